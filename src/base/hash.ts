@@ -1,0 +1,15 @@
+// SHA-256 that works in a browser page from `file://` too, where `crypto.subtle` is absent.
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+export const sha256Hex = (data: string | Uint8Array): string =>
+  bytesToHex(sha256(typeof data === 'string' ? utf8ToBytes(data) : data));
+
+export const hmacHex = (key: Uint8Array, value: string): string => bytesToHex(hmac(sha256, key, utf8ToBytes(value)));
+
+/** Hashes a stream: `update` each chunk, then `hex` once. */
+export function sha256Stream(): { update(chunk: Uint8Array): void; hex(): string } {
+  const h = sha256.create();
+  return { update: (c) => void h.update(c), hex: () => bytesToHex(h.digest()) };
+}

@@ -1,0 +1,21 @@
+// Untrusted text made safe to print, and values made safe to show.
+
+// C0 and C1 controls, line and paragraph separators, and the marks that reorder or hide what follows.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+/** `s` on one line, controls and direction marks written out as `\u{…}`, at most `max` characters. */
+export function printable(s: string, max = 200): string {
+  const cut = s.length > max ? `${s.slice(0, max)}…` : s;
+  return cut.toWellFormed().replace(UNSAFE, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+}
+
+/** A value with its middle hidden; under eight characters nothing of it shows. */
+export function mask(value: string): string {
+  const chars = [...value];
+  if (chars.length < 8) return '•••';
+  const shown = chars.length < 16 ? 1 : 2;
+  return `${chars.slice(0, shown).join('')}•••${chars.slice(-shown).join('')}`;
+}
+
+/** The singular where `n` is 1, else the plural. For messages to developers and the terminal; sentences come from `locales/`. */
+export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,252 @@
+// The rows of a case. Their columns are documented here and nowhere else; docs/reference/rows.md is made from this file.
+import { DATA_TYPES } from './personal-data.ts';
+import {
+  boolean,
+  choice,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  optional,
+  type RowSpec,
+  row,
+  text,
+  time,
+} from './schema.ts';
+
+const app = nullable(text('bundle id or package, without a team prefix; null where the record names none'));
+const input = text('SHA-256 of the input, lower-case hex');
+
+/** Where in an input a row stands: one of line (from 1), entry, frame (from 1), offset (bytes), path or table and row. */
+const place = {
+  input,
+  line: optional(integer('line, counted from 1')),
+  entry: optional(integer('HAR entry, flow or message, counted from 0')),
+  frame: optional(integer('frame of a packet capture, counted from 1')),
+  offset: optional(integer('bytes from the start')),
+  path: optional(text('member inside a container, or the table of a database')),
+  row: optional(integer('rowid in that table')),
+};
+const from = object(place, 'the place in an input that this row was read from');
+
+const data = choice(DATA_TYPES, 'data type, an id of the taxonomy');
+
+export const STATE_VALUES = ['on-screen', 'visible', 'foreground-service', 'background', 'system', 'unknown'] as const;
+/** Weak to strong. */
+export const GRADES = ['unknown', 'suggested', 'supported', 'shown', 'recorded'] as const;
+export const TIMINGS = ['measured', 'floored', 'coalesced', 'quantised', 'instant'] as const;
+
+export const access = row('Access', 'An app reached a kind of data on the phone.', 'begin', {
+  app,
+  appAsStored: nullable(text('the identifier as the record writes it, team prefix and all')),
+  data,
+  kindAsStored: text('the category, op or service as the record writes it'),
+  begin: time('begin of the row'),
+  end: nullable(time('end of the row; null only while open; an instant has its begin here')),
+  timing: choice(TIMINGS, 'what the length of the row means'),
+  use: nullable(
+    object(
+      { minMs: number('at least, milliseconds'), maxMs: number('at most, milliseconds') },
+      'the span from the first to the last use that the row supports, after the logger’s timer is taken off; null where the record does not allow a statement',
+    ),
+  ),
+  state: object(
+    {
+      value: choice(STATE_VALUES, 'where the app was'),
+      grade: choice(GRADES, 'how far the state rests on evidence'),
+      evidence: list(
+        object({ ...place, why: text('id of the reason, a key of locales') }, 'a row that the state rests on'),
+        'what the state rests on',
+      ),
+    },
+    'the state of the app at the begin',
+  ),
+  via: choice(['direct', 'picker', 'proxy'] as const, 'picker: the system’s own picker, the app had no library'),
+  allowed: boolean('false where the record says that the access was refused'),
+  count: nullable(integer('accesses that the record counts in this row; null where it counts none')),
+  episode: integer(
+    'number of the episode: overlapping or touching rows of one app, data type and via; refused rows apart',
+  ),
+  from: object(
+    { ...place, end: nullable(object(place, 'where the end stands')) },
+    'the place that the begin was read from, and that of the end',
+  ),
+});
+
+export const contact = row('Contact', 'An app reached a host. What was sent is unknown.', 'first', {
+  app,
+  host: text('host name in lower case, or an address'),
+  isAddress: boolean('the host is a literal IP address'),
+  owner: nullable(text('owner of the host, from knowledge or the record')),
+  ownerAsStored: nullable(text('owner as the record names it')),
+  listed: nullable(boolean('the record’s maker lists the host as potentially collecting data across apps and sites')),
+  first: time('first contact in the record’s window'),
+  last: time('last contact'),
+  hits: integer('contacts counted by the record; no times in between'),
+  initiated: choice(['app', 'user', 'unknown'] as const, 'who the record says initiated the contact'),
+  context: nullable(text('web site that made the connection, as the record names it')),
+  from,
+});
+
+export const PHASES = ['before-consent', 'after-consent', 'refused'] as const;
+
+export const request = row('Request', 'One request seen in a capture.', 'at', {
+  app,
+  at: nullable(time('when it was sent; null where the capture keeps no time')),
+  host: nullable(text('host; null where the capture names none')),
+  owner: nullable(text('owner of the host')),
+  party: choice(
+    ['first', 'same-group', 'third', 'tracker', 'cloud', 'unknown'] as const,
+    'the recipient seen from the app’s publisher',
+  ),
+  declared: boolean('the recipient was declared by the owner (`--recipient`), not observed'),
+  method: nullable(text('HTTP method')),
+  path: nullable(text('path without its query')),
+  feature: nullable(text('feature of the app that the endpoint belongs to, from knowledge')),
+  encrypted: nullable(boolean('sent over an encrypted transport')),
+  content: choice(['read', 'opaque'] as const, 'whether the content could be read'),
+  why: nullable(text('why it is opaque')),
+  phase: nullable(choice(PHASES, 'phase of consent that the owner gave to the capture')),
+  bytes: nullable(integer('bytes of the body as sent')),
+  from,
+});
+
+export const dataItem = row('DataItem', 'Personal data found in a request.', 'at', {
+  app,
+  at: nullable(time('time of the request')),
+  data,
+  form: choice(['plain', 'encoded', 'hashed', 'binary'] as const, 'how it was written'),
+  where: text('part of the request and path inside it, e.g. `body:$.data.2.1`'),
+  chain: list(text('decoder'), 'the decoders that led to the value, in order'),
+  reason: text('why it is held to be this type: owner’s value, documented field, shape'),
+  note: nullable(text('id of a caution, e.g. `emulator-default`')),
+  masked: text('the value with its middle hidden'),
+  hash: text('HMAC-SHA-256 of the value under the owner’s key, hex'),
+  request: from,
+  from,
+});
+
+export const PRESENCES = [
+  'screen-on',
+  'screen-off',
+  'locked',
+  'unlocked',
+  'asleep',
+  'awake',
+  'in-bed',
+  'app-on-screen',
+  'app-in-background',
+  'app-foreground-service',
+  'app-stopped',
+  'running',
+] as const;
+
+export const presence = row('Presence', 'The phone, its owner or an app was in a state for a while.', 'begin', {
+  app,
+  what: choice(PRESENCES, 'the state'),
+  begin: time('begin'),
+  end: nullable(time('end; null while open')),
+  source: text('id of the source'),
+  from,
+});
+
+export const permission = row('Permission', 'What the owner granted to an app.', 'since', {
+  app,
+  data,
+  kindAsStored: text('permission, service or op as the record writes it'),
+  value: choice(['allowed', 'limited', 'denied', 'unknown'] as const, 'as granted'),
+  since: nullable(time('last change, where the record keeps it')),
+  from,
+});
+
+export const volume = row('Volume', 'Bytes in and out of an app over an interval.', 'begin', {
+  app,
+  begin: time('begin of the interval'),
+  end: time('end of the interval'),
+  in: integer('bytes received'),
+  out: integer('bytes sent'),
+  network: choice(['wifi', 'cellular', 'all'] as const, 'network'),
+  from,
+});
+
+export const holding = row('Holding', 'What an app keeps on the phone about its owner. No content.', 'first', {
+  app,
+  kind: text('kind of thing kept'),
+  data,
+  count: integer('how many'),
+  bytes: nullable(integer('bytes on the phone')),
+  first: nullable(time('earliest')),
+  last: nullable(time('latest')),
+  from,
+});
+
+export const claim = row('Claim', 'One thing that a document says.', 'date', {
+  app,
+  document: input,
+  date: nullable(time('date of the document that the claim was read from')),
+  quote: object(
+    {
+      exact: text('the words, as in the document’s text'),
+      start: integer('first character in the snapshot’s bytes decoded as text'),
+      end: integer('one past the last character'),
+    },
+    'the sentence or clause',
+  ),
+  heading: list(text('heading'), 'heading path, outermost first'),
+  actor: text('we, our-affiliates, service-providers, named-third-party, third-party, user, other-users, policy'),
+  verb: text('collect, derive, receive, use, share, … (facts of the claim model)'),
+  polarity: choice(['affirm', 'deny'] as const, 'said or denied'),
+  modality: choice(['does', 'will', 'may', 'must', 'can', 'plans'] as const, 'as worded'),
+  data: list(data, 'data types the sentence speaks of'),
+  recipient: nullable(text('recipient as written')),
+  purpose: list(text('purpose id'), 'purposes'),
+  condition: nullable(text('condition as written')),
+  scope: nullable(text('service, region or group the sentence is about')),
+  place: nullable(text('place of storage or transfer as written')),
+  retention: nullable(text('period as written')),
+  rule: text('id of the rule that read it'),
+  confidence: number('0 to 1'),
+  from,
+});
+
+export const ROW_SPECS = { access, contact, request, dataItem, presence, permission, volume, holding, claim } as const;
+
+export type Access = Infer<typeof access.columns>;
+export type Contact = Infer<typeof contact.columns>;
+export type Request = Infer<typeof request.columns>;
+export type DataItem = Infer<typeof dataItem.columns>;
+export type Presence = Infer<typeof presence.columns>;
+export type Permission = Infer<typeof permission.columns>;
+export type Volume = Infer<typeof volume.columns>;
+export type Holding = Infer<typeof holding.columns>;
+export type Claim = Infer<typeof claim.columns>;
+
+export interface RowTypes {
+  Access: Access;
+  Contact: Contact;
+  Request: Request;
+  DataItem: DataItem;
+  Presence: Presence;
+  Permission: Permission;
+  Volume: Volume;
+  Holding: Holding;
+  Claim: Claim;
+}
+export type RowName = keyof RowTypes;
+export type Row = RowTypes[RowName];
+export type Place = Contact['from'];
+export type AccessPlace = Access['from'];
+export type Grade = (typeof GRADES)[number];
+export type StateValue = (typeof STATE_VALUES)[number];
+
+/** All rows of a case, each list ordered by `compareRows`. */
+export type Rows = { [N in RowName]: RowTypes[N][] };
+
+export const ROW_BY_NAME = Object.fromEntries(Object.values(ROW_SPECS).map((s) => [s.name, s])) as unknown as {
+  readonly [N in RowName]: RowSpec<N>;
+};
+export const ROW_NAMES = Object.keys(ROW_BY_NAME) as RowName[];
+
+export const noRows = (): Rows => Object.fromEntries(ROW_NAMES.map((n) => [n, []])) as unknown as Rows;

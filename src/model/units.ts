@@ -1,0 +1,128 @@
+// The kinds of unit that a folder holds one file each of. The engine knows only these shapes.
+import type { Found, Message, Outcome } from './finding.ts';
+import type { Problem } from './problem.ts';
+import type { LineCounts, Options, Result } from './result.ts';
+import type { Row, RowName, Rows, RowTypes } from './rows.ts';
+
+/** Words in both languages; never one without the other. */
+export interface Words {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** The first bytes of an input: all that recognition may look at. Names are not among them. */
+export interface Head {
+  /** At most the first 64 KiB. */
+  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
+  /** `bytes` as UTF-8 without a byte order mark; malformed parts replaced. */
+  readonly text: string;
+}
+
+/** An input as a source sees it. Never changed; readable more than once. */
+export interface Input {
+  readonly sha256: string;
+  /** Name it came under: for messages only, already made safe to print. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** The bytes from `start` to `end` (exclusive) in chunks. */
+  bytes(start?: number, end?: number): AsyncIterable<Uint8Array>;
+}
+
+export interface SqliteTable {
+  /** Rows as objects by column name; integers beyond 2^53 come as BigInt. */
+  rows(sql: string, ...params: (string | number)[]): Iterable<Record<string, unknown>>;
+  /** Column names of a table, or null where there is no such table. */
+  columns(table: string): string[] | null;
+  tables(): string[];
+  close(): void;
+}
+
+/** What Node can do and a browser cannot; absent in the browser. */
+export interface Tools {
+  /** Opens a database read-only from memory; throws where it is none. */
+  openSqlite(bytes: Uint8Array): SqliteTable;
+  /** Asks the owner for a secret at a hidden prompt or reads it from a file descriptor; null where none was given. */
+  secret(question: Words): Promise<Uint8Array | null>;
+  /** Runs tshark where installed. Arguments as an array; never a shell. */
+  tshark?(args: string[], input?: Input): AsyncIterable<Uint8Array>;
+}
+
+export interface ReadContext {
+  readonly options: Options;
+  readonly tools: Partial<Tools>;
+  /** Other inputs of the same run, for records that need a companion (a key log, a write-ahead log). */
+  readonly companions: readonly Input[];
+}
+
+export type RowItem = { [N in RowName]: { readonly type: N; readonly row: RowTypes[N] } }[RowName];
+/** What a reader yields, in any order. A `lines` item tells what became of the lines of one input; exactly one an input. */
+export type Item =
+  | RowItem
+  | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'lines'; readonly input: string; readonly lines: LineCounts };
+
+export interface Source {
+  readonly id: string;
+  readonly title: Words;
+  readonly platforms: readonly ('ios' | 'android' | 'any')[];
+  readonly describes: readonly RowName[];
+  /** How the owner gets this record off the phone, one step an entry. */
+  readonly howToGet: readonly Words[];
+  /** Real files it was checked on: system version and how many rows. */
+  readonly verifiedOn: readonly string[];
+  /** By content alone. */
+  recognize(head: Head): boolean;
+  /** Reads all inputs of this source together, so that exports of one phone can be merged. */
+  read(inputs: readonly Input[], context: ReadContext): AsyncIterable<Item>;
+}
+
+/** Rows an audit asked for, and nothing else. */
+export type Needed<N extends RowName> = Pick<Rows, N>;
+
+export interface AuditContext {
+  readonly options: Options;
+  readonly coverage: Result['coverage'];
+  readonly derived: Result['derived'];
+  /** Sources among the inputs. */
+  readonly sources: readonly string[];
+  readonly platform: 'ios' | 'android' | 'mixed' | 'unknown';
+}
+
+export interface AuditMeta<N extends RowName = RowName> {
+  readonly id: string;
+  readonly title: Words;
+  readonly question: Words;
+  readonly needs: readonly N[];
+  /** What the answer means and does not mean, a paragraph. */
+  readonly explains: Words;
+  readonly law: readonly string[];
+  readonly status: 'stable' | 'trial';
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface Audit<N extends RowName = RowName> {
+  readonly meta: AuditMeta<N>;
+  audit(rows: Needed<N>, context: AuditContext): Found[];
+}
+
+/** Keeps the row types an audit declared when it is written as a literal. */
+export const defineAudit = <N extends RowName>(audit: Audit<N>): Audit<N> => audit;
+
+export interface Reading {
+  text: string | null;
+  rows: RowItem[];
+  problems: Problem[];
+}
+
+/** What an app says: one kind of document. */
+export interface Declaration {
+  readonly id: string;
+  readonly title: Words;
+  readonly howToGet: readonly Words[];
+  readonly verifiedOn: readonly string[];
+  recognize(head: Head): boolean;
+  read(snapshot: Input, context: ReadContext): Promise<Reading>;
+}
+
+export type { Message, Row };
