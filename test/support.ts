@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { memoryInput } from '../src/engine/input.ts';
 import type { Problem } from '../src/model/problem.ts';
-import type { LineCounts, Options } from '../src/model/result.ts';
+import type { Coverage, LineCounts, Options } from '../src/model/result.ts';
 import { noRows, type Rows } from '../src/model/rows.ts';
 import type { Input, ReadContext, Source } from '../src/model/units.ts';
 
@@ -41,16 +41,19 @@ export interface ReadResult {
   rows: Rows;
   problems: Problem[];
   lines: Map<string, LineCounts>;
+  coverage: Coverage[];
 }
 
 export async function readSource(source: Source, inputs: Input[], ctx = context()): Promise<ReadResult> {
   const rows = noRows();
   const problems: Problem[] = [];
+  const coverage: Coverage[] = [];
   const lines = new Map<string, LineCounts>();
   for await (const item of source.read(inputs, ctx)) {
     if (item.type === 'problem') problems.push(item.problem);
+    else if (item.type === 'coverage') coverage.push(item.coverage);
     else if (item.type === 'lines') lines.set(item.input, item.lines);
     else (rows[item.type] as unknown[]).push(item.row);
   }
-  return { rows, problems, lines };
+  return { rows, problems, lines, coverage };
 }

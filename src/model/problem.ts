@@ -26,6 +26,7 @@ export const PROBLEM_CODES = [
   'needs-node',
   'source-failed',
   'audit-failed',
+  'two-phones',
   'not-recognized',
   'no-rows',
 ] as const;

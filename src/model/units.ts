@@ -1,7 +1,7 @@
 // The kinds of unit that a folder holds one file each of. The engine knows only these shapes.
 import type { Found, Message, Outcome } from './finding.ts';
 import type { Problem } from './problem.ts';
-import type { LineCounts, Options, Result } from './result.ts';
+import type { Coverage, LineCounts, Options, Result } from './result.ts';
 import type { Row, RowName, Rows, RowTypes } from './rows.ts';
 
 /** Words in both languages; never one without the other. */
@@ -60,6 +60,7 @@ export type RowItem = { [N in RowName]: { readonly type: N; readonly row: RowTyp
 export type Item =
   | RowItem
   | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'coverage'; readonly coverage: Coverage }
   | { readonly type: 'lines'; readonly input: string; readonly lines: LineCounts };
 
 export interface Source {
@@ -71,6 +72,8 @@ export interface Source {
   readonly howToGet: readonly Words[];
   /** Real files it was checked on: system version and how many rows. */
   readonly verifiedOn: readonly string[];
+  /** The record keeps only the last of several accesses, so that what lies between its rows is unknown. */
+  readonly keepsLastOnly?: true;
   /** By content alone. */
   recognize(head: Head): boolean;
   /** Reads all inputs of this source together, so that exports of one phone can be merged. */
