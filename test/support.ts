@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { memoryInput } from '../src/engine/input.ts';
 import type { Problem } from '../src/model/problem.ts';
 import type { Coverage, LineCounts, Options } from '../src/model/result.ts';
-import { noRows, type Rows } from '../src/model/rows.ts';
-import type { Input, ReadContext, Source } from '../src/model/units.ts';
+import { noRows, type Request, type Rows } from '../src/model/rows.ts';
+import type { Input, ReadContext, RequestParts, Source } from '../src/model/units.ts';
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
 const CORPUS = resolve(ROOT, process.env['TELLTALE_CORPUS'] ?? '../shared/corpus');
@@ -42,6 +42,8 @@ export interface ReadResult {
   problems: Problem[];
   lines: Map<string, LineCounts>;
   coverage: Coverage[];
+  /** Contents of the requests in `rows.Request`, where the source handed them out. */
+  parts: Map<Request, RequestParts>;
 }
 
 export async function readSource(source: Source, inputs: Input[], ctx = context()): Promise<ReadResult> {
@@ -49,11 +51,15 @@ export async function readSource(source: Source, inputs: Input[], ctx = context(
   const problems: Problem[] = [];
   const coverage: Coverage[] = [];
   const lines = new Map<string, LineCounts>();
+  const parts = new Map<Request, RequestParts>();
   for await (const item of source.read(inputs, ctx)) {
     if (item.type === 'problem') problems.push(item.problem);
     else if (item.type === 'coverage') coverage.push(item.coverage);
     else if (item.type === 'lines') lines.set(item.input, item.lines);
-    else (rows[item.type] as unknown[]).push(item.row);
+    else if (item.type === 'exchange') {
+      rows.Request.push(item.request);
+      parts.set(item.request, item.parts);
+    } else (rows[item.type] as unknown[]).push(item.row);
   }
-  return { rows, problems, lines, coverage };
+  return { rows, problems, lines, coverage, parts };
 }

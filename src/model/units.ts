@@ -2,7 +2,7 @@
 import type { Found, Message, Outcome } from './finding.ts';
 import type { Problem } from './problem.ts';
 import type { Coverage, LineCounts, Options, Result } from './result.ts';
-import type { Row, RowName, Rows, RowTypes } from './rows.ts';
+import type { Request, Row, RowName, Rows, RowTypes } from './rows.ts';
 
 /** Words in both languages; never one without the other. */
 export interface Words {
@@ -56,9 +56,27 @@ export interface ReadContext {
 }
 
 export type RowItem = { [N in RowName]: { readonly type: N; readonly row: RowTypes[N] } }[RowName];
-/** What a reader yields, in any order. A `lines` item tells what became of the lines of one input; exactly one an input. */
+
+/** The contents of one request. Handed to the finder of personal data and then forgotten: never kept in a row. */
+export interface RequestParts {
+  /** As sent, percent-encoding kept, without the query; empty where the capture has none. */
+  readonly path: string;
+  /** As sent, without the question mark. */
+  readonly query: string;
+  /** Name and value as sent, in order; cookies are the `cookie` header. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** Text where the capture keeps text, else bytes; transfer and content encodings may still stand. */
+  readonly body: string | Uint8Array;
+  /** What the app sent later on the same connection: WebSocket messages, the client's side of a TCP flow. */
+  readonly messages: readonly (string | Uint8Array)[];
+  /** The number that stands for the path in protocols that count their requests. */
+  readonly messageType: number | null;
+}
+
+/** What a reader yields, in any order. An `exchange` is a Request row with its contents. A `lines` item tells what became of the lines of one input; exactly one an input. */
 export type Item =
   | RowItem
+  | { readonly type: 'exchange'; readonly request: Request; readonly parts: RequestParts }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'coverage'; readonly coverage: Coverage }
   | { readonly type: 'lines'; readonly input: string; readonly lines: LineCounts };

@@ -1,0 +1,61 @@
+// Makes what is generated: the index of each kind of unit, and docs/reference (from the built program).
+// `--check` changes nothing and fails where a committed file is not what would be made.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './tools.mjs';
+
+const checking = process.argv.includes('--check');
+let stale = 0;
+
+export function put(path, text) {
+  const at = join(ROOT, path);
+  if (existsSync(at) && readFileSync(at, 'utf8') === text) return;
+  if (checking) {
+    stale++;
+    console.error(`${path} is not what \`npm run generate\` makes`);
+    return;
+  }
+  mkdirSync(join(at, '..'), { recursive: true });
+  writeFileSync(at, text);
+  console.log(`made ${path}`);
+}
+
+const camel = (id) => id.replace(/-(\w)/g, (_, c) => c.toUpperCase());
+const units = (folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((f) => f.endsWith('.ts') && f !== 'index.ts' && !f.includes('.test.') && !f.startsWith('testing'))
+    .map((f) => f.slice(0, -3))
+    .filter((id) => new RegExp(`export const ${camel(id)}\\b`).test(readFileSync(join(ROOT, folder, `${id}.ts`), 'utf8')))
+    .sort();
+
+function index(folder, type, name, header) {
+  const ids = units(folder);
+  const imports = ids.map((id) => `import { ${camel(id)} } from './${id}.ts';`);
+  const list = ids.map(camel);
+  const body =
+    list.length === 0 ? '[]' : list.join(', ').length < 90 ? `[${list.join(', ')}]` : `[\n${list.map((n) => `  ${n},\n`).join('')}]`;
+  put(
+    `${folder}/index.ts`,
+    `// ${header} Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { ${type} } from '../model/units.ts';\n${imports.join('\n')}${imports.length ? '\n' : ''}\nexport const ${name}: readonly ${type}[] = ${body};\n`,
+  );
+}
+
+index('src/sources', 'Source', 'sources', 'Every record that can be read.');
+index('src/declarations', 'Declaration', 'declarations', 'Every kind of document that can be read.');
+index('src/audits', 'Audit', 'audits', 'Every question asked of the rows.');
+
+const commands = readdirSync(join(ROOT, 'src/cli/commands'))
+  .filter((f) => f.endsWith('.ts') && f !== 'index.ts' && !f.includes('.test.'))
+  .map((f) => f.slice(0, -3))
+  .filter((id) => readFileSync(join(ROOT, 'src/cli/commands', `${id}.ts`), 'utf8').includes(`export const ${camel(id)}Command`))
+  .sort();
+put(
+  'src/cli/commands/index.ts',
+  `// Every command. Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { Command } from '../command.ts';\n${commands.map((id) => `import { ${camel(id)}Command } from './${id}.ts';\n`).join('')}\nexport const commands: readonly Command[] = [${commands.length ? '\n' : ''}${commands.map((id) => `  ${camel(id)}Command,\n`).join('')}];\n`,
+);
+
+if (existsSync(join(ROOT, 'dist/cli/reference.js'))) {
+  const { referencePages } = await import(join(ROOT, 'dist/cli/reference.js'));
+  for (const [path, text] of Object.entries(await referencePages())) put(path, text);
+}
+if (stale) process.exit(1);

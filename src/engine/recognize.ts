@@ -1,0 +1,52 @@
+// Which unit reads an input: decided from its first bytes, never from its name.
+import type { Declaration, Head, Source } from '../model/units.ts';
+
+export const recognizeSource = (head: Head, sources: readonly Source[]): Source | null =>
+  sources.find((s) => s.recognize(head)) ?? null;
+
+export const recognizeDeclaration = (head: Head, declarations: readonly Declaration[]): Declaration | null =>
+  declarations.find((d) => d.recognize(head)) ?? null;
+
+const MAGIC: readonly (readonly [string, readonly number[]])[] = [
+  ['a PDF', [0x25, 0x50, 0x44, 0x46]],
+  ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
+  ['an empty zip archive', [0x50, 0x4b, 0x05, 0x06]],
+  ['a gzip file', [0x1f, 0x8b]],
+  ['an SQLite database', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66]],
+  ['a binary property list', [0x62, 0x70, 0x6c, 0x69, 0x73, 0x74]],
+  ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
+  ['a JPEG picture', [0xff, 0xd8, 0xff]],
+  ['a HEIC picture or video', [0x00, 0x00, 0x00, 0x18, 0x66, 0x74, 0x79, 0x70]],
+];
+
+/** What an unrecognized input seems to be and what to do, as a sentence without its name. */
+export function describeUnknown(head: Head): string {
+  const { bytes, sizeBytes, text } = head;
+  if (sizeBytes === 0) return 'is empty. Export the record from the phone again.';
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || looksUtf16(bytes))
+    return 'is UTF-16 text; records are UTF-8. An editor or a chat app has changed it: take the file as the phone exported it.';
+  for (const [what, magic] of MAGIC)
+    if (magic.every((b, i) => bytes[i] === b))
+      return `is ${what} that holds no record telltale knows. \`telltale sources\` lists what can be read and how to get it.`;
+  if (bytes.every((b) => b === 0))
+    return 'holds only zero bytes at its start: the copy failed. Copy it from the phone again.';
+  if (bytes.every((b) => b === 10 || b === 13 || b === 32 || b === 9))
+    return 'holds only blank lines at its start. Export the record from the phone again.';
+  if (/^\s*</.test(text))
+    return 'is HTML or XML that telltale does not know. `telltale sources` lists what can be read.';
+  return 'is nothing that telltale can read. `telltale sources` lists what can be read and how to get it off the phone.';
+}
+
+/** Every other byte zero, as Latin text in UTF-16 without a byte order mark has. */
+function looksUtf16(bytes: Uint8Array): boolean {
+  if (bytes.length < 16) return false;
+  const n = Math.min(bytes.length, 512) & ~1;
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < n; i += 2) {
+    if (bytes[i] === 0) even++;
+    if (bytes[i + 1] === 0) odd++;
+  }
+  const half = n / 2;
+  return (odd > half * 0.8 && even < half * 0.1) || (even > half * 0.8 && odd < half * 0.1);
+}

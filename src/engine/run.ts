@@ -1,0 +1,219 @@
+// The whole way of the data in one function: inputs → rows → derived rows → findings → result. No disk, no clock, no network.
+import { canonicalJson, compareText } from '../base/json.ts';
+import { printable } from '../base/text.ts';
+import { parseTime } from '../base/time.ts';
+import { derive } from '../derive/index.ts';
+import type { Knowledge } from '../knowledge/index.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { Coverage, InputResult, LineCounts, Options, Result } from '../model/result.ts';
+import { type DataItem, noRows, type Request, type RowName, type Rows } from '../model/rows.ts';
+import type { Audit, Declaration, Input, RequestParts, Source, Tools } from '../model/units.ts';
+import type { Locale } from '../report/words.ts';
+import { assemble } from './assemble.ts';
+import { runAudits } from './audit.ts';
+import { readHead } from './input.ts';
+import { sortRows } from './order.ts';
+import { describeUnknown, recognizeDeclaration, recognizeSource } from './recognize.ts';
+
+/** What the engine works with; the same in a page and on the command line. */
+export interface Environment {
+  readonly sources: readonly Source[];
+  readonly declarations: readonly Declaration[];
+  readonly audits: readonly Audit[];
+  readonly knowledge: Knowledge;
+  /** For the English text that is sealed with each finding. */
+  readonly english: Locale;
+  readonly ruleSet: string;
+  readonly tools: Partial<Tools>;
+  /** Finds personal data in a request while its contents are at hand. */
+  readonly findData?: (request: Request, parts: RequestParts) => DataItem[];
+}
+
+export interface Run {
+  readonly result: Result;
+  readonly rows: Rows;
+}
+
+/** What one reading of the inputs gave, before anything is derived. */
+export interface Imported {
+  readonly inputs: InputResult[];
+  readonly coverage: Coverage[];
+  readonly rows: Rows;
+  readonly problems: Problem[];
+}
+
+export type Progress = (done: { stage: 'read' | 'derive' | 'audit'; name: string }) => void;
+
+const noLines = (): LineCounts => ({ total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 });
+
+/** Recognizes and reads. A source that throws becomes a problem of its own and the others go on. */
+export async function importInputs(
+  given: readonly Input[],
+  options: Options,
+  env: Environment,
+  progress: Progress = () => {},
+): Promise<Imported> {
+  const inputs = [...new Map(given.map((i) => [i.sha256, i])).values()].sort((a, b) => compareText(a.sha256, b.sha256));
+  const imported: Imported = { inputs: [], coverage: [], rows: noRows(), problems: [] };
+  const results = new Map<string, InputResult>();
+  const bySource = new Map<Source, Input[]>();
+  const documents: { input: Input; declaration: Declaration }[] = [];
+  for (const input of inputs) {
+    const head = await readHead(input);
+    const source = recognizeSource(head, env.sources);
+    const declaration = source ? null : recognizeDeclaration(head, env.declarations);
+    const result: InputResult = {
+      sha256: input.sha256,
+      name: input.name,
+      sizeBytes: input.sizeBytes,
+      source: source?.id ?? declaration?.id ?? null,
+      lines: noLines(),
+      rows: {},
+    };
+    imported.inputs.push(result);
+    results.set(input.sha256, result);
+    if (source) bySource.set(source, [...(bySource.get(source) ?? []), input]);
+    else if (declaration) documents.push({ input, declaration });
+    else
+      imported.problems.push(
+        problem('not-recognized', { input: input.sha256 }, `${input.name} ${describeUnknown(head)}`),
+      );
+  }
+
+  const context = { options, tools: env.tools, companions: inputs };
+  const count = (input: string, type: RowName) => {
+    const rows = results.get(input)?.rows;
+    if (rows) rows[type] = (rows[type] ?? 0) + 1;
+  };
+  for (const source of env.sources) {
+    const mine = bySource.get(source);
+    if (!mine) continue;
+    progress({ stage: 'read', name: source.id });
+    const covered = new Set<string>();
+    try {
+      for await (const item of source.read(mine, context)) {
+        if (item.type === 'problem') imported.problems.push(item.problem);
+        else if (item.type === 'coverage') {
+          imported.coverage.push(item.coverage);
+          covered.add(item.coverage.input);
+        } else if (item.type === 'lines') {
+          const result = results.get(item.input);
+          if (result) result.lines = item.lines;
+        } else if (item.type === 'exchange') {
+          imported.rows.Request.push(item.request);
+          count(item.request.from.input, 'Request');
+          for (const found of env.findData?.(item.request, item.parts) ?? []) {
+            imported.rows.DataItem.push(found);
+            count(found.from.input, 'DataItem');
+          }
+        } else {
+          (imported.rows[item.type] as unknown[]).push(item.row);
+          count(item.row.from.input, item.type);
+        }
+      }
+    } catch (error) {
+      imported.problems.push(failure('source-failed', source.id, error, mine[0]!.sha256));
+    }
+    for (const input of mine)
+      if (!covered.has(input.sha256)) imported.coverage.push(...spanOf(source, input.sha256, imported.rows));
+  }
+  for (const { input, declaration } of documents) {
+    progress({ stage: 'read', name: declaration.id });
+    try {
+      const reading = await declaration.read(input, context);
+      imported.problems.push(...reading.problems);
+      for (const item of reading.rows) {
+        (imported.rows[item.type] as unknown[]).push(item.row);
+        count(input.sha256, item.type);
+      }
+    } catch (error) {
+      imported.problems.push(failure('source-failed', declaration.id, error, input.sha256));
+    }
+  }
+  for (const result of imported.inputs)
+    if (result.source !== null && Object.keys(result.rows).length === 0 && result.lines.duplicate === 0)
+      imported.problems.push(
+        problem(
+          'no-rows',
+          { input: result.sha256 },
+          `${result.name} was recognized (${result.source}) and gave no row.`,
+        ),
+      );
+  sortRows(imported.rows);
+  return imported;
+}
+
+/** Everything from inputs to result. */
+export async function runEngine(
+  inputs: readonly Input[],
+  options: Options,
+  env: Environment,
+  progress: Progress = () => {},
+): Promise<Run> {
+  return conclude(await importInputs(inputs, options, env, progress), options, env, progress);
+}
+
+/** Derives and audits what was imported, or what a case's `rows/` hold. */
+export function conclude(imported: Imported, options: Options, env: Environment, progress: Progress = () => {}): Run {
+  progress({ stage: 'derive', name: 'rows' });
+  const sources = [...new Set(imported.inputs.map((i) => i.source).filter((s): s is string => s !== null))].sort();
+  const { rows, derived } = derive(imported.rows, options, imported.coverage, {
+    owner: (host) => env.knowledge.host(host)?.owner ?? null,
+  });
+  sortRows(rows);
+  progress({ stage: 'audit', name: 'findings' });
+  const platforms = new Set(
+    env.sources.filter((s) => sources.includes(s.id)).flatMap((s) => s.platforms.filter((p) => p !== 'any')),
+  );
+  const audited = runAudits(rows, env.audits, {
+    options,
+    coverage: imported.coverage,
+    derived,
+    sources,
+    platform: platforms.size === 0 ? 'unknown' : platforms.size > 1 ? 'mixed' : [...platforms][0]!,
+  });
+  const problems = [...imported.problems, ...audited.problems];
+  return { rows, result: assemble({ ...imported, rows, problems }, audited.found, derived, options, env) };
+}
+
+/** From the first to the last row of each type: the coverage of a source that does not tell its own. */
+function spanOf(source: Source, input: string, rows: Rows): Coverage[] {
+  const found: Coverage[] = [];
+  const spans: readonly (readonly [RowName, string, string])[] = [
+    ['Access', 'begin', 'end'],
+    ['Contact', 'first', 'last'],
+    ['Request', 'at', 'at'],
+    ['Presence', 'begin', 'end'],
+    ['Volume', 'begin', 'end'],
+  ];
+  for (const [row, first, last] of spans) {
+    let from: string | null = null;
+    let to: string | null = null;
+    for (const r of rows[row] as unknown as Record<string, unknown>[]) {
+      if ((r['from'] as { input: string }).input !== input) continue;
+      const begin = r[first];
+      const end = r[last] ?? begin;
+      if (typeof begin !== 'string' || typeof end !== 'string') continue;
+      if (from === null || compareTimes(begin, from) < 0) from = begin;
+      if (to === null || compareTimes(end, to) > 0) to = end;
+    }
+    if (from !== null && to !== null)
+      found.push({ source: source.id, input, row, kind: source.keepsLastOnly ? 'remnant' : 'full', from, to });
+  }
+  return found;
+}
+
+const compareTimes = (a: string, b: string) => parseTime(a) - parseTime(b);
+
+/** A unit that threw: its name and the error's first line, never its data. */
+export function failure(code: 'source-failed' | 'audit-failed', unit: string, error: unknown, input: string | null) {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return problem(
+    code,
+    input === null ? null : { input },
+    `${unit} stopped (${printable(what.split('\n')[0]!, 160)}). This is a fault of telltale; everything else was still read.`,
+  );
+}
+
+/** The text of result.json. */
+export const resultJson = (result: Result): string => `${canonicalJson(result)}\n`;
