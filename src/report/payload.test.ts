@@ -1,0 +1,77 @@
+import { unzlibSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { formatTime, parseTime } from '../base/time.ts';
+import { GRADES, STATE_VALUES, TIMINGS } from '../model/rows.ts';
+import { fromBase64 } from './columns.ts';
+import { reportHtml } from './html.ts';
+import {
+  buildPayload,
+  NO_OFFSET,
+  neededLines,
+  packPayload,
+  placeAt,
+  RAW_LIMIT,
+  unpackPayload,
+  VIAS,
+} from './payload.ts';
+import { simulatedParts } from './week.testing.ts';
+
+describe('the data of a page', () => {
+  const parts = simulatedParts();
+  const data = unpackPayload(unzlibSync(fromBase64(buildPayload(parts).data)));
+
+  it('bring back every column of every access row', () => {
+    const { access, words } = data;
+    expect(access.n).toBe(parts.rows.Access.length);
+    for (const [i, row] of parts.rows.Access.entries()) {
+      const offset = access.offset[i]!;
+      expect(formatTime(access.begin[i]!, offset === NO_OFFSET ? null : offset)).toBe(row.begin);
+      expect(access.length[i]).toBe(row.end === null ? -1 : parseTime(row.end) - parseTime(row.begin));
+      expect(words[access.app[i]! - 1]).toBe(row.app);
+      expect(words[access.data[i]!]).toBe(row.data);
+      expect(TIMINGS[access.timing[i]!]).toBe(row.timing);
+      expect(STATE_VALUES[access.state[i]!]).toBe(row.state.value);
+      expect(GRADES[access.grade[i]!]).toBe(row.state.grade);
+      expect(VIAS[access.via[i]!]).toBe(row.via);
+      expect(access.episode[i]).toBe(row.episode);
+      expect([access.useMin[i], access.useMax[i]]).toEqual(row.use ? [row.use.minMs, row.use.maxMs] : [-1, -1]);
+      const { end, ...begin } = row.from;
+      expect(placeAt(data, access.from, i)).toEqual(begin);
+      expect(placeAt(data, access.end, i)).toEqual(end);
+    }
+  });
+
+  it('bring back contacts, presence, findings and lines', () => {
+    expect(data.contact.n).toBe(parts.rows.Contact.length);
+    expect([...data.contact.host].map((h) => data.words[h])).toEqual(parts.rows.Contact.map((c) => c.host));
+    expect([...data.contact.hits]).toEqual(parts.rows.Contact.map((c) => c.hits));
+    expect(data.presence.n).toBe(parts.rows.Presence.length);
+    expect(data.result).toEqual(JSON.parse(JSON.stringify(parts.result)));
+    expect(data.raw).toEqual(new Map([...parts.rawLines].sort(([a], [b]) => (a < b ? -1 : 1))));
+    expect(data.rawComplete).toBe(true);
+  });
+
+  it('are the same bytes every time', () => {
+    expect(buildPayload(simulatedParts()).data).toBe(buildPayload(parts).data);
+  });
+
+  it('keep only the lines of findings when the inputs are large, and say so', () => {
+    const input = parts.result.inputs[0]!.sha256;
+    const lines = new Map(parts.rawLines.get(input));
+    for (let i = 0; i < RAW_LIMIT / 1000; i++) lines.set(1_000_000 + i, 'x'.repeat(1001));
+    const back = unpackPayload(packPayload({ ...parts, rawLines: new Map([...parts.rawLines, [input, lines]]) }));
+    expect(back.rawComplete).toBe(false);
+    expect(new Set(back.raw.get(input)!.keys())).toEqual(neededLines(parts.result).get(input));
+  });
+
+  it('stand in the one place that the template has for them', () => {
+    const page = reportHtml('<body><template id="data"></template></body>', { data: 'QUJD' });
+    expect(page).toBe('<body><template id="data">QUJD</template></body>');
+    expect(() => reportHtml('<body></body>', { data: 'QUJD' })).toThrow('no single place');
+  });
+
+  it('survive a page without any row', () => {
+    const empty = { ...parts, rows: { Access: [], Contact: [], Presence: [] }, rawLines: new Map() };
+    expect(unpackPayload(packPayload(empty)).access.n).toBe(0);
+  });
+});
