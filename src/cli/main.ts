@@ -96,6 +96,13 @@ async function main(argv: string[]): Promise<ExitCode | 70> {
       io.say(error.message);
       return error.exit;
     }
+    if (error instanceof Error && error.name === 'CaseError') {
+      const { CaseError } = await import('../case/errors.ts');
+      if (error instanceof CaseError) {
+        io.say(error.words(io.lang));
+        return error.exit;
+      }
+    }
     process.stderr.write(
       `telltale met a fault of its own; nothing was changed in a finished case. Please report the lines below (they name no data of yours, but look).\n`,
     );

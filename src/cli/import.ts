@@ -1,0 +1,157 @@
+// The plain command: paths → recognized, read, audited → a sealed case with its page.
+
+import { plural } from '../base/text.ts';
+import type { Obtained } from '../case/manifest.ts';
+import type { Options, Result } from '../model/result.ts';
+import type { Rows } from '../model/rows.ts';
+import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
+import { engineOptions, IMPORT_OPTIONS } from './options.ts';
+
+export interface ImportRequest {
+  readonly inputs: readonly { readonly path: string; readonly name?: string; readonly obtained?: Obtained }[];
+  readonly options: Options;
+  /** Case folder; by default named after the first input. */
+  readonly dir?: string;
+  /** The owner's own values to look for; they never enter a case. */
+  readonly me?: string;
+  readonly passwordFd?: number;
+}
+
+export interface ImportDone {
+  readonly result: Result;
+  /** Null where no input gave a row: then no case was written. */
+  readonly dir: string | null;
+  readonly state: 'new' | 'revised' | 'reused' | 'none';
+  readonly manifestSha256: string | null;
+}
+
+/** Does the whole work for one case. Inputs are kept and hashed before they are read. */
+export async function importPaths(request: ImportRequest, io: Io): Promise<ImportDone> {
+  const [{ stageInputs, defaultCaseDir }, { loadEnvironment, loadLocale, packageFile }, { runEngine }, { readResult }] =
+    await Promise.all([
+      import('../case/write.ts'),
+      import('../case/environment.ts'),
+      import('../engine/run.ts'),
+      import('../case/open.ts'),
+    ]);
+  const first = request.inputs[0];
+  if (!first) throw new CommandError(EXIT.usage, 'no path was given.');
+  const dir = request.dir ?? defaultCaseDir(first.name ?? first.path);
+  io.progress('keeping the inputs');
+  const staged = await stageInputs(dir, request.inputs);
+  try {
+    const { nodeTools } = await import('./tools.ts');
+    const env = loadEnvironment(nodeTools(io, request.passwordFd));
+    const tool = {
+      name: 'telltale',
+      version: (await import('../base/version.ts')).VERSION,
+      ruleSet: env.ruleSet,
+    } as const;
+    const reusable = await staged.reusable(request.options, tool);
+    if (reusable && staged.previous) {
+      staged.discard();
+      return {
+        result: readResult(staged.previous),
+        dir: reusable.dir,
+        state: 'reused',
+        manifestSha256: reusable.manifestSha256,
+      };
+    }
+    const { result, rows } = await runEngine(staged.inputs, request.options, env, ({ stage, name }) =>
+      io.progress(`${stage}: ${name}`),
+    );
+    refuseTwoPhones(result);
+    if (rowsOf(rows) === 0) {
+      staged.discard();
+      return { result, dir: null, state: 'none', manifestSha256: null };
+    }
+    io.progress('writing the case');
+    const [{ pageOf }, { readFileSync }] = await Promise.all([import('../engine/page.ts'), import('node:fs')]);
+    const template = readFileSync(packageFile('dist/web/report.html'), 'utf8');
+    const reportHtml = await pageOf(template, staged.inputs, { result, rows }, [loadLocale('en'), loadLocale('zh-CN')]);
+    const rowTypes = env.sources
+      .filter((s) => result.inputs.some((i) => i.source === s.id))
+      .flatMap((s) => s.describes);
+    const written = await staged.finish({ rows, result, reportHtml, rowTypes: [...new Set(rowTypes)] });
+    return { result, dir: written.dir, state: written.state, manifestSha256: written.manifestSha256 };
+  } catch (error) {
+    staged.discard();
+    throw error;
+  } finally {
+    io.progress(null);
+  }
+}
+
+const rowsOf = (rows: Rows) => Object.values(rows).reduce((n, list) => n + list.length, 0);
+
+function refuseTwoPhones(result: Result): void {
+  const two = result.problems.find((p) => p.code === 'two-phones');
+  if (two) throw new CommandError(EXIT.usage, two.sentence);
+}
+
+/** Says what was read, what was not, and where the case stands; returns the exit code. */
+export function tell(done: ImportDone, io: Io): ExitCode {
+  const { result } = done;
+  const shown = 8;
+  for (const p of result.problems.slice(0, shown)) io.say(p.sentence);
+  if (result.problems.length > shown)
+    io.say(`… and ${plural(result.problems.length - shown, 'more problem')}; all of them are in the result.`);
+  const unread = result.totals.lines.problem;
+  if (unread > 0) io.say(`${plural(unread, 'line')} could not be read; kept and counted.`);
+  if (done.dir !== null && !io.quiet) {
+    const t = result.totals;
+    const rows = Object.values(t.rows).reduce((a, b) => a + b, 0);
+    io.say(
+      `${plural(t.lines.total, 'line')} read, ${plural(rows, 'row')}, ${plural(t.apps, 'app')}, ${plural(result.findings.length, 'finding')}.`,
+    );
+    const how = { new: 'written', revised: 'written as a new revision', reused: 'already there and whole', none: '' };
+    io.say(`Case ${how[done.state]}: ${done.dir}`);
+    io.say(`Manifest SHA-256 ${done.manifestSha256}. Keep that number apart from the case: it is the seal.`);
+  }
+  const missing = result.inputs.some((i) => i.source === null) || result.problems.some((p) => p.code === 'no-rows');
+  return missing || done.dir === null ? EXIT.noRows : EXIT.done;
+}
+
+export function passwordFd(args: CommandArguments): number | undefined {
+  const fd = args.text('password-fd');
+  if (fd === undefined) return undefined;
+  if (!/^\d{1,4}$/.test(fd)) throw new CommandError(EXIT.usage, '--password-fd takes the number of a file descriptor.');
+  return Number(fd);
+}
+
+export const importCommand: Command = {
+  name: '',
+  about: {
+    en: 'Recognizes the given records and captures, reads and audits them, writes a sealed case and opens its page.',
+    zh: '识别给定的记录与抓包，读取并检查，写出封存的案卷并打开页面。',
+  },
+  usage: '<paths…>',
+  options: IMPORT_OPTIONS,
+  async run(args, io) {
+    const { openPage } = await import('./open-page.ts');
+    if (args.paths.length === 0) {
+      const { packageFile } = await import('../case/environment.ts');
+      return openPage(packageFile('dist/web/telltale.html'), args.has('no-open'), io);
+    }
+    const dir = args.text('case');
+    const me = args.text('me');
+    const fd = passwordFd(args);
+    const done = await importPaths(
+      {
+        inputs: args.paths.map((path) => ({ path })),
+        options: engineOptions(args),
+        ...(dir !== undefined && { dir }),
+        ...(me !== undefined && { me }),
+        ...(fd !== undefined && { passwordFd: fd }),
+      },
+      io,
+    );
+    if (args.has('json')) {
+      const { resultJson } = await import('../engine/run.ts');
+      io.out(resultJson(done.result));
+    }
+    const code = tell(done, io);
+    if (done.dir !== null && !args.has('json')) openPage(`${done.dir}/report.html`, args.has('no-open'), io);
+    return code;
+  },
+};

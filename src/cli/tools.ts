@@ -1,0 +1,58 @@
+// What Node can do for a reader and a browser cannot: databases, secrets, tshark.
+import { readFileSync } from 'node:fs';
+import type { Tools, Words } from '../model/units.ts';
+import { CommandError, EXIT, type Io } from './command.ts';
+
+export function nodeTools(io: Io, passwordFd?: number): Partial<Tools> {
+  return { secret: (question) => secret(question, io, passwordFd) };
+}
+
+/** The bytes up to the first line end of the descriptor, or of what is typed unseen at a terminal; null without either. */
+async function secret(question: Words, io: Io, fd?: number): Promise<Uint8Array | null> {
+  if (fd !== undefined) {
+    try {
+      return firstLine(readFileSync(fd));
+    } catch (error) {
+      throw new CommandError(EXIT.usage, `file descriptor ${fd} could not be read for the password.`, { cause: error });
+    }
+  }
+  if (!process.stdin.isTTY) return null;
+  io.progress(null);
+  process.stderr.write(`${io.lang === 'zh-CN' ? question.zh : question.en} `);
+  return readUnseen();
+}
+
+function firstLine(bytes: Uint8Array): Uint8Array {
+  const end = bytes.findIndex((b) => b === 10 || b === 13);
+  return end < 0 ? bytes : bytes.subarray(0, end);
+}
+
+/** Reads one line from the terminal without echo. Ctrl-C and Ctrl-D give null. */
+function readUnseen(): Promise<Uint8Array | null> {
+  const { stdin } = process;
+  return new Promise((resolve) => {
+    const typed: number[] = [];
+    const finish = (value: Uint8Array | null) => {
+      stdin.off('data', take);
+      stdin.setRawMode(false);
+      stdin.pause();
+      process.stderr.write('\n');
+      typed.fill(0);
+      resolve(value);
+    };
+    const take = (chunk: Buffer) => {
+      for (const byte of chunk) {
+        if (byte === 3 || byte === 4) return finish(null);
+        if (byte === 10 || byte === 13) return finish(Uint8Array.from(typed));
+        if (byte === 8 || byte === 127) {
+          // One character may be several UTF-8 bytes.
+          while (typed.length && (typed.at(-1)! & 0xc0) === 0x80) typed.pop();
+          typed.pop();
+        } else typed.push(byte);
+      }
+    };
+    stdin.setRawMode(true);
+    stdin.resume();
+    stdin.on('data', take);
+  });
+}
