@@ -1,19 +1,40 @@
-// Rows made from rows: what a record's own rows support once the logger's habits are known.
+// Rows made from rows: what each length means, episodes, the owner's night, and where apps were. Pure; rows are not changed.
 import type { Coverage, Derived, Options } from '../model/result.ts';
-import type { Rows } from '../model/rows.ts';
+import type { Access, Rows } from '../model/rows.ts';
+import { episodesOf, lastTimes } from './episodes.ts';
+import { grading, UNKNOWN } from './grading.ts';
+import { nightOf, signsOfUse } from './night.ts';
+import { ownContacts } from './owners.ts';
+import { timed } from './timed.ts';
+import { eras, timingOf, useOf } from './timing.ts';
 
+/** `rows` with their access rows completed and ordered by begin, and what was derived about the whole record. */
 export function derive(
   rows: Rows,
-  _options: Options,
-  _coverage: readonly Coverage[],
-  lookup: { owner(host: string): string | null },
+  options: Pick<Options, 'iosVersion' | 'night'>,
+  coverage: readonly Coverage[],
+  lookup: { owner(host: string): string | null } = { owner: () => null },
 ): { rows: Rows; derived: Derived } {
-  for (const c of rows.Contact) c.owner = lookup.owner(c.host) ?? c.ownerAsStored;
-  return {
-    rows,
-    derived: {
-      era: { timerMs: null, wallMs: null, basis: 'none' },
-      night: { from: null, to: null, basis: 'unknown' },
-    },
-  };
+  const read = timed(rows.Access);
+  const numbers = episodesOf(read, lastTimes(read));
+  const numbered = read.map((row, i) => ({
+    ...row,
+    access: { ...row.access, timing: timingOf(row.access), episode: numbers[i]! },
+  }));
+  const era = eras(numbered, options);
+  const night = nightOf(numbered, signsOfUse(numbered, rows), options, coverage);
+  const graded = grading(numbered, rows, night, coverage);
+  const accesses = numbered.map((row): Access => {
+    const { access, beginMs, endMs } = row;
+    const awake = access.timing === 'coalesced' && endMs !== null && graded.awakeThrough(beginMs, endMs);
+    // A source that reads the use itself knows better than the length of the row.
+    const own = access.use !== null && access.timing !== 'coalesced' && access.state.grade === 'recorded';
+    return {
+      ...access,
+      use: own ? access.use : useOf(row, access.timing, era.at(beginMs), awake),
+      state: access.data === 'other' && access.state.grade !== 'recorded' ? UNKNOWN : graded.stateOf(row),
+    };
+  });
+  const contacts = ownContacts(rows.Contact, lookup.owner);
+  return { rows: { ...rows, Access: accesses, Contact: contacts }, derived: { era: era.derived, night } };
 }

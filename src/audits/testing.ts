@@ -1,0 +1,142 @@
+// Builders of rows for tests of derivation and audits. Times are `day hour:minute:second` of an invented week.
+import { formatTime, parseTime } from '../base/time.ts';
+import { derive } from '../derive/index.ts';
+import type { Found } from '../model/finding.ts';
+import type { DataType } from '../model/personal-data.ts';
+import type { Coverage, Options } from '../model/result.ts';
+import { type Access, type Contact, noRows, type Presence, type RowName, type Rows } from '../model/rows.ts';
+import type { Audit, AuditContext } from '../model/units.ts';
+
+export const INPUT = 'a'.repeat(64);
+const START_MS = parseTime('2024-05-06T00:00:00.000+08:00');
+const OFFSET = 480;
+
+/** `at(0, '06:41:05')`: Monday of the week at that clock time; days may be fractions or beyond the week. */
+export function at(day: number, clock: string): string {
+  const [h = 0, m = 0, s = 0] = clock.split(':').map(Number);
+  return formatTime(START_MS + day * 86_400_000 + ((h * 60 + m) * 60 + s) * 1000, OFFSET);
+}
+
+export const later = (time: string, seconds: number): string =>
+  formatTime(parseTime(time) + Math.round(seconds * 1000), OFFSET);
+
+const KINDS: Partial<Record<DataType, string>> = {
+  'media-library': 'mediaLibrary',
+  'screen-recording': 'screenRecording',
+};
+
+let line = 0;
+const place = () => ({ input: INPUT, line: ++line });
+
+/** An access row of Apple's report; open where `seconds` is null. */
+export function access(
+  app: string,
+  data: DataType,
+  begin: string,
+  seconds: number | null = 1,
+  rest: Partial<Access> = {},
+): Access {
+  return {
+    app,
+    appAsStored: app,
+    data,
+    kindAsStored: KINDS[data] ?? data,
+    begin,
+    end: seconds === null ? null : later(begin, seconds),
+    timing: 'measured',
+    use: null,
+    state: { value: 'unknown', grade: 'unknown', evidence: [] },
+    via: 'direct',
+    allowed: true,
+    count: null,
+    episode: 0,
+    from: { ...place(), end: seconds === null ? null : place() },
+    ...rest,
+  };
+}
+
+export function contact(app: string | null, host: string, first: string, rest: Partial<Contact> = {}): Contact {
+  return {
+    app,
+    host,
+    isAddress: false,
+    owner: null,
+    ownerAsStored: null,
+    listed: false,
+    first,
+    last: first,
+    hits: 1,
+    initiated: 'app',
+    context: null,
+    from: place(),
+    ...rest,
+  };
+}
+
+export function presence(
+  what: Presence['what'],
+  begin: string,
+  end: string | null,
+  app: string | null = null,
+): Presence {
+  return { app, what, begin, end, source: 'ios-powerlog', from: { input: 'b'.repeat(64), row: ++line } };
+}
+
+export const rowsOf = (parts: Partial<Rows>): Rows => ({ ...noRows(), ...parts });
+
+/** The week fully covered, for access and contact rows. */
+export const week = (from = at(0, '00:00'), to = at(7, '00:00')): Coverage[] =>
+  (['Access', 'Contact'] as const).map((row) => ({
+    source: 'ios-app-privacy-report',
+    input: INPUT,
+    row,
+    kind: 'full',
+    from,
+    to,
+  }));
+
+/** A person's ordinary days: camera and calls from 07:00 to 23:00, enough to learn the night from. */
+export function days(count = 7): Access[] {
+  const rows: Access[] = [];
+  for (let day = 0; day < count; day++) {
+    for (const [i, clock] of ['07:04', '09:20', '11:45', '13:10', '16:02', '18:31', '20:15', '22:50'].entries()) {
+      const app = i % 2 ? 'org.example.calls' : 'org.example.camera';
+      rows.push(access(app, i % 2 ? 'microphone' : 'camera', at(day, clock), 40 + i));
+    }
+  }
+  return rows;
+}
+
+export const options = (rest: Partial<Options> = {}): Options => ({
+  iosVersion: null,
+  night: null,
+  timeZone: null,
+  app: null,
+  recipient: null,
+  phase: null,
+  simulated: false,
+  ...rest,
+});
+
+/** Derives the rows as the engine does, then asks one audit. */
+export function ask<N extends RowName>(
+  audit: Audit<N>,
+  parts: Partial<Rows>,
+  rest: {
+    options?: Partial<Options>;
+    coverage?: Coverage[];
+    platform?: AuditContext['platform'];
+    sources?: string[];
+  } = {},
+): Found[] {
+  const opts = options(rest.options);
+  const coverage = rest.coverage ?? week();
+  const { rows, derived } = derive(rowsOf(parts), opts, coverage);
+  return audit.audit(rows, {
+    options: opts,
+    coverage,
+    derived,
+    sources: rest.sources ?? ['ios-app-privacy-report'],
+    platform: rest.platform ?? 'ios',
+  });
+}

@@ -1,0 +1,130 @@
+// Where an app was when an access began: graded, with every row that the grade rests on. States that a record itself
+// writes stay untouched; other records of the phone come before patterns in the same record; contradictions are listed.
+import { parseTime } from '../base/time.ts';
+import type { Coverage } from '../model/result.ts';
+import type { Access, Presence, Rows } from '../model/rows.ts';
+import { reason } from './evidence.ts';
+import type { Night } from './night.ts';
+import { Patterns } from './patterns.ts';
+import { Spans } from './spans.ts';
+import type { TimedAccess } from './timed.ts';
+
+type State = Access['state'];
+/** Times of two records of one phone agree to about a second. */
+const GUARD_MS = 1000;
+
+export const UNKNOWN: State = { value: 'unknown', grade: 'unknown', evidence: [] };
+
+/** The phone's other records, laid out for asking what held at an instant. */
+class Presences {
+  readonly #byApp = new Map<string, Map<Presence['what'], Spans<Presence>>>();
+  readonly #onScreen: Spans<Presence>;
+  readonly #dark: Spans<Presence>;
+  readonly #awake: Spans<Presence>;
+  readonly empty: boolean;
+
+  constructor(rows: readonly Presence[]) {
+    const spans = rows
+      .map((item) => ({
+        item,
+        beginMs: parseTime(item.begin),
+        // Open: it holds at its begin, and nobody knows how long.
+        endMs: item.end === null ? parseTime(item.begin) : parseTime(item.end),
+      }))
+      .filter((s) => !Number.isNaN(s.beginMs) && !Number.isNaN(s.endMs));
+    const of = (...what: Presence['what'][]) => new Spans(spans.filter((s) => what.includes(s.item.what)));
+    this.#onScreen = of('app-on-screen');
+    this.#dark = of('locked', 'screen-off');
+    this.#awake = of('screen-on', 'unlocked', 'app-on-screen');
+    const apps = new Map<string, typeof spans>();
+    for (const s of spans) {
+      if (s.item.app === null) continue;
+      const list = apps.get(s.item.app);
+      if (list) list.push(s);
+      else apps.set(s.item.app, [s]);
+    }
+    for (const [app, list] of apps) {
+      const kinds = new Map<Presence['what'], Spans<Presence>>();
+      for (const what of ['app-on-screen', 'app-in-background', 'app-foreground-service'] as const)
+        kinds.set(what, new Spans(list.filter((s) => s.item.what === what)));
+      this.#byApp.set(app, kinds);
+    }
+    this.empty = spans.length === 0;
+  }
+
+  awakeThrough(fromMs: number, toMs: number): boolean {
+    return this.#awake.fill(fromMs, toMs);
+  }
+
+  /** Null where these records say nothing of the instant. */
+  stateAt(app: string | null, ms: number): State | null {
+    const own = app === null ? undefined : this.#byApp.get(app);
+    const cover = (spans: Spans<Presence> | undefined, accept?: (p: Presence) => boolean) =>
+      spans?.covering(ms - GUARD_MS, ms + GUARD_MS, accept) ?? null;
+    const onScreen = cover(own?.get('app-on-screen'));
+    const near = onScreen ?? own?.get('app-on-screen')?.touching(ms - GUARD_MS, ms + GUARD_MS) ?? null;
+    const service = cover(own?.get('app-foreground-service'));
+    const behind = cover(own?.get('app-in-background'));
+    const other = app === null ? null : cover(this.#onScreen, (p) => p.app !== app);
+    const dark = cover(this.#dark);
+    const against = [
+      ...(behind ? [reason(behind.from, 'why.presence-background')] : []),
+      ...(dark ? [reason(dark.from, dark.what === 'locked' ? 'why.presence-locked' : 'why.presence-screen-off')] : []),
+    ];
+    if (onScreen && against.length > 0)
+      return { ...UNKNOWN, evidence: [reason(onScreen.from, 'why.presence-on-screen'), ...against] };
+    if (near && against.length === 0)
+      return { value: 'on-screen', grade: 'shown', evidence: [reason(near.from, 'why.presence-on-screen')] };
+    // Between two apps, within a second of the change, nothing is said.
+    if (near) return UNKNOWN;
+    if (service)
+      return {
+        value: 'foreground-service',
+        grade: 'shown',
+        evidence: [reason(service.from, 'why.presence-service'), ...against],
+      };
+    if (other) against.push(reason(other.from, 'why.presence-other-app'));
+    return against.length > 0 ? { value: 'background', grade: 'shown', evidence: against } : null;
+  }
+}
+
+export interface Grading {
+  /** The state of an access; as the source gave it where that is recorded. */
+  stateOf(row: TimedAccess): State;
+  /** Another record shows the phone awake through the whole window. */
+  awakeThrough(fromMs: number, toMs: number): boolean;
+}
+
+export function grading(
+  accesses: readonly TimedAccess[],
+  rows: Pick<Rows, 'Contact' | 'Presence'>,
+  night: Night,
+  coverage: readonly Coverage[],
+): Grading {
+  const presences = new Presences(rows.Presence);
+  const patterns = new Patterns(accesses, rows.Contact, night, coverage);
+  return {
+    awakeThrough: (fromMs, toMs) => !presences.empty && presences.awakeThrough(fromMs, toMs),
+    stateOf(row) {
+      const { access, beginMs } = row;
+      if (access.state.grade === 'recorded') return access.state;
+      if (Number.isNaN(beginMs) || !access.allowed || access.data === 'other') return UNKNOWN;
+      return (presences.empty ? null : presences.stateAt(access.app, beginMs)) ?? patternState(patterns, row);
+    },
+  };
+}
+
+/** Two independent patterns and none against: supported. One: suggested. Patterns on both sides: unknown, all listed. */
+function patternState(patterns: Patterns, row: TimedAccess): State {
+  const onScreen = patterns.forOnScreen(row);
+  const background = patterns.forBackground(row);
+  if (onScreen.length === 0 && background.length === 0) return UNKNOWN;
+  const evidence = [...onScreen, ...background].flatMap((p) => p.evidence);
+  if (onScreen.length > 0 && background.length > 0) return { ...UNKNOWN, evidence };
+  const kinds = new Set([...onScreen, ...background].map((p) => p.kind));
+  return {
+    value: onScreen.length > 0 ? 'on-screen' : 'background',
+    grade: kinds.size >= 2 ? 'supported' : 'suggested',
+    evidence,
+  };
+}

@@ -1,0 +1,162 @@
+// The owner's night: as stated, or learned from when the owner used the phone in this record. No hours are assumed.
+import { formatTime, localDate, localMinutes, MINUTE_MS, parseTime } from '../base/time.ts';
+import type { Coverage, Derived, Options } from '../model/result.ts';
+import type { Rows } from '../model/rows.ts';
+import { offsetAt, type TimedAccess } from './timed.ts';
+
+const DAY_MINUTES = 1440;
+const BIN_MINUTES = 15;
+const BINS = DAY_MINUTES / BIN_MINUTES;
+
+/** At least so many days with signs of use, and a rest of such a length, or nothing is learned. */
+const DAYS_NEEDED = 3;
+const SHORTEST_BINS = (4 * 60) / BIN_MINUTES;
+const LONGEST_BINS = (12 * 60) / BIN_MINUTES;
+/** A rest is learned where chance alone would leave so long a gap this rarely. */
+const CHANCE = 0.01;
+/** Signs of use so near an edge of the rest belong to the day. */
+const EDGE_BINS = 60 / BIN_MINUTES;
+
+export type Night = Derived['night'];
+
+/** `22:30-07:00` as minutes after midnight; null where it is not that. */
+export function parseNight(text: string): { from: number; to: number } | null {
+  const m = /^\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*$/.exec(text);
+  if (!m) return null;
+  const [h1, m1, h2, m2] = m.slice(1).map(Number) as [number, number, number, number];
+  if (h1 > 24 || h2 > 24 || m1 > 59 || m2 > 59) return null;
+  const from = (h1 * 60 + m1) % DAY_MINUTES;
+  const to = (h2 * 60 + m2) % DAY_MINUTES;
+  return from === to ? null : { from, to };
+}
+
+/** True where a clock time lies in the night, which may pass midnight. */
+export function inNight(minutes: number, night: Pick<Night, 'from' | 'to'>): boolean {
+  const { from, to } = night;
+  if (from === null || to === null) return false;
+  return from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to;
+}
+
+/** A moment when someone used the phone. */
+export interface Sign {
+  readonly beginMs: number;
+  readonly endMs: number;
+}
+
+/** Rows that only a person at the phone brings about: camera, microphone, screen recording, the picker, own traffic, a lit screen. */
+export function signsOfUse(accesses: readonly TimedAccess[], rows: Pick<Rows, 'Contact' | 'Presence'>): Sign[] {
+  const signs: Sign[] = [];
+  for (const { access, beginMs, endMs } of accesses) {
+    if (!access.allowed || Number.isNaN(beginMs)) continue;
+    if (access.state.grade === 'recorded') {
+      if (access.state.value === 'on-screen') signs.push({ beginMs, endMs: beginMs });
+      continue;
+    }
+    const own = access.data === 'camera' || access.data === 'microphone' || access.data === 'screen-recording';
+    if (own || access.via === 'picker') signs.push({ beginMs, endMs: endMs ?? beginMs });
+  }
+  for (const contact of rows.Contact) {
+    if (contact.initiated !== 'user') continue;
+    for (const at of new Set([contact.first, contact.last])) {
+      const ms = parseTime(at);
+      if (!Number.isNaN(ms)) signs.push({ beginMs: ms, endMs: ms });
+    }
+  }
+  for (const p of rows.Presence) {
+    if (p.what !== 'app-on-screen' && p.what !== 'unlocked') continue;
+    const beginMs = parseTime(p.begin);
+    const endMs = p.end === null ? beginMs : parseTime(p.end);
+    if (!Number.isNaN(beginMs) && endMs >= beginMs) signs.push({ beginMs, endMs });
+  }
+  return signs.sort((a, b) => a.beginMs - b.beginMs || a.endMs - b.endMs);
+}
+
+/** Longest run of bins, around midnight too, with at most `allowed` signs in it. */
+function longestRest(counts: readonly number[], allowed: number): { from: number; bins: number } | null {
+  let best: { from: number; bins: number } | null = null;
+  for (let from = 0; from < BINS; from++) {
+    if (counts[from] !== 0 || counts[(from + BINS - 1) % BINS] === 0) continue;
+    let sum = 0;
+    let bins = 0;
+    while (bins < BINS) {
+      sum += counts[(from + bins) % BINS]!;
+      if (sum > allowed) break;
+      bins++;
+    }
+    if (best === null || bins > best.bins) best = { from, bins };
+  }
+  return best;
+}
+
+/** Cuts off what lies outside the outermost sign near an edge. */
+function trim(counts: readonly number[], rest: { from: number; bins: number }): { from: number; bins: number } {
+  let { from, bins } = rest;
+  for (let cut = true; cut; ) {
+    cut = false;
+    for (let i = Math.min(EDGE_BINS, bins) - 1; i >= 0; i--) {
+      if (counts[(from + i) % BINS] !== 0) {
+        from = (from + i + 1) % BINS;
+        bins -= i + 1;
+        cut = true;
+        break;
+      }
+    }
+    for (let i = Math.min(EDGE_BINS, bins) - 1; i >= 0; i--) {
+      if (counts[(from + bins - 1 - i + BINS) % BINS] !== 0) {
+        bins -= i + 1;
+        cut = true;
+        break;
+      }
+    }
+  }
+  return { from, bins };
+}
+
+/** Learns the night from signs of use as (local day, bin) pairs. */
+export function learnNight(pairs: ReadonlySet<string>): { from: number; to: number } | null {
+  const days = new Set<string>();
+  const counts: number[] = new Array(BINS).fill(0);
+  for (const pair of pairs) {
+    const [day, bin] = pair.split(' ') as [string, string];
+    days.add(day);
+    counts[Number(bin)]!++;
+  }
+  if (days.size < DAYS_NEEDED) return null;
+  // Waking once in six nights does not end the night.
+  const found = longestRest(counts, Math.floor(days.size / 6));
+  if (found === null) return null;
+  const rest = trim(counts, found);
+  if (rest.bins < SHORTEST_BINS || rest.bins > LONGEST_BINS) return null;
+  const n = pairs.size;
+  if (n * (1 - rest.bins / BINS) ** (n - 1) > CHANCE) return null;
+  return { from: rest.from * BIN_MINUTES, to: ((rest.from + rest.bins) % BINS) * BIN_MINUTES };
+}
+
+/** The night of this record. Only what lies in fully covered time teaches; without coverage all of it does. */
+export function nightOf(
+  accesses: readonly TimedAccess[],
+  signs: readonly Sign[],
+  options: Pick<Options, 'night'>,
+  coverage: readonly Coverage[],
+): Night {
+  const stated = options.night === null ? null : parseNight(options.night);
+  if (stated) return { ...stated, basis: 'stated' };
+  const full = coverage.filter((c) => c.kind === 'full').map((c) => [parseTime(c.from), parseTime(c.to)] as const);
+  const covered = (ms: number) => coverage.length === 0 || full.some(([from, to]) => ms >= from && ms <= to);
+  const offset = offsetAt(accesses);
+  const pairs = new Set<string>();
+  const step = BIN_MINUTES * MINUTE_MS;
+  for (const sign of signs) {
+    // A sign of a day and more is a state that nobody ended, not a use.
+    const until = sign.endMs - sign.beginMs > DAY_MINUTES * MINUTE_MS ? sign.beginMs : sign.endMs;
+    for (let ms = sign.beginMs; ; ms = Math.min(ms + step, until)) {
+      if (covered(ms)) {
+        const local = formatTime(ms, offset(ms) ?? 0);
+        pairs.add(`${localDate(local)} ${Math.floor(localMinutes(local) / BIN_MINUTES)}`);
+      }
+      if (ms >= until) break;
+    }
+  }
+  const learned = learnNight(pairs);
+  return learned ? { ...learned, basis: 'learned' } : { from: null, to: null, basis: 'unknown' };
+}

@@ -1,0 +1,212 @@
+// Patterns in the phone's own access record that speak for an app being on screen or in the background.
+// Each is one reason; reasons of the same kind are not independent. See docs/decisions/grades-from-patterns.md.
+import { formatTime, localMinutes, MINUTE_MS, parseTime, SECOND_MS } from '../base/time.ts';
+import type { Coverage } from '../model/result.ts';
+import type { Access, Contact } from '../model/rows.ts';
+import { type Reason, reason } from './evidence.ts';
+import { atIntervals } from './intervals.ts';
+import { inNight, type Night, signsOfUse } from './night.ts';
+import { Spans } from './spans.ts';
+import { offsetAt, type TimedAccess } from './timed.ts';
+
+export interface Pattern {
+  /** Patterns of one kind count once. */
+  readonly kind:
+    | 'own-camera'
+    | 'own-picker'
+    | 'own-traffic'
+    | 'several-kinds'
+    | 'other-app'
+    | 'burst'
+    | 'intervals'
+    | 'quiet';
+  readonly evidence: readonly Reason[];
+}
+
+/** Other categories of the same app within this time speak for someone using it. */
+const TOGETHER_MS = 60 * SECOND_MS;
+/** No sign of use this long before and after: the phone is quiet. */
+const QUIET_MS = 20 * MINUTE_MS;
+/** Apps that begin within this time of each other were woken together. */
+const BURST_MS = 10 * SECOND_MS;
+const BURST_APPS = 3;
+/** A camera row shorter than this may be a glance between two apps. */
+const CAMERA_MS = 2 * SECOND_MS;
+const MARGIN_MS = SECOND_MS;
+
+/** Whoever two ids share their first two labels with is taken as one maker. */
+export const makerOf = (app: string): string => app.split('.', 2).join('.').toLowerCase();
+
+const isScreen = (a: Access) => a.via === 'picker' || a.data === 'camera' || a.data === 'screen-recording';
+
+interface AppRows {
+  readonly begins: TimedAccess[];
+  readonly screen: Spans<Access>;
+  readonly traffic: { ms: number; contact: Contact }[];
+}
+
+export class Patterns {
+  readonly #apps = new Map<string, AppRows>();
+  readonly #all: readonly TimedAccess[];
+  readonly #index = new Map<TimedAccess, number>();
+  readonly #otherScreens: Spans<Access>;
+  readonly #signs: Spans<true>;
+  readonly #full: Spans<true>;
+  readonly #regular: ReadonlyMap<TimedAccess, readonly TimedAccess[]>;
+  readonly #night: Night;
+  readonly #offset: (ms: number) => number | null;
+
+  constructor(
+    accesses: readonly TimedAccess[],
+    contacts: readonly Contact[],
+    night: Night,
+    coverage: readonly Coverage[],
+  ) {
+    this.#all = accesses.filter((r) => !Number.isNaN(r.beginMs) && r.access.allowed && r.access.data !== 'other');
+    for (const [i, row] of this.#all.entries()) this.#index.set(row, i);
+    this.#night = night;
+    this.#offset = offsetAt(accesses);
+    const screens = this.#all
+      .filter((r) => isScreen(r.access) && r.access.app !== null)
+      .map((r) => ({ beginMs: r.beginMs, endMs: r.endMs ?? r.beginMs, item: r.access }));
+    this.#otherScreens = new Spans(
+      screens.filter((s) => s.item.data !== 'screen-recording' && s.endMs - s.beginMs > CAMERA_MS),
+    );
+    this.#signs = new Spans(
+      signsOfUse(accesses, { Contact: [...contacts], Presence: [] }).map((s) => ({ ...s, item: true as const })),
+    );
+    this.#full = new Spans(
+      coverage
+        .filter((c) => c.kind === 'full' && c.row === 'Access')
+        .map((c) => ({ beginMs: parseTime(c.from), endMs: parseTime(c.to), item: true as const })),
+    );
+    const byApp = new Map<string, TimedAccess[]>();
+    for (const row of this.#all) {
+      if (row.access.app === null) continue;
+      const list = byApp.get(row.access.app);
+      if (list) list.push(row);
+      else byApp.set(row.access.app, [row]);
+    }
+    const traffic = new Map<string, { ms: number; contact: Contact }[]>();
+    for (const contact of contacts) {
+      if (contact.initiated !== 'user' || contact.app === null) continue;
+      const list = traffic.get(contact.app) ?? [];
+      traffic.set(contact.app, list);
+      for (const at of [contact.first, contact.last]) list.push({ ms: parseTime(at), contact });
+    }
+    const screensByApp = new Map<string, typeof screens>();
+    for (const s of screens) {
+      const list = screensByApp.get(s.item.app ?? '');
+      if (list) list.push(s);
+      else screensByApp.set(s.item.app ?? '', [s]);
+    }
+    for (const [app, begins] of byApp) {
+      this.#apps.set(app, {
+        begins,
+        screen: new Spans(screensByApp.get(app) ?? []),
+        traffic: (traffic.get(app) ?? []).filter((t) => !Number.isNaN(t.ms)).sort((a, b) => a.ms - b.ms),
+      });
+    }
+    this.#regular = atIntervals(this.#all);
+  }
+
+  forOnScreen(row: TimedAccess): Pattern[] {
+    const { access, beginMs } = row;
+    const found: Pattern[] = [];
+    const own = access.app === null ? undefined : this.#apps.get(access.app);
+    if (own === undefined) return found;
+    const screen = own.screen.touching(beginMs - TOGETHER_MS, beginMs + TOGETHER_MS);
+    if (screen) {
+      const picker = screen.via === 'picker';
+      found.push({
+        kind: picker ? 'own-picker' : 'own-camera',
+        evidence: [reason(screen.from, picker ? 'why.own-picker' : 'why.own-camera')],
+      });
+    }
+    const other = this.#otherKind(own.begins, row);
+    if (other) found.push({ kind: 'several-kinds', evidence: [reason(other.from, 'why.several-kinds')] });
+    const until = row.endMs ?? beginMs;
+    const at = firstAtOrAfter(own.traffic, beginMs, (t) => t.ms);
+    const hit = own.traffic[at];
+    if (hit && hit.ms <= until) {
+      found.push({ kind: 'own-traffic', evidence: [reason(hit.contact.from, 'why.own-traffic')] });
+    }
+    return found;
+  }
+
+  forBackground(row: TimedAccess): Pattern[] {
+    const { access, beginMs } = row;
+    const found: Pattern[] = [];
+    if (isScreen(access)) return found;
+    const other = this.#otherScreens.covering(
+      beginMs - MARGIN_MS,
+      beginMs + MARGIN_MS,
+      (a) => access.app !== null && a.app !== access.app,
+    );
+    if (other) {
+      const why = other.via === 'picker' ? 'why.other-picker' : 'why.other-camera';
+      found.push({ kind: 'other-app', evidence: [reason(other.from, why)] });
+    }
+    const burst = this.#burst(row);
+    if (burst.length > 0) found.push({ kind: 'burst', evidence: burst.map((a) => reason(a.from, 'why.burst')) });
+    const chain = this.#regular.get(row);
+    if (chain) {
+      found.push({
+        kind: 'intervals',
+        evidence: chain.slice(0, 4).map((r) => reason(r.access.from, 'why.intervals')),
+      });
+    }
+    if (this.#quiet(row)) found.push({ kind: 'quiet', evidence: [reason(access.from, 'why.quiet')] });
+    return found;
+  }
+
+  /** Another category of the same app begun close by; camera and picker rows speak for themselves already. */
+  #otherKind(begins: readonly TimedAccess[], row: TimedAccess): Access | null {
+    for (let i = firstAtOrAfter(begins, row.beginMs - TOGETHER_MS, (r) => r.beginMs); i < begins.length; i++) {
+      const near = begins[i]!;
+      if (near.beginMs > row.beginMs + TOGETHER_MS) break;
+      if (near.access.data !== row.access.data && !isScreen(near.access)) return near.access;
+    }
+    return null;
+  }
+
+  /** The rows of other makers' apps that began with this one, one a maker; empty where they are too few. */
+  #burst(row: TimedAccess): Access[] {
+    if (row.access.app === null) return [];
+    const makers = new Map<string, Access>([[makerOf(row.access.app), row.access]]);
+    const at = this.#index.get(row);
+    if (at === undefined) return [];
+    for (const step of [-1, 1]) {
+      for (let i = at + step; i >= 0 && i < this.#all.length; i += step) {
+        const { access, beginMs } = this.#all[i]!;
+        if (Math.abs(beginMs - row.beginMs) > BURST_MS || makers.size > 8) break;
+        if (access.app === null || isScreen(access)) continue;
+        const maker = makerOf(access.app);
+        if (!makers.has(maker)) makers.set(maker, access);
+      }
+    }
+    if (makers.size < BURST_APPS) return [];
+    return [...makers.values()].slice(1);
+  }
+
+  #quiet(row: TimedAccess): boolean {
+    const from = row.beginMs - QUIET_MS;
+    const to = row.beginMs + QUIET_MS;
+    const minutes = localMinutes(formatTime(row.beginMs, this.#offset(row.beginMs) ?? 0));
+    return (
+      inNight(minutes, this.#night) && this.#full.fill(from, row.beginMs) && this.#signs.touching(from, to) === null
+    );
+  }
+}
+
+/** Index of the first item at or after `ms` in a list ordered by time. */
+export function firstAtOrAfter<T>(list: readonly T[], ms: number, timeOf: (item: T) => number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (timeOf(list[mid]!) < ms) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
