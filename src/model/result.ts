@@ -84,6 +84,19 @@ export interface Derived {
   };
 }
 
+/** What was taken out of a case before it was shared. Numbers and ids only, nothing of what was taken. */
+export interface Redaction {
+  /** SHA-256 of the manifest of the case it was made from. */
+  from: string;
+  /** Times are floored to it; `none`: as recorded. */
+  blur: 'none' | 'hour' | 'day';
+  /** Rows and findings that name hosts, web sites or recipients were taken out. */
+  hosts: 'kept' | 'removed';
+  /** Row types that were taken out wholly, beyond those of hosts. */
+  rowTypes: RowName[];
+  removed: { apps: number; rows: number; findings: number; problems: number };
+}
+
 export interface Result {
   schema: typeof RESULT_SCHEMA;
   tool: { name: 'telltale'; version: string; ruleSet: string };
@@ -94,6 +107,8 @@ export interface Result {
   apps: AppResult[];
   findings: Finding[];
   problems: Problem[];
+  /** Absent in a case with everything in it. */
+  redaction?: Redaction;
   totals: {
     lines: LineCounts;
     rows: Partial<Record<RowName, number>>;
