@@ -143,11 +143,13 @@ class DayRun {
 function runVisits(run: DayRun, random: Random, byId: ReadonlyMap<string, App>): void {
   for (const [index, visit] of run.visits.entries()) {
     const app = byId.get(visit.app)!;
-    const r = random.fork('visit', run.day.number, index);
-    run.contact(r, app, visit.fromMs, visit.toMs, true);
-    const processMs = visit.toMs + lingerMs(r);
+    const own = random.fork('visit', run.day.number, index);
+    run.contact(own, app, visit.fromMs, visit.toMs, true);
+    const processMs = visit.toMs + lingerMs(own);
     for (const habit of app.habits) {
       if (habit.on !== 'visit' && habit.on !== 'leave') continue;
+      // A stream for each habit: one changed habit leaves the rest of the week as it was.
+      const r = own.fork(habit.id);
       if (!r.chance(habit.chance)) continue;
       const after = r.between(...habit.afterMs);
       let at = habit.on === 'visit' ? visit.fromMs + after : visit.toMs + after;
