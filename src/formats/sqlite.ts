@@ -1,0 +1,69 @@
+// Databases of phones, opened read-only from memory with better-sqlite3: the file itself is never touched and no
+// journal is written beside it. The only file of this folder that needs Node; readers get it as `ReadContext.tools.openSqlite`.
+import Database from 'better-sqlite3';
+import type { SqliteTable } from '../model/units.ts';
+import { isSqlite } from './bytes.ts';
+import { FormatError } from './format-error.ts';
+
+/** Opens a database. Throws FormatError `unknown-layout` where the bytes are none, `damaged` where it cannot be read. */
+export function openSqlite(bytes: Uint8Array): SqliteTable {
+  if (!isSqlite(bytes)) throw new FormatError('unknown-layout', 'is not an SQLite database, or it is encrypted');
+  let image = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // A header in write-ahead mode asks for files beside it, which memory has not: say "rollback journal" in a copy.
+  if (image[18] === 2 || image[19] === 2) {
+    image = Buffer.from(image);
+    image[18] = 1;
+    image[19] = 1;
+  }
+  const db = guard(() => new Database(image, { readonly: true }));
+  guard(() => db.pragma('trusted_schema = OFF'));
+  const tables = () =>
+    guard(() => db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()).filter(
+      (n): n is string => typeof n === 'string',
+    );
+  return {
+    *rows(sql, ...params) {
+      const found = guard(() =>
+        db
+          .prepare(sql)
+          .safeIntegers(true)
+          .iterate(...params),
+      );
+      try {
+        for (;;) {
+          const next = guard(() => found.next());
+          if (next.done) return;
+          const row = next.value as Record<string, unknown>;
+          for (const name in row) {
+            const value = row[name];
+            if (typeof value === 'bigint' && value >= -MAX && value <= MAX) row[name] = Number(value);
+          }
+          yield row;
+        }
+      } finally {
+        found.return?.();
+      }
+    },
+    columns(table) {
+      const names = guard(() => db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table));
+      return names.length > 0 ? names.map(String) : null;
+    },
+    tables,
+    close: () => void db.close(),
+  };
+}
+
+const MAX = BigInt(Number.MAX_SAFE_INTEGER);
+
+function guard<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+    if (error.code === 'SQLITE_NOTADB')
+      throw new FormatError('unknown-layout', 'is not an SQLite database, or it is encrypted', { cause: error });
+    if (error.code.startsWith('SQLITE_CORRUPT') || error.code.startsWith('SQLITE_IOERR'))
+      throw new FormatError('damaged', 'is a damaged SQLite database', { cause: error });
+    throw new FormatError('unknown-layout', `does not have the expected tables (${error.code})`, { cause: error });
+  }
+}
