@@ -1,0 +1,504 @@
+// Takes a value apart until nothing changes: text, JSON, forms, percent-encoding, base64, hex, compression, JWT, XML, multipart,
+// delimited log lines, protobuf without a schema, values inside values. Bounded in depth, leaves and bytes; the input is never altered.
+import { isObject } from '../base/json.ts';
+import { type Brotli, compressionOf, inflate } from './inflate.ts';
+import { BYTES, type Field, FIXED32, FIXED64, fixedFloat, parseMessage, printableText, VARINT } from './protobuf.ts';
+
+export type Decoder =
+  | 'json'
+  | 'form'
+  | 'multipart'
+  | 'xml'
+  | 'protobuf'
+  | 'delimited'
+  | 'url'
+  | 'base64'
+  | 'hex'
+  | 'jwt'
+  | 'gunzip'
+  | 'zlib'
+  | 'deflate'
+  | 'zstd'
+  | 'brotli';
+
+/** A step on the way to a value. Paths and chains are read off it only where something was found. */
+export interface At {
+  readonly parent: At | null;
+  /** Key or index below the parent; null where only a decoder was applied. */
+  readonly key: string | number | null;
+  /** Decoder that was applied to this value. */
+  readonly decoder: Decoder | null;
+  /** Name that the value goes by where its key is a number: `{1: "uin", 2: "…"}` in protobuf, a header's name. */
+  readonly name: string | null;
+}
+
+export type Leaf = string | number | bigint | boolean | Uint8Array;
+
+/** Numbers that stand together in one object or message. */
+export interface Floats {
+  readonly wire: typeof FIXED32 | typeof FIXED64;
+  readonly fields: readonly { readonly number: number; readonly value: number; readonly index: number }[];
+}
+
+export interface Visitor {
+  leaf(value: Leaf, at: At): void;
+  /** An object, form or element with named members, before its leaves. */
+  record?(entries: readonly (readonly [string, unknown])[], at: At): void;
+  /** The fixed-width numbers of one protobuf message. */
+  floats?(floats: Floats, at: At): void;
+  /** A list of plain numbers in JSON. */
+  numbers?(values: readonly number[], at: At): void;
+}
+
+export interface Limits {
+  readonly depth: number;
+  readonly leaves: number;
+  readonly bytes: number;
+}
+export const LIMITS: Limits = { depth: 12, leaves: 400_000, bytes: 64 * 1024 * 1024 };
+
+const KEYS = 64;
+
+export const root: At = { parent: null, key: null, decoder: null, name: null };
+const below = (parent: At, key: string | number, name: string | null = null): At => ({
+  parent,
+  key,
+  decoder: null,
+  name,
+});
+const decoded = (parent: At, decoder: Decoder): At => ({ parent, key: null, decoder, name: null });
+
+/** Keys from the root, numbers for places in lists and protobuf fields. */
+export function keysOf(at: At): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let a: At | null = at; a !== null; a = a.parent) if (a.key !== null) keys.push(a.key);
+  return keys.reverse();
+}
+
+export function chainOf(at: At): Decoder[] {
+  const chain: Decoder[] = [];
+  for (let a: At | null = at; a !== null; a = a.parent) if (a.decoder !== null) chain.push(a.decoder);
+  return chain.reverse();
+}
+
+/** The nearest name above the value, skipping decoders; null in lists and bare messages. */
+export function nameOf(at: At): string | null {
+  for (let a: At | null = at; a !== null; a = a.parent) {
+    if (a.name !== null) return a.name;
+    if (a.key !== null) return typeof a.key === 'string' ? a.key : null;
+  }
+  return null;
+}
+
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+const HEX = /^(?:[0-9a-f]{2}){8,}$|^(?:[0-9A-F]{2}){8,}$/;
+const JWT = /^[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*$/;
+const PERCENT = /%[0-9A-Fa-f]{2}/;
+const FORM = /^(?:[^=&\s{}"<>]{0,80}=[^&=\s"<>]*={0,2})(?:&[^=&\s{}"<>]{0,80}(?:=[^&\s"<>]*)?)*&?$/;
+const URL_TEXT = /^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s]+$/i;
+const QUERY_INSIDE = /(?:^|[?&])[A-Za-z_][\w.[\]-]{0,60}=[^&\s]*&[A-Za-z_][\w.[\]-]{0,60}=/;
+
+export function decodePercent(s: string, plus: boolean): string {
+  const t = plus && s.includes('+') ? s.replaceAll('+', ' ') : s;
+  if (!t.includes('%')) return t;
+  try {
+    return decodeURIComponent(t);
+  } catch {
+    // Damaged or not UTF-8: the sound parts are read, the rest stays as it stands.
+    return t.replace(/(?:%[0-9A-Fa-f]{2})+/g, (part) => {
+      try {
+        return decodeURIComponent(part);
+      } catch {
+        return part;
+      }
+    });
+  }
+}
+
+/** Names and values of a query string or form, decoded once. */
+export function parseForm(text: string, max = 10_000): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (const part of text.split('&', max)) {
+    if (part === '') continue;
+    const eq = part.indexOf('=');
+    pairs.push(
+      eq < 0
+        ? [decodePercent(part, true), '']
+        : [decodePercent(part.slice(0, eq), true), decodePercent(part.slice(eq + 1), true)],
+    );
+  }
+  return pairs;
+}
+
+/** Bytes of base64 or base64url text, or null where it is none. */
+export function fromBase64(text: string): Uint8Array | null {
+  let s = text;
+  if (s.includes('-') || s.includes('_')) s = s.replaceAll('-', '+').replaceAll('_', '/');
+  const end = s.indexOf('=');
+  if (end >= 0) s = s.slice(0, end);
+  if (s.length % 4 === 1) return null;
+  try {
+    const bin = atob(s);
+    const out = new Uint8Array(bin.length);
+    for (let i = 0; i < bin.length; i++) out[i] = bin.charCodeAt(i);
+    return out;
+  } catch {
+    return null;
+  }
+}
+
+export function fromHex(text: string): Uint8Array | null {
+  if (text.length % 2 !== 0 || /[^0-9a-fA-F]/.test(text)) return null;
+  const out = new Uint8Array(text.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return out;
+}
+
+/** Takes one value apart after another under shared bounds. */
+export class Unfolder {
+  private leaves = 0;
+  private bytes = 0;
+  /** True once a bound was reached: what lies beyond it was not looked at. */
+  cut = false;
+  private readonly visitor: Visitor;
+  private readonly limits: Limits;
+  private readonly brotli: Brotli | undefined;
+  constructor(visitor: Visitor, limits: Limits = LIMITS, brotli?: Brotli) {
+    this.visitor = visitor;
+    this.limits = limits;
+    this.brotli = brotli;
+  }
+
+  private leaf(value: Leaf, at: At): boolean {
+    if (++this.leaves > this.limits.leaves) {
+      this.cut = true;
+      return false;
+    }
+    this.visitor.leaf(value, at);
+    return true;
+  }
+
+  private within(depth: number): boolean {
+    if (depth <= this.limits.depth && this.leaves <= this.limits.leaves) return true;
+    this.cut = true;
+    return false;
+  }
+
+  json(value: unknown, at: At, depth: number): void {
+    switch (typeof value) {
+      case 'string':
+        if (value !== '') this.text(value, at, depth);
+        return;
+      case 'number':
+      case 'boolean':
+        this.leaf(value, at);
+        return;
+      default:
+    }
+    if (value === null || !this.within(depth)) return;
+    if (Array.isArray(value)) {
+      const { numbers } = this.visitor;
+      if (numbers && value.length >= 2 && typeof value[0] === 'number' && value.every((v) => typeof v === 'number'))
+        this.visitor.numbers!(value, at);
+      for (let i = 0; i < value.length; i++) {
+        const v: unknown = value[i];
+        if (v !== null) this.json(v, below(at, i), depth + (typeof v === 'object' ? 1 : 0));
+      }
+      return;
+    }
+    if (!isObject(value)) return;
+    this.visitor.record?.(Object.entries(value), at);
+    for (const key of Object.keys(value)) {
+      const v = value[key];
+      if (v !== null) this.json(v, below(at, key), depth + (typeof v === 'object' ? 1 : 0));
+    }
+  }
+
+  /** A form or query string that is known to be one. */
+  form(text: string, at: At, depth: number): void {
+    if (!this.within(depth)) return;
+    const pairs = parseForm(text);
+    this.visitor.record?.(pairs, at);
+    for (const [key, value] of pairs) if (value !== '') this.text(value, below(at, key), depth + 1);
+  }
+
+  text(value: string, at: At, depth: number): void {
+    if (!this.leaf(value, at)) return;
+    const n = value.length;
+    if (n < 6 || depth >= this.limits.depth) return;
+    const first = value.charCodeAt(0);
+    // { or [, white space before it allowed
+    if (first === 123 || first === 91 || first <= 32) {
+      const body = first <= 32 ? value.trim() : value;
+      if (/^[{[]/.test(body)) {
+        try {
+          this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
+          return;
+        } catch {
+          // Not JSON after all, or cut off.
+        }
+      }
+    }
+    if (first === 60 && value.endsWith('>')) {
+      this.xml(value, decoded(at, 'xml'), depth + 1);
+      return;
+    }
+    const eq = value.indexOf('=');
+    if (eq >= 0 && value.includes('&') && FORM.test(value) && !URL_TEXT.test(value)) {
+      this.form(value, decoded(at, 'form'), depth + 1);
+      return;
+    }
+    if (eq > 0 && QUERY_INSIDE.test(value)) {
+      this.queryInside(value, at, depth + 1);
+      return;
+    }
+    if (value.includes('%') && PERCENT.test(value)) {
+      const plain = decodePercent(value, false);
+      if (plain !== value) this.text(plain, decoded(at, 'url'), depth + 1);
+      return;
+    }
+    if (n >= 30 && JWT.test(value) && this.jwt(value, at, depth)) return;
+    if (n >= 12 && this.delimited(value, at, depth)) return;
+    if (n >= 16 && n % 2 === 0 && HEX.test(value)) {
+      const bytes = fromHex(value);
+      if (bytes && this.inner(bytes, decoded(at, 'hex'), depth + 1)) return;
+    }
+    if (n >= 12 && n <= 20_000_000 && BASE64.test(value) && !/^[a-z]+$|^[A-Z]+$|^\d+$/i.test(value)) {
+      const bytes = fromBase64(value);
+      if (bytes) this.inner(bytes, decoded(at, 'base64'), depth + 1);
+    }
+  }
+
+  /** A query string after an address or other words: only the query is taken apart, and what follows a fragment mark is left. */
+  private queryInside(value: string, at: At, depth: number): void {
+    const mark = value.indexOf('?');
+    const start = mark >= 0 && mark < value.length - 1 ? mark + 1 : 0;
+    const rest = value.slice(start).split('#', 1)[0] ?? '';
+    const comma = start === 0 ? rest.slice(0, rest.indexOf('=')).lastIndexOf(',') : -1;
+    if (start === 0 && comma >= 0 && rest.split(',').length >= 3 && this.delimited(value, at, depth)) return;
+    if (start > 0 && value.slice(0, start).split(',').length >= 4 && this.delimited(value, at, depth)) return;
+    this.form(rest.slice(comma + 1), decoded(at, 'form'), depth);
+  }
+
+  /** Log lines: many short parts between commas, semicolons or tabs. */
+  private delimited(value: string, at: At, depth: number): boolean {
+    if (value.length > 100_000) return false;
+    const comma = value.includes(',');
+    const mark = comma ? ',' : value.includes('\t') ? '\t' : value.includes(';') ? ';' : null;
+    if (mark === null || /[.!?。] /.test(value)) return false;
+    const parts = value.split(mark);
+    if (parts.length < 4 || parts.length > 2000) return false;
+    if (parts.filter((p) => /^\s/.test(p)).length * 2 > parts.length) return false;
+    if (!this.within(depth + 1)) return true;
+    const here = decoded(at, 'delimited');
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!;
+      if (part !== '') this.text(part, below(here, i), depth + 1);
+    }
+    return true;
+  }
+
+  private jwt(value: string, at: At, depth: number): boolean {
+    const [head, payload] = value.split('.');
+    const parts: unknown[] = [];
+    for (const part of [head, payload]) {
+      const bytes = fromBase64(part ?? '');
+      const text = bytes && printableText(bytes);
+      if (!text?.startsWith('{')) return false;
+      try {
+        parts.push(JSON.parse(text));
+      } catch {
+        return false;
+      }
+    }
+    const here = decoded(at, 'jwt');
+    this.json(parts[1], below(here, 'payload'), depth + 1);
+    return true;
+  }
+
+  /** Text of elements and values of attributes; entities and CDATA resolved, nothing fetched, no document types. */
+  xml(value: string, at: At, depth: number): void {
+    if (!this.within(depth)) return;
+    const path: At[] = [at];
+    const tag = /<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([A-Za-z_][\w:.-]{0,80})((?:\s+[\w:.-]{1,80}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+    let last = 0;
+    const say = (raw: string, cdata: boolean) => {
+      const text = (cdata ? raw : unescapeXml(raw)).trim();
+      const here = path[path.length - 1]!;
+      if (text !== '') this.text(text, here, depth + 1);
+    };
+    for (let m = tag.exec(value); m !== null; m = tag.exec(value)) {
+      if (m.index > last) say(value.slice(last, m.index), false);
+      last = tag.lastIndex;
+      if (m[1] !== undefined) {
+        say(m[1], true);
+        continue;
+      }
+      const [, , closing, name = '', attributes = '', empty] = m;
+      if (closing) {
+        for (let i = path.length - 1; i > 0; i--)
+          if (path[i]!.key === name) {
+            path.length = i;
+            break;
+          }
+        continue;
+      }
+      const here = below(path[path.length - 1]!, name);
+      const entries: [string, string][] = [];
+      for (const a of attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
+        entries.push([a[1]!, unescapeXml(a[2] ?? a[3] ?? '')]);
+      if (entries.length > 0) this.visitor.record?.(entries, here);
+      for (const [key, v] of entries) {
+        // <MODEL name="Pixel 5">: the element says what it is.
+        const own = /^(?:name|value|val)$/i.test(key);
+        if (v !== '') this.text(v, below(here, key, own ? name : null), depth + 1);
+      }
+      if (!empty && path.length < KEYS) path.push(here);
+    }
+    if (last < value.length) say(value.slice(last), false);
+  }
+
+  multipart(bytes: Uint8Array, boundary: string, at: At, depth: number): void {
+    if (!this.within(depth) || boundary === '') return;
+    const latin = new TextDecoder('latin1').decode(bytes);
+    const mark = `--${boundary}`;
+    let from = latin.indexOf(mark);
+    for (let i = 0; from >= 0 && i < 1000; i++) {
+      const start = from + mark.length;
+      if (latin.startsWith('--', start)) return;
+      const next = latin.indexOf(mark, start);
+      const end = next < 0 ? latin.length : next - (latin[next - 2] === '\r' ? 2 : 1);
+      const gap = /\r?\n\r?\n/.exec(latin.slice(start, Math.min(end, start + 8192)));
+      if (gap) {
+        const head = latin.slice(start, start + gap.index);
+        const name = /\bname="?([^";\r\n]{1,200})"?/i.exec(head)?.[1] ?? String(i);
+        const body = bytes.subarray(start + gap.index + gap[0].length, end);
+        this.blob(body, below(at, name), depth + 1);
+      }
+      from = next;
+    }
+  }
+
+  /** Bytes of a kind that is not known: text, a compressed stream, a message, or a blob that only its own leaf tells of. */
+  blob(bytes: Uint8Array, at: At, depth: number): void {
+    if (bytes.length === 0 || this.inner(bytes, at, depth)) return;
+    this.leaf(bytes, at);
+  }
+
+  /** True where the bytes turned out to be something readable. */
+  inner(bytes: Uint8Array, at: At, depth: number): boolean {
+    if (bytes.length === 0 || !this.within(depth)) return false;
+    const how = compressionOf(bytes);
+    if (how) return this.inflated(bytes, how, at, depth);
+    const text = printableText(bytes);
+    if (text !== null) {
+      // Two or three printable bytes out of base64 or hex are chance.
+      if (text.trim() === '' || (at.decoder !== null && text.length < 4)) return false;
+      this.text(text, at, depth);
+      return true;
+    }
+    if (bytes.length < (at.decoder !== null ? 12 : 2)) return false;
+    const fields = parseMessage(bytes);
+    if (!fields || (at.decoder !== null && !hasText(fields))) return false;
+    this.message(fields, decoded(at, 'protobuf'), depth + 1);
+    return true;
+  }
+
+  inflated(bytes: Uint8Array, how: 'gunzip' | 'zlib' | 'deflate' | 'zstd' | 'brotli', at: At, depth: number): boolean {
+    const room = this.limits.bytes - this.bytes;
+    if (room <= 0 || !this.within(depth)) {
+      this.cut = true;
+      return false;
+    }
+    const out = inflate(bytes, how, room, this.brotli);
+    if (!out || out.bytes.length === 0) return false;
+    this.bytes += out.bytes.length;
+    if (out.cut) this.cut = true;
+    const here = decoded(at, how);
+    if (!this.inner(out.bytes, here, depth + 1)) {
+      const loose = looseText(out.bytes);
+      if (loose !== null) this.text(loose, here, depth + 1);
+      else this.leaf(out.bytes, here);
+    }
+    return true;
+  }
+
+  message(fields: readonly Field[], at: At, depth: number): void {
+    if (!this.within(depth)) return;
+    const named = nameInside(fields);
+    const seen = new Map<number, number>();
+    let floats: { number: number; value: number; index: number }[] | null = null;
+    let wire: typeof FIXED32 | typeof FIXED64 = FIXED32;
+    for (let i = 0; i < fields.length; i++) {
+      const f = fields[i]!;
+      if (f.wire !== FIXED32 && f.wire !== FIXED64) continue;
+      if (!floats || wire !== f.wire) {
+        if (floats && floats.length > 1) this.visitor.floats?.({ wire, fields: floats }, at);
+        floats = [];
+        wire = f.wire;
+      }
+      floats.push({ number: f.number, value: fixedFloat(f.value as Uint8Array), index: i });
+    }
+    if (floats && floats.length > 1) this.visitor.floats?.({ wire, fields: floats }, at);
+    for (const f of fields) {
+      const nth = seen.get(f.number) ?? 0;
+      seen.set(f.number, nth + 1);
+      const name = named !== null && f.number !== 1 ? named : null;
+      const here = nth === 0 ? below(at, f.number, name) : below(below(at, f.number), `#${nth}`, name);
+      if (f.wire === BYTES) {
+        const bytes = f.value as Uint8Array;
+        if (bytes.length === 0) continue;
+        const text = printableText(bytes);
+        if (text !== null) {
+          if (text !== '') this.text(text, here, depth);
+          continue;
+        }
+        const inner = bytes.length >= 2 ? parseMessage(bytes) : null;
+        if (inner) this.message(inner, here, depth + 1);
+        else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
+      } else if (f.wire === VARINT) this.leaf(f.value as number | bigint, here);
+      else this.leaf(fixedFloat(f.value as Uint8Array), here);
+    }
+  }
+}
+
+/** `{1: "uin", 2: "1505…"}`: a message whose first field names the others. */
+function nameInside(fields: readonly Field[]): string | null {
+  const first = fields[0];
+  if (fields.length < 2 || fields.length > 4 || first?.number !== 1 || first.wire !== BYTES) return null;
+  const bytes = first.value as Uint8Array;
+  if (bytes.length < 2 || bytes.length > 48 || fields[1]!.number === 1) return null;
+  const text = printableText(bytes);
+  return text !== null && /^[A-Za-z][\w.-]*$/.test(text) ? text : null;
+}
+
+const hasText = (fields: readonly Field[]): boolean =>
+  fields.some((f) => {
+    if (f.wire !== BYTES) return false;
+    const bytes = f.value as Uint8Array;
+    if (bytes.length < 4) return false;
+    if ((printableText(bytes)?.length ?? 0) >= 4) return true;
+    const inner = parseMessage(bytes);
+    return inner !== null && hasText(inner);
+  });
+
+/** Mostly text with damaged parts: readable with replacement characters. Null where it is binary. */
+export function looseText(bytes: Uint8Array): string | null {
+  let odd = 0;
+  const n = Math.min(bytes.length, 4096);
+  for (let i = 0; i < n; i++) {
+    const b = bytes[i]!;
+    if ((b < 32 && b !== 9 && b !== 10 && b !== 13) || b === 127) odd++;
+  }
+  return odd * 50 > n ? null : new TextDecoder('utf-8').decode(bytes);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function unescapeXml(s: string): string {
+  if (!s.includes('&')) return s;
+  return s.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g, (all, dec, hex, name) => {
+    if (name) return ENTITIES[name as string] ?? all;
+    const code = dec ? Number(dec) : Number.parseInt(hex as string, 16);
+    return code > 0x10ffff ? all : String.fromCodePoint(code);
+  });
+}
