@@ -4,6 +4,7 @@ import { plural } from '../base/text.ts';
 import type { Obtained } from '../case/manifest.ts';
 import type { Options, Result } from '../model/result.ts';
 import type { Rows } from '../model/rows.ts';
+import type { Input } from '../model/units.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
 import { engineOptions, IMPORT_OPTIONS } from './options.ts';
 
@@ -41,7 +42,12 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
   const staged = await stageInputs(dir, request.inputs);
   try {
     const { nodeTools } = await import('./tools.ts');
-    const env = loadEnvironment(nodeTools(io, request.passwordFd));
+    const env = loadEnvironment(
+      await nodeTools(io, {
+        databases: await anyBinary(staged.inputs),
+        ...(request.passwordFd !== undefined && { passwordFd: request.passwordFd }),
+      }),
+    );
     const tool = {
       name: 'telltale',
       version: (await import('../base/version.ts')).VERSION,
@@ -80,6 +86,13 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
   } finally {
     io.progress(null);
   }
+}
+
+/** Text records need no database module; anything with a zero byte at its start may. */
+async function anyBinary(inputs: readonly Input[]): Promise<boolean> {
+  const { readAll } = await import('../engine/input.ts');
+  for (const input of inputs) if ((await readAll(input, 0, Math.min(input.sizeBytes, 4096))).includes(0)) return true;
+  return false;
 }
 
 const rowsOf = (rows: Rows) => Object.values(rows).reduce((n, list) => n + list.length, 0);

@@ -3,8 +3,20 @@ import { readFileSync } from 'node:fs';
 import type { Tools, Words } from '../model/units.ts';
 import { CommandError, EXIT, type Io } from './command.ts';
 
-export function nodeTools(io: Io, passwordFd?: number): Partial<Tools> {
-  return { secret: (question) => secret(question, io, passwordFd) };
+/** `databases`: an input may be or hold a database, so the native module is worth loading. */
+export async function nodeTools(io: Io, wanted: { passwordFd?: number; databases: boolean }): Promise<Partial<Tools>> {
+  const tools: Partial<Tools> = { secret: (question) => secret(question, io, wanted.passwordFd) };
+  if (!wanted.databases) return tools;
+  try {
+    const { openSqlite, checkSqlite } = await import('../formats/sqlite.ts');
+    checkSqlite();
+    return { ...tools, openSqlite };
+  } catch (error) {
+    io.say(
+      `Databases cannot be read: better-sqlite3 is not compiled for this machine (${error instanceof Error ? error.message.split('\n')[0] : error}). Run \`npm rebuild better-sqlite3\` in telltale's folder and try again.`,
+    );
+    return tools;
+  }
 }
 
 /** The bytes up to the first line end of the descriptor, or of what is typed unseen at a terminal; null without either. */

@@ -5,6 +5,9 @@ import type { SqliteTable } from '../model/units.ts';
 import { isSqlite } from './bytes.ts';
 import { FormatError } from './format-error.ts';
 
+/** Throws where the native module was not compiled for this machine. */
+export const checkSqlite = (): void => void new Database(':memory:').close();
+
 /** Opens a database. Throws FormatError `unknown-layout` where the bytes are none, `damaged` where it cannot be read. */
 export function openSqlite(bytes: Uint8Array): SqliteTable {
   if (!isSqlite(bytes)) throw new FormatError('unknown-layout', 'is not an SQLite database, or it is encrypted');
