@@ -56,8 +56,11 @@ export interface Tally {
   wrong: number;
 }
 const tally = (): Tally => ({ given: 0, wrong: 0 });
+const auditTally = (): AuditTally => ({ given: 0, wrong: 0, checked: 0, expected: 0, found: 0 });
 
 export interface AuditTally extends Tally {
+  /** Findings that the truth can check. */
+  checked: number;
   /** Subjects with something to find, and those of them that were found. */
   expected: number;
   found: number;
@@ -162,9 +165,10 @@ function judgeFindings(into: Accuracy, week: Week, result: Result, judged: Reado
       finding,
       rows.filter((row) => row !== undefined),
     );
-    const t = at(into.audits, finding.audit, () => ({ ...tally(), expected: 0, found: 0 }));
+    const t = at(into.audits, finding.audit, auditTally);
     t.given++;
     if (fit === null) continue;
+    t.checked++;
     const grade = at(into.findings, finding.grade, tally);
     grade.given++;
     if (!fit) {
@@ -175,7 +179,7 @@ function judgeFindings(into: Accuracy, week: Week, result: Result, judged: Reado
     } else at(found, finding.audit, () => new Set<string>()).add(subject(finding));
   }
   for (const [audit, subjects] of expected) {
-    const t = at(into.audits, audit, () => ({ ...tally(), expected: 0, found: 0 }));
+    const t = at(into.audits, audit, auditTally);
     for (const s of subjects) {
       t.expected++;
       if (found.get(audit)?.has(s)) t.found++;
