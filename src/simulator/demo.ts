@@ -32,9 +32,16 @@ const fileOf = (scenario: Scenario, seed: string): DemoFile => ({
   lines: { [Symbol.iterator]: () => texts(reportLines(scenario, seed)) },
 });
 
-/** A simulated week; for story 2 the week after the promise as well. */
-export function demoWeek(story?: string): Demo {
-  const scenarios = story === '2' ? [october, november] : [october];
+/** The weeks of each story of docs/stories; a story without any is told in words only. */
+const STORIES: Readonly<Record<string, readonly Scenario[]>> = {
+  '1': [october],
+  '2': [october, november],
+  '3': [october],
+};
+
+/** A simulated week; for story 2 the week after the promise as well. No file for a story that has no phone record. */
+export function demoWeek(story = '1'): Demo {
+  const scenarios = Object.hasOwn(STORIES, story) ? STORIES[story]! : [];
   return {
     files: scenarios.map((scenario) => fileOf(scenario, seedOf(scenario))),
     *truth() {

@@ -64,7 +64,7 @@ const apple = (weight = 1): readonly App[] => [camera(6 * weight), photosApp(5 *
 
 const owner: Owner = { ...october.owner };
 
-interface Family {
+export interface Family {
   readonly id: string;
   /** What is special about it, for the table. */
   readonly about: string;
@@ -181,7 +181,13 @@ export const FAMILIES: readonly Family[] = [
     ],
   }),
   week('by-the-clock', 'the owner opens the same apps at the same hours; nothing runs in the background', {
-    owner: { ...owner, jitterMin: 4, sessionsPerDay: 30, weekendLaterMin: 0 },
+    owner: {
+      ...owner,
+      jitterMin: 4,
+      sessionsPerDay: 30,
+      weekendLaterMin: 0,
+      routine: [8, 11, 14, 17, 20, 23].map((hour) => ({ app: 'com.example.social', atMin: hour * 60 })),
+    },
     apps: [
       ...honest.map((a) => (a.id === 'com.example.social' ? { ...a, habits: [opensLibraryOnStart(0.9)] } : a)),
       ...apple(),

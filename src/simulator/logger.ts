@@ -12,6 +12,8 @@ export interface Interval {
   readonly picker: boolean;
   readonly beginMs: number;
   readonly endMs: number;
+  /** First and last use that this row stands for. */
+  readonly usedMs: readonly [first: number, last: number];
   /** The uses in it, by their numbers in the truth. */
   readonly uses: readonly number[];
   /** Who wrote it: the app's own process, the photo service for it, or the part of the system that measured it. */
@@ -90,7 +92,12 @@ export class Logger {
   }
 
   #finish(open: Open): void {
-    this.#write({ ...open.interval, endMs: Math.round(open.endMs), uses: open.uses });
+    this.#write({
+      ...open.interval,
+      endMs: Math.round(open.endMs),
+      usedMs: [open.interval.usedMs[0], Math.round(open.touchedMs)],
+      uses: open.uses,
+    });
   }
 
   #write(interval: Interval): void {
@@ -153,6 +160,7 @@ export class Logger {
       picker: via === 'picker',
       beginMs: Math.round(beginMs),
       endMs: Math.round(endMs),
+      usedMs: [Math.round(beginMs), use.category === 'location' ? use.untilMs : Math.round(endMs)],
       uses: [use.id],
       writer,
     };

@@ -86,6 +86,17 @@ export function* ownerDays(scenario: Scenario, random: Random): Generator<OwnerD
       at = (more.at(-1)?.toMs ?? at) + 20 * SECOND_MS + r.exponential(gapMs);
     }
 
+    const rr = random.fork('routine', number);
+    for (const { app, atMin } of owner.routine ?? []) {
+      const date = dateMs(scenario.start) + number * DAY_MS;
+      const at = instantOf(zoneOf(scenario, number), date, atMin + rr.between(-4, 4));
+      const visit = { app, fromMs: at, toMs: at + rr.between(40, 240) * SECOND_MS };
+      if (at < fromMs || visit.toMs > night.fromMs) continue;
+      for (let i = visits.length - 1; i >= 0; i--)
+        if (visits[i]!.toMs > visit.fromMs - 1000 && visits[i]!.fromMs < visit.toMs + 1000) visits.splice(i, 1);
+      visits.push(visit);
+    }
+
     const sleep: Span[] = [];
     let asleepFrom = night.fromMs;
     const wakings = Array.from({ length: r.poisson(owner.wakings) }, () => r.between(night.fromMs, night.toMs));

@@ -82,6 +82,8 @@ export interface Owner {
   readonly sessionsPerDay: number;
   readonly screenshotsPerDay: number;
   readonly chargesAtNight: boolean;
+  /** Apps opened by the clock, minutes after midnight, give or take four. */
+  readonly routine?: readonly { readonly app: string; readonly atMin: number }[];
 }
 
 export interface System {

@@ -1,0 +1,53 @@
+// Runs telltale on simulated weeks and writes docs/accuracy.md. `--seeds N` weeks a family (4), `--check` only compares.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from './tools.mjs';
+
+if (!existsSync(join(ROOT, 'dist/simulator/accuracy.js'))) {
+  console.error('npm run accuracy needs the built program: run `npm run build` first.');
+  process.exit(2);
+}
+const load = (path) => import(join(ROOT, 'dist', path));
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '4' }, check: { type: 'boolean' } } });
+const { emptyAccuracy, judgeWeek, makeWeek } = await load('simulator/accuracy.js');
+const { accuracyPage } = await load('simulator/accuracy-page.js');
+const { FAMILIES } = await load('simulator/families.js');
+const { runEngine } = await load('engine/run.js');
+const { memoryInput } = await load('engine/input.js');
+const { loadEnvironment } = await load('case/environment.js');
+
+const env = loadEnvironment();
+const options = {
+  iosVersion: null,
+  night: null,
+  timeZone: null,
+  app: null,
+  recipient: null,
+  phase: null,
+  simulated: true,
+};
+const run = (text, given) =>
+  runEngine([memoryInput('report', new TextEncoder().encode(text))], { ...options, ...given }, env);
+
+const total = emptyAccuracy('all');
+const families = [];
+for (const family of FAMILIES) {
+  const own = emptyAccuracy(family.id);
+  for (let seed = 1; seed <= Number(values.seeds); seed++)
+    await judgeWeek(makeWeek(family, `accuracy-${seed}`), run, own, total);
+  families.push(own);
+  console.error(`${family.id}: ${own.rows} rows`);
+}
+const page = accuracyPage(total, families, FAMILIES);
+console.log(page);
+const path = join(ROOT, 'docs/accuracy.md');
+if (values.check) {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== page) {
+    console.error('docs/accuracy.md is not what `npm run accuracy` makes');
+    process.exit(1);
+  }
+} else {
+  mkdirSync(join(ROOT, 'docs'), { recursive: true });
+  writeFileSync(path, page);
+}

@@ -1,0 +1,35 @@
+// Exact substring search in any script through a word index: text is folded (NFKC, lower case) and written as its
+// overlapping pairs of characters, one token each, and the last character alone. A query is the phrase of its pairs; one
+// character is a prefix. ASCII marks and spaces move to the private-use area, because the tokenizer splits at them.
+
+export const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+const ASCII_TOKEN: string[] = Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return /[0-9a-z]/.test(char) ? char : String.fromCharCode(0xe000 + code);
+});
+
+/** The tokens of a text, separated by spaces. Empty for an empty text. */
+export function grams(text: string): string {
+  const folded = fold(text);
+  let out = '';
+  let previous = '';
+  for (let i = 0; i < folded.length; i++) {
+    const unit = folded.charCodeAt(i);
+    let char: string;
+    if (unit < 128) char = ASCII_TOKEN[unit]!;
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < folded.length) char = folded.slice(i, ++i + 1);
+    else char = folded[i]!;
+    if (previous !== '') out += `${previous}${char} `;
+    previous = char;
+  }
+  return out + previous;
+}
+
+/** The query that finds exactly the texts containing `words`, or null where nothing is asked. */
+export function gramQuery(words: string): string | null {
+  const tokens = grams(words.toWellFormed()).split(' ').filter(Boolean);
+  if (tokens.length === 0) return null;
+  if (tokens.length === 1) return `"${tokens[0]}" *`;
+  return `"${tokens.slice(0, -1).join(' ')}"`;
+}

@@ -1,0 +1,145 @@
+// A simulated week through the same way as a real record, with what the simulator knows and no record tells.
+import type { Options } from '../../model/result.ts';
+import { type Command, CommandError, EXIT, type ExitCode, type Io } from '../command.ts';
+import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
+
+const KEPT = new Set(['case', 'no-open', 'json', 'night', 'ios-version']);
+const STORIES = ['1', '2', '3', '4', '5'];
+
+type Say = (id: string, params?: Record<string, string | number>) => string;
+
+/** Columns under their heads; wide characters count twice. */
+function table(rows: readonly (readonly string[])[]): string {
+  const width = (s: string) => [...s].reduce((n, c) => n + (c > '\u2e7f' ? 2 : 1), 0);
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => width(row[i]!))));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell)))
+      .join('  ')
+      .trimEnd();
+  return `${rows.map(line).join('\n')}\n`;
+}
+
+async function designs(say: Say): Promise<string> {
+  const { ASSUMED_WAITING, compareDesigns } = await import('../../simulator/designs.ts');
+  const results = compareDesigns();
+  const first = results[0]!;
+  const heads = ['demo.design', 'demo.rows', 'demo.background', 'demo.picker-rows', 'demo.wakes', 'demo.wait'];
+  return [
+    `${say('demo.designs', { photos: first.newPhotos, openings: first.openings })}\n\n`,
+    table([
+      [...heads, 'demo.permission'].map((id) => say(id)),
+      ...results.map((r) => [
+        say(`demo.design.${r.design}`),
+        String(r.rows),
+        String(r.backgroundRows),
+        String(r.pickerRows),
+        String(r.wakes),
+        `${r.waitMs.median} / ${r.waitMs.p95} ms`,
+        say(`demo.permission.${r.permission}`),
+      ]),
+    ]),
+    `${say('demo.assumed', { ready: ASSUMED_WAITING.ready[1], cold: ASSUMED_WAITING.cold[1], picker: ASSUMED_WAITING.picker[1] })}\n`,
+  ].join('');
+}
+
+async function runDemo(story: string, args: Parameters<Command['run']>[0], io: Io): Promise<ExitCode> {
+  const [{ mkdtempSync, rmSync }, { open }, { tmpdir }, { join }, { demoWeek }, { importPaths, tell }, { openPage }] =
+    await Promise.all([
+      import('node:fs'),
+      import('node:fs/promises'),
+      import('node:os'),
+      import('node:path'),
+      import('../../simulator/demo.ts'),
+      import('../import.ts'),
+      import('../open-page.ts'),
+    ]);
+  const [{ loadLocale }, { render }] = await Promise.all([
+    import('../../case/environment.ts'),
+    import('../../report/words.ts'),
+  ]);
+  const locale = loadLocale(io.lang);
+  const say: Say = (id, params = {}) => render(locale, { id, params });
+  const json = args.has('json');
+  const demo = demoWeek(story);
+  if (demo.files.length === 0) {
+    io.say(say('demo.not-yet', { story }));
+    return EXIT.usage;
+  }
+  if (!json) io.out(`${say('demo.title')}\n${say(`demo.story.${story}`)}\n\n`);
+
+  const folder = mkdtempSync(join(tmpdir(), 'telltale-demo-'));
+  const cases: string[] = [];
+  let code: ExitCode = EXIT.done;
+  try {
+    for (const [i, file] of demo.files.entries()) {
+      const path = join(folder, file.name);
+      const handle = await open(path, 'wx', 0o600);
+      let lines = 0;
+      try {
+        let block = '';
+        for (const line of file.lines) {
+          block += `${line}\n`;
+          lines++;
+          if (block.length > 1 << 20) {
+            await handle.write(block);
+            block = '';
+          }
+        }
+        await handle.write(block);
+      } finally {
+        await handle.close();
+      }
+      if (!json) io.out(`${say('demo.wrote', { name: file.name, lines })}\n`);
+      const given = engineOptions(args);
+      const options: Options = { ...given, simulated: true, iosVersion: given.iosVersion ?? demo.options.iosVersion };
+      const base = args.text('case') ?? 'demo.case';
+      const dir = i === 0 ? base : base.replace(/(\.case)?$/, `-${i + 1}$1`);
+      const done = await importPaths(
+        { inputs: [{ path, name: file.name, obtained: { how: 'simulated' } }], options, dir },
+        io,
+      );
+      if (json) {
+        const { resultJson } = await import('../../engine/run.ts');
+        io.out(resultJson(done.result));
+      }
+      const told = tell(done, io);
+      if (told !== EXIT.done) code = told;
+      if (done.dir !== null) cases.push(done.dir);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (json) return code;
+
+  let background = 0;
+  let asleep = 0;
+  for (const { file, day } of demo.truth())
+    if (file === demo.files[0]!.name)
+      for (const use of day.uses)
+        if (!use.onScreen && use.via === 'direct') {
+          background++;
+          if (use.asleep) asleep++;
+        }
+  io.out(`\n${say('demo.truth', { background, asleep })}\n\n`);
+  io.out(await designs(say));
+  if (cases.length > 1) io.out(`\n${say('demo.compare', { before: cases[0]!, after: cases[1]! })}\n`);
+  if (cases[0] !== undefined) openPage(`${cases[0]}/report.html`, args.has('no-open'), io);
+  return code;
+}
+
+export const demoCommand: Command = {
+  name: 'demo',
+  about: {
+    en: 'The same on a simulated phone of invented apps; a story of docs/stories by its number.',
+    zh: '在装有虚构应用的模拟手机上做同样的事；可给出 docs/stories 中的故事编号。',
+  },
+  usage: '[story]',
+  options: IMPORT_OPTIONS.filter((option) => KEPT.has(option.name)),
+  async run(args, io) {
+    const [story = '1', more] = args.paths;
+    if (more !== undefined || !STORIES.includes(story))
+      throw new CommandError(EXIT.usage, `telltale demo takes the number of one story, ${STORIES.join(', ')}.`);
+    return runDemo(story, args, io);
+  },
+};

@@ -1,0 +1,184 @@
+// docs/accuracy.md: the figures of `npm run accuracy` as a page, with everything that was answered wrongly.
+import { type Accuracy, GRADES_GIVEN, type Tally } from './accuracy.ts';
+import type { Family } from './families.ts';
+
+const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
+
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+};
+
+const sum = (tallies: Iterable<Tally>): Tally => {
+  const total = { given: 0, wrong: 0 };
+  for (const t of tallies) {
+    total.given += t.given;
+    total.wrong += t.wrong;
+  }
+  return total;
+};
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted.length === 0 ? Number.NaN : sorted[Math.floor(sorted.length / 2)]!;
+};
+
+function statesTable(total: Accuracy): string {
+  const rows: (string | number)[][] = [];
+  for (const grade of [...GRADES_GIVEN].reverse())
+    for (const value of ['background', 'on-screen']) {
+      const t = total.states.get(`${value} ${grade}`);
+      if (t) rows.push([grade, value, t.given, t.wrong, percent(t.wrong, t.given)]);
+    }
+  return table(['grade', 'state', 'rows', 'wrong', 'share'], rows);
+}
+
+const byGrade = (a: Accuracy, grade: string): Tally =>
+  sum(['background', 'on-screen'].map((value) => a.states.get(`${value} ${grade}`) ?? { given: 0, wrong: 0 }));
+
+function familyTable(families: readonly Accuracy[], about: ReadonlyMap<string, string>): string {
+  return table(
+    [
+      'family',
+      'what is special',
+      'rows',
+      'truly background',
+      'leave a trace',
+      'found',
+      'supported: wrong',
+      'suggested: wrong',
+    ],
+    families.map((a) => {
+      const supported = byGrade(a, 'supported');
+      const suggested = byGrade(a, 'suggested');
+      return [
+        a.family,
+        about.get(a.family) ?? '',
+        a.rows,
+        a.background,
+        a.traced,
+        percent(a.tracedFound, a.traced),
+        `${supported.wrong} of ${supported.given}`,
+        `${suggested.wrong} of ${suggested.given}`,
+      ];
+    }),
+  );
+}
+
+function auditsTable(total: Accuracy): string {
+  return table(
+    ['audit', 'findings *observed*', 'wrong', 'to be found', 'found'],
+    [...total.audits]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([audit, t]) => [
+        audit,
+        t.given,
+        t.checked === 0 ? 'not compared' : `${t.wrong} (${percent(t.wrong, t.checked)})`,
+        t.expected === 0 ? '–' : t.expected,
+        t.expected === 0 ? '–' : percent(t.found, t.expected),
+      ]),
+  );
+}
+
+function spansTable(total: Accuracy): string {
+  return table(
+    ['timing', 'rows with a span', 'true span outside', 'rows without'],
+    [...total.spans]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([timing, t]) => [timing, t.given, `${t.wrong} (${percent(t.wrong, t.given)})`, t.none]),
+  );
+}
+
+const missesTable = (total: Accuracy, most: number): string =>
+  table(
+    ['what was answered wrongly or not found', 'times'],
+    [...total.misses]
+      .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+      .slice(0, most)
+      .map(([miss, n]) => [miss, n]),
+  );
+
+export function accuracyPage(total: Accuracy, families: readonly Accuracy[], all: readonly Family[]): string {
+  const about = new Map(all.map((family) => [family.id, family.about]));
+  const supported = byGrade(total, 'supported');
+  const suggested = byGrade(total, 'suggested');
+  const found = sum(total.findings.values());
+  return `# How often telltale is right
+
+Made by \`npm run accuracy\`: telltale reads reports that a simulated phone wrote and is compared with what truly
+happened on that phone. ${total.weeks} weeks, ${total.lines} lines, ${total.rows} rows of ${families.length} families; each family under several seeds. No option is given:
+the owner's night and the era of the logger are found from the record alone.
+
+A simulated phone is not a phone. The simulator follows what is known of the record (see the guide on the simulator),
+its habits are invented, and a third of the families were made to mislead. The figures say how the rules behave on
+such records; they do not say how often a finding on your own phone is right.
+
+${table(
+  ['measure', 'aim', 'reached'],
+  [
+    [
+      'rows graded *supported* that are wrong',
+      'at most 1 %',
+      `${percent(supported.wrong, supported.given)} of ${supported.given}`,
+    ],
+    [
+      'rows graded *suggested* that are wrong',
+      'at most 5 %',
+      `${percent(suggested.wrong, suggested.given)} of ${suggested.given}`,
+    ],
+    [
+      'true background accesses that leave a trace, graded *suggested* or better',
+      'at least 60 %',
+      `${percent(total.tracedFound, total.traced)} of ${total.traced}`,
+    ],
+    ['findings that the truth contradicts', '', `${percent(found.wrong, found.given)} of ${found.given}`],
+  ],
+)}
+
+## Where an app was
+
+The state of a row at its begin, by grade. Rows without a grade are not counted here: *unknown* is an answer, and the
+share that was found stands above and in the next table.
+
+${statesTable(total)}
+
+## By family
+
+An access *leaves a trace* where the report shows one of the known marks: another app's camera at that moment, a twin
+row cut after half a minute, three apps within ten seconds, a regular clock, or a quiet phone while the owner sleeps.
+The marks are looked for with the truth at hand, not with telltale's own rules. Of ${total.background} true background accesses
+${total.traced} leave one; ${total.untracedFound} more were found without.
+
+${familyTable(families, about)}
+
+## Findings, by audit
+
+*To be found*: an app and kind with at least five such uses in the report. A finding is wrong where less than four
+fifths of the rows it names are what it says.
+
+${auditsTable(total)}
+
+${table(
+  ['findings by grade', 'compared', 'wrong', 'share'],
+  GRADES_GIVEN.filter((g) => total.findings.has(g)).map((g) => {
+    const t = total.findings.get(g)!;
+    return [g, t.given, t.wrong, percent(t.wrong, t.given)];
+  }),
+)}
+
+## The span of use
+
+${spansTable(total)}
+
+## The owner's night
+
+A night was learned in ${total.nights.length} of ${total.weeks} weeks. In the median week ${percent(median(total.nights.map((n) => n.before)), 1)} of the hours called night found the
+owner up, and ${percent(median(total.nights.map((n) => n.after)), 1)} of the hours in bed were not called night.
+
+## The misses
+
+The most frequent, over all weeks.
+
+${missesTable(total, 40)}
+`;
+}
