@@ -2,7 +2,7 @@
 // delimited log lines, protobuf without a schema, values inside values. Bounded in depth, leaves and bytes; the input is never altered.
 import { isObject } from '../base/json.ts';
 import { type Brotli, compressionOf, inflate } from './inflate.ts';
-import { BYTES, type Field, FIXED32, FIXED64, fixedFloat, parseMessage, printableText, VARINT } from './protobuf.ts';
+import { BYTES, FIXED32, FIXED64, type Field, fixedFloat, parseMessage, printableText, VARINT } from './protobuf.ts';
 
 export type Decoder =
   | 'json'
@@ -320,7 +320,8 @@ export class Unfolder {
   xml(value: string, at: At, depth: number): void {
     if (!this.within(depth)) return;
     const path: At[] = [at];
-    const tag = /<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([A-Za-z_][\w:.-]{0,80})((?:\s+[\w:.-]{1,80}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+    const tag =
+      /<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([A-Za-z_][\w:.-]{0,80})((?:\s+[\w:.-]{1,80}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
     let last = 0;
     const say = (raw: string, cdata: boolean) => {
       const text = (cdata ? raw : unescapeXml(raw)).trim();

@@ -167,7 +167,12 @@ export type ChatItem =
   | { readonly type: 'person'; readonly person: Person }
   | { readonly type: 'chat'; readonly chat: Chat }
   /** Messages of one chat in the order of the source; many at a time, because a million cross here. */
-  | { readonly type: 'messages'; readonly account: string; readonly chat: string; readonly messages: readonly Message[] }
+  | {
+      readonly type: 'messages';
+      readonly account: string;
+      readonly chat: string;
+      readonly messages: readonly Message[];
+    }
   | { readonly type: 'rejected'; readonly rejected: Rejected }
   /** How many rows the source itself says this chat has. */
   | { readonly type: 'rows'; readonly account: string; readonly chat: string; readonly rows: number }

@@ -1,8 +1,8 @@
 // One decoded request a line, as researchers' hooks write them: either `{data: <hex>, req_id, req_type}` (the logs published with
 // the Citizen Lab's 2023 report on WeChat), or `{time?, host?, method?, path?, headers?, body | bodyHex | bodyBase64, source?}`.
 import { isObject } from '../base/json.ts';
-import { formatTime, hasOffset, parseTime } from '../base/time.ts';
 import { printable } from '../base/text.ts';
+import { formatTime, hasOffset, parseTime } from '../base/time.ts';
 import { eachLine, type Line } from '../formats/lines.ts';
 import { isReadable, noParts, phaseOf, requestRow, splitAddress, splitHost } from '../formats/requests.ts';
 import { fromBase64, fromHex } from '../formats/unfold.ts';
@@ -48,7 +48,9 @@ export const decodedRequestsJsonl: Source = {
       return looksRight(JSON.parse(line));
     } catch {
       // A first line longer than the head: its members before the body decide.
-      return end < 0 && head.sizeBytes > head.bytes.length && /^\{[^{}]*"(?:data|bodyHex)"\s*:\s*"[0-9a-fA-F]*$/.test(line);
+      return (
+        end < 0 && head.sizeBytes > head.bytes.length && /^\{[^{}]*"(?:data|bodyHex)"\s*:\s*"[0-9a-fA-F]*$/.test(line)
+      );
     }
   },
 
@@ -120,7 +122,11 @@ const text = new TextDecoder('utf-8');
 
 function readLine(line: Line, input: Input, context: ReadContext): Item | null {
   const from = { input: input.sha256, line: line.number };
-  const wrong = (code: 'too-long' | 'not-json' | 'unknown-layout' | 'damaged', what: string, excerpt: string | null): Item => ({
+  const wrong = (
+    code: 'too-long' | 'not-json' | 'unknown-layout' | 'damaged',
+    what: string,
+    excerpt: string | null,
+  ): Item => ({
     type: 'problem',
     problem: problem(code, from, `Line ${line.number} of ${input.name} ${what}`, excerpt),
   });
@@ -136,7 +142,8 @@ function readLine(line: Line, input: Input, context: ReadContext): Item | null {
   }
   if (!isObject(value)) return wrong('unknown-layout', 'is not a JSON object. The other lines were read.', null);
   const body = bodyOf(value);
-  if (body === 'damaged') return wrong('damaged', 'has a body that is neither hex nor base64 as it says. The other lines were read.', null);
+  if (body === 'damaged')
+    return wrong('damaged', 'has a body that is neither hex nor base64 as it says. The other lines were read.', null);
   const place = body === null && !looksRight(value);
   if (place) return wrong('unknown-layout', 'holds no request that is known here. The other lines were read.', null);
 

@@ -18,7 +18,15 @@ export interface MediaTally {
   notOnDisk: number;
   bytes: number;
 }
-export const mediaTally = (): MediaTally => ({ referenced: 0, present: 0, thumbnailOnly: 0, missing: 0, empty: 0, notOnDisk: 0, bytes: 0 });
+export const mediaTally = (): MediaTally => ({
+  referenced: 0,
+  present: 0,
+  thumbnailOnly: 0,
+  missing: 0,
+  empty: 0,
+  notOnDisk: 0,
+  bytes: 0,
+});
 
 const FATE: Record<MediaState, keyof MediaTally> = {
   present: 'present',

@@ -1,4 +1,9 @@
 // Every command. Made from the folder by `npm run generate`; nobody edits it.
 import type { Command } from '../command.ts';
+import { demoCommand } from './demo.ts';
+import { sourcesCommand } from './sources.ts';
 
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [
+  demoCommand,
+  sourcesCommand,
+];

@@ -28,7 +28,7 @@ export const sourcesCommand: Command = {
     const lang = io.lang === 'zh-CN' ? 'zh' : 'en';
     for (const unit of units) {
       io.out(`${unit.id}\n  ${unit.title[lang]}\n`);
-      unit.howToGet.forEach((step, i) => io.out(`  ${i + 1}. ${step[lang]}\n`));
+      for (const [i, step] of unit.howToGet.entries()) io.out(`  ${i + 1}. ${step[lang]}\n`);
       const verified = unit.verifiedOn.length
         ? unit.verifiedOn.join('; ')
         : lang === 'zh'
