@@ -28,15 +28,19 @@ const units = (folder) =>
     .filter((id) => new RegExp(`export const ${camel(id)}\\b`).test(readFileSync(join(ROOT, folder, `${id}.ts`), 'utf8')))
     .sort();
 
+/** As the formatter would write it: on one line where that has room. */
+function listOf(head, names) {
+  const line = `${head} = [${names.join(', ')}];`;
+  return line.length <= 120 ? `${line}\n` : `${head} = [\n${names.map((n) => `  ${n},\n`).join('')}];\n`;
+}
+
 function index(folder, type, name, header) {
   const ids = units(folder);
   const imports = ids.map((id) => `import { ${camel(id)} } from './${id}.ts';`);
   const list = ids.map(camel);
-  const body =
-    list.length === 0 ? '[]' : list.join(', ').length < 90 ? `[${list.join(', ')}]` : `[\n${list.map((n) => `  ${n},\n`).join('')}]`;
   put(
     `${folder}/index.ts`,
-    `// ${header} Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { ${type} } from '../model/units.ts';\n${imports.join('\n')}${imports.length ? '\n' : ''}\nexport const ${name}: readonly ${type}[] = ${body};\n`,
+    `// ${header} Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { ${type} } from '../model/units.ts';\n${imports.join('\n')}${imports.length ? '\n' : ''}\n${listOf(`export const ${name}: readonly ${type}[]`, list)}`,
   );
 }
 
@@ -51,7 +55,7 @@ const commands = readdirSync(join(ROOT, 'src/cli/commands'))
   .sort();
 put(
   'src/cli/commands/index.ts',
-  `// Every command. Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { Command } from '../command.ts';\n${commands.map((id) => `import { ${camel(id)}Command } from './${id}.ts';\n`).join('')}\nexport const commands: readonly Command[] = [${commands.length ? '\n' : ''}${commands.map((id) => `  ${camel(id)}Command,\n`).join('')}];\n`,
+  `// Every command. Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { Command } from '../command.ts';\n${commands.map((id) => `import { ${camel(id)}Command } from './${id}.ts';\n`).join('')}\n${listOf('export const commands: readonly Command[]', commands.map((id) => `${camel(id)}Command`))}`,
 );
 
 if (existsSync(join(ROOT, 'dist/cli/reference.js'))) {

@@ -3,7 +3,4 @@ import type { Command } from '../command.ts';
 import { demoCommand } from './demo.ts';
 import { sourcesCommand } from './sources.ts';
 
-export const commands: readonly Command[] = [
-  demoCommand,
-  sourcesCommand,
-];
+export const commands: readonly Command[] = [demoCommand, sourcesCommand];
