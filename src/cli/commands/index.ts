@@ -1,4 +1,6 @@
 // Every command. Made from the folder by `npm run generate`; nobody edits it.
 import type { Command } from '../command.ts';
+import { sealCommand } from './seal.ts';
+import { verifyCommand } from './verify.ts';
 
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [sealCommand, verifyCommand];
