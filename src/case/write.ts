@@ -6,8 +6,8 @@ import { sha256Hex } from '../base/hash.ts';
 import { canonicalJson } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import type { Options, Result } from '../model/result.ts';
-import { ROW_BY_NAME, ROW_NAMES, type RowName, type Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
+import { type CaseContent, makeContent } from './content.ts';
 import { copyFile, type Disk, FOLDER_MODE, realDisk, syncFolder, type WrittenFile, writeFile } from './disk.ts';
 import { CaseError, writeError } from './errors.ts';
 import { storedInput } from './file-input.ts';
@@ -17,8 +17,6 @@ import {
   MANIFESTS_FOLDER,
   manifestText,
   type Obtained,
-  PAGE_FILE,
-  RESULT_FILE,
   ROWS_FOLDER,
   RUN_LOG_FILE,
   type SealedInput,
@@ -39,17 +37,6 @@ export interface Given {
 
 export interface StageOptions {
   readonly disk?: Disk;
-}
-
-export interface CaseContent {
-  /** In the order that they are to be written. */
-  readonly rows: Readonly<Rows>;
-  readonly result: Result;
-  readonly reportHtml: string;
-  /** Row types that the sources of the case describe: their files are written even when empty (looked for, none found). */
-  readonly rowTypes?: readonly RowName[];
-  readonly keyFingerprint?: string | null;
-  readonly phone?: string | null;
 }
 
 export interface WrittenCase {
@@ -129,7 +116,7 @@ export async function stageInputs(dir: string, given: readonly Given[], options:
       reusable: async (wanted, tool) => reusable(previous, sealed, wanted, tool),
       async finish(content) {
         try {
-          const written = finish(making, sealed, files, content);
+          const written = await finish(making, sealed, files, content);
           making.done();
           return written;
         } catch (error) {
@@ -188,14 +175,15 @@ interface Making {
   readonly disk: Disk;
 }
 
-function finish(
+async function finish(
   making: Making,
   inputs: readonly SealedInput[],
   files: readonly WrittenFile[],
   content: CaseContent,
-): WrittenCase {
+): Promise<WrittenCase> {
   const { target, made, previous, disk } = making;
-  const all = [...files, ...writeContent(made, content, disk)];
+  disk.mkdirSync(join(made, ROWS_FOLDER), { mode: FOLDER_MODE });
+  const all = [...files, ...(await makeContent(content, (name, fill) => writeFile(made, name, fill, disk)))];
   if (previous) all.push(...keepManifests(previous, made, disk));
   const { result } = content;
   const text = manifestText(all, {
@@ -228,12 +216,12 @@ function finish(
  * Writes a case without inputs (a redacted one) to a path where nothing or an empty folder stands.
  * `inputs` are those that the rows speak of; their bytes stay in the case it was made from.
  */
-export function writeWithoutInputs(
+export async function writeWithoutInputs(
   dir: string,
   inputs: readonly SealedInput[],
   content: CaseContent,
   options: StageOptions = {},
-): WrittenCase {
+): Promise<WrittenCase> {
   const disk = options.disk ?? realDisk;
   const target = realTarget(dir);
   const found = lookAt(target);
@@ -241,7 +229,7 @@ export function writeWithoutInputs(
   const making = startMaking(target, null, disk);
   try {
     making.begin();
-    const written = finish(making, inputs, [], content);
+    const written = await finish(making, inputs, [], content);
     making.done();
     return written;
   } catch (error) {
@@ -269,23 +257,6 @@ function startMaking(target: string, previous: OpenCase | null, disk: Disk) {
       fs.rmSync(made, { recursive: true, force: true });
     },
   };
-}
-
-function writeContent(made: string, content: CaseContent, disk: Disk): WrittenFile[] {
-  const files: WrittenFile[] = [];
-  disk.mkdirSync(join(made, ROWS_FOLDER), { mode: FOLDER_MODE });
-  const described = new Set(content.rowTypes ?? []);
-  for (const name of ROW_NAMES) {
-    const rows = content.rows[name];
-    if (rows.length === 0 && !described.has(name)) continue;
-    const fill = (sink: { text(part: string): void }) => {
-      for (const row of rows) sink.text(`${canonicalJson(row)}\n`);
-    };
-    files.push(writeFile(made, `${ROWS_FOLDER}/${ROW_BY_NAME[name].file}`, fill, disk));
-  }
-  files.push(writeFile(made, RESULT_FILE, (sink) => sink.text(canonicalJson(content.result)), disk));
-  files.push(writeFile(made, PAGE_FILE, (sink) => sink.text(content.reportHtml), disk));
-  return files;
 }
 
 /** Manifests and signatures of the revisions before, so that the chain can be followed. */

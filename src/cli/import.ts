@@ -28,13 +28,12 @@ export interface ImportDone {
 
 /** Does the whole work for one case. Inputs are kept and hashed before they are read. */
 export async function importPaths(request: ImportRequest, io: Io): Promise<ImportDone> {
-  const [{ stageInputs, defaultCaseDir }, { loadEnvironment, loadLocale, packageFile }, { runEngine }, { readResult }] =
-    await Promise.all([
-      import('../case/write.ts'),
-      import('../case/environment.ts'),
-      import('../engine/run.ts'),
-      import('../case/open.ts'),
-    ]);
+  const [{ stageInputs, defaultCaseDir }, { loadEnvironment }, { runEngine }, { readResult }] = await Promise.all([
+    import('../case/write.ts'),
+    import('../case/environment.ts'),
+    import('../engine/run.ts'),
+    import('../case/open.ts'),
+  ]);
   const first = request.inputs[0];
   if (!first) throw new CommandError(EXIT.usage, 'no path was given.');
   const dir = request.dir ?? defaultCaseDir(first.name ?? first.path);
@@ -72,13 +71,8 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
       return { result, dir: null, state: 'none', manifestSha256: null };
     }
     io.progress('writing the case');
-    const [{ pageOf }, { readFileSync }] = await Promise.all([import('../engine/page.ts'), import('node:fs')]);
-    const template = readFileSync(packageFile('dist/web/report.html'), 'utf8');
-    const reportHtml = await pageOf(template, staged.inputs, { result, rows }, [loadLocale('en'), loadLocale('zh-CN')]);
-    const rowTypes = env.sources
-      .filter((s) => result.inputs.some((i) => i.source === s.id))
-      .flatMap((s) => s.describes);
-    const written = await staged.finish({ rows, result, reportHtml, rowTypes: [...new Set(rowTypes)] });
+    const { contentOf } = await import('../case/content.ts');
+    const written = await staged.finish(contentOf(staged.inputs, { result, rows }, env));
     return { result, dir: written.dir, state: written.state, manifestSha256: written.manifestSha256 };
   } catch (error) {
     staged.discard();
@@ -89,7 +83,7 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
 }
 
 /** Text records need no database module; anything with a zero byte at its start may. */
-async function anyBinary(inputs: readonly Input[]): Promise<boolean> {
+export async function anyBinary(inputs: readonly Input[]): Promise<boolean> {
   const { readAll } = await import('../engine/input.ts');
   for (const input of inputs) if ((await readAll(input, 0, Math.min(input.sizeBytes, 4096))).includes(0)) return true;
   return false;

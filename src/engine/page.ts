@@ -11,11 +11,13 @@ export async function pageOf(
   inputs: readonly Input[],
   run: Run,
   [english, chinese]: readonly [Locale, Locale],
+  files: readonly { readonly name: string; readonly sha256: string }[] = [],
 ): Promise<string> {
   const payload = buildPayload({
     result: run.result,
     rows: run.rows,
     rawLines: await rawLines(inputs, run.result),
+    files,
     locales: { en: english.strings, 'zh-CN': chinese.strings },
   });
   return reportHtml(template, payload);
