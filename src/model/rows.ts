@@ -182,6 +182,42 @@ export const holding = row('Holding', 'What an app keeps on the phone about its 
   from,
 });
 
+/** Who a claim says acts. */
+export const ACTORS = [
+  'we',
+  'our-affiliates',
+  'service-providers',
+  'named-third-party',
+  'third-party',
+  'user',
+  'other-users',
+  'policy',
+] as const;
+
+/** What a claim says is done; the last ones are what a document says of its own reach. */
+export const VERBS = [
+  'collect',
+  'derive',
+  'receive',
+  'use',
+  'process',
+  'share',
+  'disclose',
+  'transfer',
+  'store',
+  'retain',
+  'delete',
+  'access',
+  'require',
+  'notify',
+  'protect',
+  'advertise',
+  'allow-opt-out',
+  'define',
+  'govern',
+  'exclude',
+] as const;
+
 export const claim = row('Claim', 'One thing that a document says.', 'date', {
   app,
   document: input,
@@ -195,17 +231,26 @@ export const claim = row('Claim', 'One thing that a document says.', 'date', {
     'the sentence or clause',
   ),
   heading: list(text('heading'), 'heading path, outermost first'),
-  actor: text('we, our-affiliates, service-providers, named-third-party, third-party, user, other-users, policy'),
-  verb: text('collect, derive, receive, use, share, … (facts of the claim model)'),
+  actor: choice(ACTORS, 'who acts in the sentence; `policy` where the document speaks of itself'),
+  verb: choice(VERBS, 'what is done'),
   polarity: choice(['affirm', 'deny'] as const, 'said or denied'),
   modality: choice(['does', 'will', 'may', 'must', 'can', 'plans'] as const, 'as worded'),
   data: list(data, 'data types the sentence speaks of'),
+  terms: list(text('term'), 'the words that were read as these types, in the order of the sentence'),
+  form: choice(
+    ['personal', 'aggregated', 'hashed'] as const,
+    'as it is linked to the person, or only counted together or hashed, as worded',
+  ),
   recipient: nullable(text('recipient as written')),
   purpose: list(text('purpose id'), 'purposes'),
   condition: nullable(text('condition as written')),
+  exception: nullable(text('what the sentence takes out again, as written; a denial with one is not absolute')),
   scope: nullable(text('service, region or group the sentence is about')),
+  services: list(text('service'), 'services and features that the sentence names, as written'),
+  governedBy: nullable(text('document that rules instead or as well, as written')),
   place: nullable(text('place of storage or transfer as written')),
   retention: nullable(text('period as written')),
+  basis: nullable(text('legal basis as written')),
   rule: text('id of the rule that read it'),
   confidence: number('0 to 1'),
   from,
