@@ -1,6 +1,7 @@
 // Every record that can be read. Made from the folder by `npm run generate`; nobody edits it.
 import type { Source } from '../model/units.ts';
+import { androidAppopsDump } from './android-appops-dump.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 
-export const sources: readonly Source[] = [decodedRequestsJsonl, iosAppPrivacyReport];
+export const sources: readonly Source[] = [androidAppopsDump, decodedRequestsJsonl, iosAppPrivacyReport];
