@@ -21,6 +21,7 @@ const PLAUSIBLE_TO = Date.UTC(2070, 0, 1);
 const KEPT_MS = 7 * DAY_MS;
 /** This many rows on both sides of a common time, and none shared: not one phone. */
 const UNSHARED_ROWS = 3;
+const OPENING_BRACE = 0x7b;
 const TEAM_PREFIX = /^[A-Z0-9]{10}\./;
 
 type Record = { [key: string]: unknown };
@@ -43,7 +44,9 @@ interface Half {
 interface Merged {
   row: Contact;
   /** The lines already merged, to tell a repeat from an update. */
-  seen: Set<string>;
+  seen: Set<string> | null;
+  /** The first value; a set is only made for a second one. */
+  readonly value: string;
 }
 
 /** What reading needs to remember about one input. */
@@ -133,6 +136,18 @@ export const iosAppPrivacyReport: Source = {
   },
 };
 
+/** One string for each name: a record repeats a few names on every line. */
+const names = new Map<string, string>();
+function intern(name: string): string {
+  const had = names.get(name);
+  if (had !== undefined) return had;
+  if (names.size > 10_000) names.clear();
+  names.set(name, name);
+  return name;
+}
+
+const bundleOf = (identifier: string) => (identifier[10] === '.' ? identifier.replace(TEAM_PREFIX, '') : identifier);
+
 const isAccess = (r: Record) => r.type === 'access' && 'accessor' in r && 'category' in r;
 const isNetwork = (r: Record) => r.type === 'networkActivity' && 'domain' in r && 'bundleID' in r;
 /** Marks of the layouts of iOS 15 betas 1 and 2 (summer 2021). */
@@ -186,12 +201,12 @@ async function readLines(tally: Tally, halves: Map<string, Half>, contacts: Map<
       report(tally, line, 'not-utf8', 'is not UTF-8 text', loose.decode(line.bytes));
       return;
     }
-    if (!text.trim()) {
+    if (line.bytes[0] !== OPENING_BRACE && !text.trim()) {
       lines.blank++;
       return;
     }
     const record = parseRecord(text) ?? (text.includes('\0') ? parseRecord(text.replace(/^\0+|\0+$/g, '')) : null);
-    if (record && isBetaMark(record)) beta = true;
+    if (record && record.type === undefined && isBetaMark(record)) beta = true;
     if (beta) {
       report(
         tally,
@@ -250,8 +265,8 @@ function takeAccess(
   }
   if (!half) {
     half = {
-      app,
-      category,
+      app: intern(app),
+      category: intern(category),
       begin: null,
       end: null,
       beginPlace: null,
@@ -268,7 +283,8 @@ function takeAccess(
   const isEnd = kind === 'intervalEnd';
   const had = isEnd ? half.end : half.begin;
   if (had !== null) {
-    if (parseTime(had) === parseTime(time)) {
+    const hadMs = parseTime(had);
+    if (hadMs === time.ms) {
       tally.lines.duplicate++;
       const other = (isEnd ? half.endPlace : half.beginPlace)!.input;
       if (other !== place.input) tally.shares.add(other);
@@ -280,13 +296,12 @@ function takeAccess(
         `is a second ${isEnd ? 'end' : 'begin'} of an access with another time; the ${isEnd ? 'later' : 'earlier'} one is used`,
         text,
       );
-      const replaces = isEnd ? parseTime(time) > parseTime(had) : parseTime(time) < parseTime(had);
-      if (replaces) setTime(half, isEnd, time, place);
+      if (isEnd ? time.ms > hadMs : time.ms < hadMs) setTime(half, isEnd, time.text, place);
     }
     return null;
   }
   tally.lines.used++;
-  setTime(half, isEnd, time, place);
+  setTime(half, isEnd, time.text, place);
   if (kind === 'event') half.instant = true;
   if (r.outOfProcess === true) half.picker = true;
   const count = r.accessCount;
@@ -324,23 +339,24 @@ function takeNetwork(
   const context = typeof r.context === 'string' ? r.context : '';
   const initiated = r.initiatedType;
   const key = JSON.stringify([bundleID, domain, context, initiated]);
-  const value = `${parseTime(first)} ${parseTime(last)} ${hits}`;
+  const value = `${first.ms} ${last.ms} ${hits}`;
   const merged = contacts.get(key);
   if (!merged) {
     const host = normalHost(domain);
     const owner = r.domainOwner;
     const listed = r.domainType;
     contacts.set(key, {
-      seen: new Set([value]),
+      seen: null,
+      value,
       row: {
-        app: bundleID.replace(TEAM_PREFIX, ''),
+        app: bundleOf(bundleID),
         host,
         isAddress: isAddress(host),
         owner: null,
         ownerAsStored: typeof owner === 'string' && owner ? owner : null,
         listed: listed === 1 ? true : listed === 2 ? false : null,
-        first,
-        last,
+        first: first.text,
+        last: last.text,
         hits,
         initiated: initiated === 'AppInitiated' ? 'app' : initiated === 'NonAppInitiated' ? 'user' : 'unknown',
         context: context || null,
@@ -348,6 +364,7 @@ function takeNetwork(
       },
     });
   } else {
+    merged.seen ??= new Set([merged.value]);
     if (merged.seen.has(value)) {
       tally.lines.duplicate++;
       return null;
@@ -355,9 +372,9 @@ function takeNetwork(
     merged.seen.add(value);
     const { row } = merged;
     // The windows of two exports overlap, so hits are never added up.
-    if (parseTime(first) < parseTime(row.first)) row.first = first;
-    if (parseTime(last) > parseTime(row.last)) {
-      row.last = last;
+    if (first.ms < parseTime(row.first)) row.first = first.text;
+    if (last.ms > parseTime(row.last)) {
+      row.last = last.text;
       row.from = place;
     }
     row.hits = Math.max(row.hits, hits);
@@ -365,19 +382,27 @@ function takeNetwork(
     if (!row.ownerAsStored && typeof r.domainOwner === 'string' && r.domainOwner) row.ownerAsStored = r.domainOwner;
   }
   tally.lines.used++;
-  if (parseTime(first) > parseTime(last))
-    report(tally, line, 'end-before-begin', 'has its last contact before its first', text, false);
+  if (first.ms > last.ms) report(tally, line, 'end-before-begin', 'has its last contact before its first', text, false);
   return null;
 }
 
-/** A time with an offset, in the form that rows carry; null where it cannot be read. */
-function asTime(value: unknown): string | null {
+/** A time as written, with what it means; read once a line. */
+interface Instant {
+  readonly text: string;
+  readonly ms: number;
+  /** Minutes. */
+  readonly offset: number;
+}
+
+/** A time with an offset, its text in the form that rows carry; null where it cannot be read. */
+function asTime(value: unknown): Instant | null {
   if (typeof value !== 'string') return null;
   const ms = parseTime(value);
   if (Number.isNaN(ms)) return null;
   const offset = offsetMinutes(value);
   if (offset === null) return null;
-  return value.length <= 29 ? value : formatTime(ms, value.endsWith('Z') ? null : offset);
+  const text = value.length <= 29 ? value : formatTime(ms, value.endsWith('Z') ? null : offset);
+  return { text, ms, offset };
 }
 
 function accessRow(half: Half, tallies: Map<string, Tally>): Access | null {
@@ -399,7 +424,7 @@ function accessRow(half: Half, tallies: Map<string, Tally>): Access | null {
     return null;
   }
   return {
-    app: half.app.replace(TEAM_PREFIX, ''),
+    app: bundleOf(half.app),
     appAsStored: half.app,
     data: dataTypeOfIosCategory(half.category),
     kindAsStored: half.category,
@@ -428,17 +453,16 @@ function report(tally: Tally, line: Line, code: ProblemCode, words: string, text
   list(tally, code, line.number, words, text ? printable(text, 120) : null);
 }
 
-function noteTime(tally: Tally, span: Span, line: Line, time: string): void {
-  const ms = parseTime(time);
-  if (ms >= PLAUSIBLE_FROM && ms < PLAUSIBLE_TO) {
-    span.ms.push(ms);
-    span.offset.push(offsetMinutes(time) ?? 0);
+function noteTime(tally: Tally, span: Span, line: Line, time: Instant): void {
+  if (time.ms >= PLAUSIBLE_FROM && time.ms < PLAUSIBLE_TO) {
+    span.ms.push(time.ms);
+    span.offset.push(time.offset);
   } else
     list(
       tally,
       'implausible-time',
       line.number,
-      `is dated ${time.slice(0, 10)}: the phone’s clock was not set; the row is kept and left out of the coverage`,
+      `is dated ${time.text.slice(0, 10)}: the phone’s clock was not set; the row is kept and left out of the coverage`,
       null,
     );
 }
