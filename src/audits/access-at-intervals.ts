@@ -67,7 +67,7 @@ export const accessAtIntervals = defineAudit({
           subject: { data },
           recorded: night.from === null ? 'recorded' : 'night.recorded',
           said: isApple(app) ? 'apple.said' : 'said',
-          todo: steps(context, data),
+          todo: steps(context, app, data),
           params: { app, data, ...counts },
           rows: kept,
           limits: [`${ID}.limit.habit`, 'audits.limit.content'],

@@ -58,7 +58,7 @@ export const accessWithoutSignOfUse = defineAudit({
           subject: { data },
           recorded: supported.length > 0 ? 'supported.recorded' : 'suggested.recorded',
           said: `${patternsOf(named)}.said`,
-          todo: steps(context, data),
+          todo: steps(context, app, data),
           params: { app, data, ...counts },
           rows: named,
           limits: [`${ID}.limit.state`, 'audits.limit.content', 'audits.limit.mechanism'],
