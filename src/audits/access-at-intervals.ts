@@ -32,7 +32,7 @@ export const accessAtIntervals = defineAudit({
     },
     needs: ['Access'],
     explains: {
-      en: 'Episodes of one app and kind whose begins keep the same distance, at least five of them in chains, and clearly more often than other distances occur. Scheduled background refresh is the usual cause; a widget, a forecast or a backup may need it. People also have habits, so an interval is not proof of a schedule.',
+      en: 'Episodes of one app and kind whose begins keep the same distance, at least five of them in chains, and clearly more often than other distances occur. Scheduled background refresh is the usual cause; a widget, a forecast or a backup may need it. People also have habits, so an interval alone does not name a schedule.',
       zh: '同一应用、同一类数据的访问段以相同间隔开始，连成的链中至少有五段，并且明显多于其他间隔。通常的原因是定时的后台刷新；小组件、天气预报或备份可能需要它。人也有习惯，因此固定间隔并不等于定时任务。',
     },
     law: ['pipl-6'],
@@ -67,7 +67,7 @@ export const accessAtIntervals = defineAudit({
           subject: { data },
           recorded: night.from === null ? 'recorded' : 'night.recorded',
           said: isApple(app) ? 'apple.said' : 'said',
-          todo: steps(context, data),
+          todo: steps(context, app, data),
           params: { app, data, ...counts },
           rows: kept,
           limits: [`${ID}.limit.habit`, 'audits.limit.content'],

@@ -78,7 +78,7 @@ export const accessInNight = defineAudit({
           subject: { data: group.data },
           recorded: sleeping > 0 ? 'asleep.recorded' : 'recorded',
           said: `${night.basis}.said`,
-          todo: steps(context, group.data),
+          todo: steps(context, group.app, group.data),
           params: { app: group.app, data: group.data, ...window, ...counts },
           rows: group.rows,
           limits: [`${ID}.limit.not-asleep`, 'audits.limit.content', 'audits.limit.mechanism'],
@@ -104,15 +104,10 @@ export const accessInNight = defineAudit({
         }),
       );
     }
-    if (findings.length === 0) findings.push(nothing(ID, context, 'Access', { params: windowed(context, window) }));
+    if (findings.length === 0) findings.push(nothing(ID, context, 'Access', { params: window }));
     return findings;
   },
 });
-
-function windowed(context: Parameters<typeof nothing>[1], window: { night: number; morning: number }) {
-  const span = context.coverage.find((c) => c.row === 'Access');
-  return { ...window, from: span?.from ?? '', to: span?.to ?? '' };
-}
 
 /** Number of different nights; a night belongs to the day on which it begins. */
 function nightsOf(rows: readonly Access[], from: number): number {

@@ -1,4 +1,5 @@
 // Accesses for which this record alone holds patterns of the background and no sign that the app was in use.
+import { compareText } from '../base/json.ts';
 import {
   byAppAndData,
   countEpisodes,
@@ -10,6 +11,7 @@ import {
   withoutRows,
 } from '../derive/found.ts';
 import type { Found } from '../model/finding.ts';
+import type { Access } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'access-without-sign-of-use';
@@ -48,7 +50,6 @@ export const accessWithoutSignOfUse = defineAudit({
         suggested: countEpisodes(suggested),
         all: countEpisodes(own),
       };
-      const whys = [...new Set(named.flatMap((a) => a.state.evidence.map((e) => e.why)))].sort();
       findings.push(
         found(ID, {
           outcome: 'observed',
@@ -56,11 +57,11 @@ export const accessWithoutSignOfUse = defineAudit({
           app,
           subject: { data },
           recorded: supported.length > 0 ? 'supported.recorded' : 'suggested.recorded',
-          said: 'said',
-          todo: steps(context, data),
+          said: `${patternsOf(named)}.said`,
+          todo: steps(context, app, data),
           params: { app, data, ...counts },
           rows: named,
-          limits: [...whys, `${ID}.limit.state`, 'audits.limit.content', 'audits.limit.mechanism'],
+          limits: [`${ID}.limit.state`, 'audits.limit.content', 'audits.limit.mechanism'],
           law: ['pipl-6'],
           counts,
         }),
@@ -79,3 +80,28 @@ export const accessWithoutSignOfUse = defineAudit({
     ];
   },
 });
+
+const PATTERNS: Record<string, string> = {
+  'why.burst': 'burst',
+  'why.intervals': 'intervals',
+  'why.other-camera': 'other-app',
+  'why.other-picker': 'other-app',
+  'why.quiet': 'quiet',
+};
+
+/** The one or two patterns that most of the rows rest on, in the order of their names. */
+function patternsOf(rows: readonly Access[]): string {
+  const times = new Map<string, number>();
+  let most = 1;
+  for (const a of rows) {
+    const kinds = new Set(a.state.evidence.map((e) => PATTERNS[e.why] ?? 'quiet'));
+    most = Math.max(most, kinds.size);
+    for (const kind of kinds) times.set(kind, (times.get(kind) ?? 0) + 1);
+  }
+  return [...times]
+    .sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
+    .slice(0, Math.min(2, most))
+    .map(([kind]) => kind)
+    .sort()
+    .join('-');
+}

@@ -4,6 +4,7 @@ import { accessAtIntervals } from './access-at-intervals.ts';
 import { accessInNight } from './access-in-night.ts';
 import { accessWithoutSignOfUse } from './access-without-sign-of-use.ts';
 import { appsWakingTogether } from './apps-waking-together.ts';
+import { backgroundAccess } from './background-access.ts';
 import { firstContact } from './first-contact.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
@@ -18,6 +19,7 @@ export const audits: readonly Audit[] = [
   accessInNight,
   accessWithoutSignOfUse,
   appsWakingTogether,
+  backgroundAccess,
   firstContact,
   listedHosts,
   literalAddresses,

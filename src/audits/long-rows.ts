@@ -11,7 +11,9 @@ import {
   weakest,
   withoutRows,
 } from '../derive/found.ts';
+import { IOS_15, IOS_16 } from '../derive/timing.ts';
 import type { Found } from '../model/finding.ts';
+import type { Derived } from '../model/result.ts';
 import type { Access } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
@@ -65,9 +67,9 @@ export const longRows = defineAudit({
         outcome: wall.length > 0 ? 'observed' : 'not-observed',
         grade: 'recorded',
         recorded: wall.length > 0 ? 'wall.recorded' : 'short.recorded',
-        said: `${era.basis === 'mixed' || era.timerMs === null ? 'mixed' : 'era'}.said`,
+        said: `${timerName(era)}.said`,
         todo: 'todo',
-        params: { ...counts, timer: era.timerMs ?? 0, wall: era.wallMs ?? 0, atWall: wall.length },
+        params: { ...counts, atWall: wall.length },
         rows: wall,
         limits: ['audits.limit.reads'],
         counts,
@@ -102,3 +104,9 @@ export const longRows = defineAudit({
     return findings;
   },
 });
+
+function timerName(era: Derived['era']): 'ios15' | 'ios16' | 'mixed' {
+  if (era.basis === 'mixed') return 'mixed';
+  if (era.timerMs === IOS_15.timerMs) return 'ios15';
+  return era.timerMs === IOS_16.timerMs ? 'ios16' : 'mixed';
+}

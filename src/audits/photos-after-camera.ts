@@ -104,7 +104,7 @@ export const photosAfterCamera = defineAudit({
     const counts = { episodes: countEpisodes(others), camera: countEpisodes(camera), withinMs: WITHIN_MS };
     return [
       nothing(ID, context, 'Access', {
-        params: { ...counts, ...spanOf(context) },
+        params: counts,
         limits: [`${ID}.limit.screenshots`],
         counts,
       }),
@@ -114,8 +114,3 @@ export const photosAfterCamera = defineAudit({
 
 /** The last use that a row of the Camera app can stand for, milliseconds. */
 const lastUseMs = (a: Access): number => parseTime(a.begin) + (a.use?.maxMs ?? 0);
-
-function spanOf(context: Parameters<typeof nothing>[1]): { from: string; to: string } {
-  const span = context.coverage.find((c) => c.row === 'Access');
-  return { from: span?.from ?? '', to: span?.to ?? '' };
-}

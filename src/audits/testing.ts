@@ -140,3 +140,34 @@ export function ask<N extends RowName>(
     platform: rest.platform ?? 'ios',
   });
 }
+
+/** An eventful week: something of everything that the audits ask about. */
+export function eventful(): Partial<Rows> {
+  const Access = days();
+  for (let day = 0; day < 7; day++) {
+    for (const app of ['com.chat.one', 'net.shop.two', 'org.clips.three']) {
+      Access.push(access(app, 'photos', at(day, '03:10:02'), 74.9), access(app, 'photos', at(day, '03:10:03'), 31));
+    }
+    for (let hour = 0; hour < 24; hour += 2)
+      Access.push(access('com.weather.app', 'location', at(day, `${hour}:15`), 10));
+    Access.push(
+      access('com.apple.camera', 'photos', at(day, '12:00'), 3),
+      access('com.chat.one', 'photos', at(day, '12:00:04'), 62),
+    );
+    Access.push(access('com.apple.photoanalysis', 'photos', at(day, '04:00'), 5));
+    Access.push(access('com.mail.app', 'photos', at(day, '15:00'), 8, { via: 'picker' }));
+    Access.push(access('com.chat.one', 'contacts', at(day, '14:00'), 191.9));
+    Access.push(access('com.video.app', 'contacts', at(day, '17:00'), 61));
+  }
+  const Contact = [
+    contact('com.chat.one', 'ads.example.com', at(1, '10:00'), { listed: true, ownerAsStored: 'Example Ads' }),
+    contact('com.quiet.app', 'api.quiet.example', at(1, '10:00')),
+    contact('com.quiet.app', '203.0.113.9', at(1, '10:00'), { isAddress: true }),
+  ];
+  const Presence = [
+    presence('locked', at(0, '23:30'), at(1, '06:30')),
+    presence('asleep', at(0, '23:45'), at(1, '06:30')),
+    presence('screen-on', at(2, '13:50'), at(2, '14:20')),
+  ];
+  return { Access, Contact, Presence };
+}

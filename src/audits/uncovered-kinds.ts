@@ -31,7 +31,13 @@ export const uncoveredKinds = defineAudit({
       ...(context.sources.some((s) => s.startsWith('android-') || s.startsWith('samsung-')) ? ['android'] : []),
     ];
     return variants.map((v) =>
-      found(ID, { outcome: 'cannot-tell', recorded: `${v}.recorded`, said: `${v}.said`, todo: `${v}.todo` }),
+      found(ID, {
+        outcome: 'cannot-tell',
+        subject: { feature: v },
+        recorded: `${v}.recorded`,
+        said: `${v}.said`,
+        todo: `${v}.todo`,
+      }),
     );
   },
 });

@@ -66,8 +66,8 @@ export const nothing = (audit: string, context: AuditContext, row: RowName, draf
     recorded: span ? 'none.recorded' : 'audits.no-coverage.recorded',
     said: span ? 'audits.none.said' : 'audits.no-coverage.said',
     todo: 'audits.none.todo',
-    params: span ?? {},
     ...draft,
+    params: { ...span, ...draft.params },
   });
 };
 
@@ -123,8 +123,9 @@ export function byAppAndData<T extends { app: string; data: DataType }>(rows: re
 }
 
 /** Key of the steps against access in the background: they differ by system and by kind of data. */
-export function steps(context: AuditContext, data: DataType): string {
+export function steps(context: AuditContext, app: string, data: DataType): string {
   if (context.platform === 'android') return 'audits.todo.android';
+  if (isApple(app)) return 'audits.todo.apple';
   return WITH_STEPS.has(data) ? `audits.todo.${data}` : 'audits.todo.other';
 }
 const WITH_STEPS = new Set<DataType>([
