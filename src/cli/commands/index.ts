@@ -1,8 +1,21 @@
 // Every command. Made from the folder by `npm run generate`; nobody edits it.
 import type { Command } from '../command.ts';
+import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
+import { explainCommand } from './explain.ts';
+import { forgetCommand } from './forget.ts';
+import { reportCommand } from './report.ts';
 import { sealCommand } from './seal.ts';
 import { sourcesCommand } from './sources.ts';
 import { verifyCommand } from './verify.ts';
 
-export const commands: readonly Command[] = [demoCommand, sealCommand, sourcesCommand, verifyCommand];
+export const commands: readonly Command[] = [
+  auditCommand,
+  demoCommand,
+  explainCommand,
+  forgetCommand,
+  reportCommand,
+  sealCommand,
+  sourcesCommand,
+  verifyCommand,
+];
