@@ -50,6 +50,7 @@ const chatHosts = [
 export const chat: App = {
   id: 'com.example.chat',
   name: { en: 'Chat', zh: '聊聊' },
+  maker: 'Chat Ltd',
   weight: 30,
   visitS: [4, 420],
   habits: [
@@ -80,6 +81,7 @@ const apps: readonly App[] = [
   {
     id: 'com.example.talk',
     name: { en: 'Talk', zh: '说说' },
+    maker: 'Chat Ltd',
     weight: 7,
     visitS: [4, 200],
     habits: [userPicksPhoto(0.06), pollsLibrary(5, 25), refreshesOnCharger(0.4), readsContactsOnStart(0.1)],
