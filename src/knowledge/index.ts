@@ -41,8 +41,9 @@ const text = (v: unknown): string | null => (typeof v === 'string' && v ? v : nu
 const listOf = (v: unknown): Record<string, unknown>[] => (Array.isArray(v) ? v.filter(isObject) : []);
 
 export function createKnowledge(raw: RawKnowledge): Knowledge {
+  const simulated = isObject(raw['simulated']) ? raw['simulated'] : {};
   const apps = new Map<string, KnownApp>();
-  for (const entry of listOf(raw['apps'])) {
+  for (const entry of [...listOf(raw['apps']), ...listOf(simulated['apps'])]) {
     const name = isObject(entry['name']) ? entry['name'] : {};
     const [en, zh] = [text(name['en']), text(name['zh'])];
     const [publisher, publisherZh] = [text(entry['publisher']), text(entry['publisherZh'])];
@@ -55,7 +56,7 @@ export function createKnowledge(raw: RawKnowledge): Knowledge {
 
   const exact = new Map<string, KnownHost>();
   const suffix = new Map<string, KnownHost>();
-  for (const entry of listOf(raw['sdk-hosts'])) {
+  for (const entry of [...listOf(raw['sdk-hosts']), ...listOf(simulated['hosts'])]) {
     const pattern = text(entry['host']);
     const owner = text(entry['owner']);
     if (!pattern || !owner) continue;

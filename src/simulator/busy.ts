@@ -12,7 +12,7 @@ const withHosts = (app: App, index: number): App => ({
   hosts: [
     ...app.hosts,
     ...Array.from({ length: 34 }, (_, i) => ({
-      host: i % 17 === 0 ? `198.51.100.${(index * 3 + i) % 250}` : `cdn${i}.${app.id.split('.').at(-1)}.example`,
+      host: i % 17 === 0 ? `198.51.100.${(index * 3 + i) % 250}` : `cdn${i}.${app.id.split('.').at(1)}.example`,
       perVisit: 0.4,
       perWake: 0.02,
       ...(i % 9 === 4 && { listed: true, owner: 'Measure One' }),

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareDesigns } from './designs.ts';
+import { ROOT } from '../../test/support.ts';
+import { compareDesigns, designsTable } from './designs.ts';
 
 describe('three designs of one feature', () => {
   const [prefetch, onOpen, picker] = compareDesigns();
@@ -32,5 +35,9 @@ describe('three designs of one feature', () => {
     expect(prefetch!.waitMs.median).toBeLessThan(onOpen!.waitMs.median);
     expect(onOpen!.waitMs.p95).toBeLessThan(1000);
     expect(picker!.waitMs.p95).toBeLessThan(1000);
+  });
+
+  it('stand in the documentation as they are', () => {
+    expect(readFileSync(join(ROOT, 'docs/designs.md'), 'utf8')).toContain(designsTable(compareDesigns()));
   });
 });

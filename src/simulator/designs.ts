@@ -133,3 +133,30 @@ export function measureDesign(design: Design, seed: string | number, waiting = A
 /** The three designs in the same week, side by side. */
 export const compareDesigns = (seed: string | number = 'designs'): DesignResult[] =>
   DESIGNS.map((design) => measureDesign(design, seed));
+
+const NAMES: Readonly<Record<Design, string>> = {
+  prefetch: 'prefetch on every new photo',
+  'on-open': 'fetch when the sheet opens',
+  picker: 'the system’s picker',
+};
+
+/** The comparison as a Markdown table, as it stands in docs/designs.md. */
+export function designsTable(results: readonly DesignResult[]): string {
+  const lines: [string, (r: DesignResult) => string | number][] = [
+    ['rows in which the app has the library', (r) => r.rows],
+    ['episodes of those', (r) => r.episodes],
+    ['rows begun in the background', (r) => r.backgroundRows],
+    ['rows begun while the owner slept', (r) => r.asleepRows],
+    ['rows of the system’s picker', (r) => r.pickerRows],
+    ['background starts of the app', (r) => r.wakes],
+    ['waiting, median', (r) => `${r.waitMs.median} ms`],
+    ['waiting, 95th percentile', (r) => `${r.waitMs.p95} ms`],
+    ['permission the owner is asked for', (r) => (r.permission === 'none' ? 'none' : 'photo library')],
+  ];
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [
+    row(['', ...results.map((r) => NAMES[r.design])]),
+    row(['---', ...results.map(() => '--:')]),
+    ...lines.map(([about, cell]) => row([about, ...results.map(cell)])),
+  ].join('\n');
+}

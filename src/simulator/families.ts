@@ -40,7 +40,8 @@ const app = (
   habits: readonly Habit[],
   hosts: readonly HostHabit[] = [],
 ): App => ({
-  id: `com.example.${id}`,
+  // Each app of another maker: `example.maps.app` is the reversed name of a domain that can belong to nobody.
+  id: `example.${id}.app`,
   name: { en: id, zh: id },
   weight,
   visitS,
@@ -186,10 +187,10 @@ export const FAMILIES: readonly Family[] = [
       jitterMin: 4,
       sessionsPerDay: 30,
       weekendLaterMin: 0,
-      routine: [8, 11, 14, 17, 20, 23].map((hour) => ({ app: 'com.example.social', atMin: hour * 60 })),
+      routine: [8, 11, 14, 17, 20, 23].map((hour) => ({ app: 'example.social.app', atMin: hour * 60 })),
     },
     apps: [
-      ...honest.map((a) => (a.id === 'com.example.social' ? { ...a, habits: [opensLibraryOnStart(0.9)] } : a)),
+      ...honest.map((a) => (a.id === 'example.social.app' ? { ...a, habits: [opensLibraryOnStart(0.9)] } : a)),
       ...apple(),
     ],
   }),

@@ -259,6 +259,10 @@ export const mail = (weight: number): App => ({
 /** A host and how often it is asked a visit and a wake. */
 export const host = (name: string, perVisit: number, perWake = 0): HostHabit => ({ host: name, perVisit, perWake });
 
+/** Numbered hosts of one kind, as content networks have them: `p1.img.shop.example` and on. */
+export const hosts = (prefix: string, count: number, name: string, perVisit: number, perWake = 0): HostHabit[] =>
+  Array.from({ length: count }, (_, i) => host(`${prefix}${i + 1}.${name}`, perVisit / (1 + i), perWake / (1 + i)));
+
 /** A host that Apple lists as potentially collecting data across apps. */
 export const listedHost = (name: string, owner: string, perVisit: number, perWake = 0): HostHabit => ({
   host: name,

@@ -6,6 +6,7 @@ import {
   filmsWithSound,
   finishesAfterLeaving,
   host,
+  hosts,
   listedHost,
   locatesInBackground,
   locatesOnStart,
@@ -37,6 +38,8 @@ const chatHosts = [
   host('api.chat.example', 9, 4),
   host('media.chat.example', 4, 0.4),
   host('log.chat.example', 2, 1.5),
+  ...hosts('szshort', 6, 'chat.example', 1.2, 0.6),
+  ...hosts('mini', 9, 'chat.example', 0.4),
   host('203.0.113.7', 0.6, 0.3),
   host('2001:db8::7:1', 0.05),
   site('news.example', 'news.example', 0.12),
@@ -47,6 +50,7 @@ const chatHosts = [
 export const chat: App = {
   id: 'com.example.chat',
   name: { en: 'Chat', zh: '聊聊' },
+  maker: 'Chat Ltd',
   weight: 30,
   visitS: [4, 420],
   habits: [
@@ -77,6 +81,7 @@ const apps: readonly App[] = [
   {
     id: 'com.example.talk',
     name: { en: 'Talk', zh: '说说' },
+    maker: 'Chat Ltd',
     weight: 7,
     visitS: [4, 200],
     habits: [userPicksPhoto(0.06), pollsLibrary(5, 25), refreshesOnCharger(0.4), readsContactsOnStart(0.1)],
@@ -97,6 +102,8 @@ const apps: readonly App[] = [
     hosts: [
       host('api.shop.example', 7, 2),
       host('img.shop.example', 12),
+      ...hosts('p', 14, 'img.shop.example', 3),
+      ...hosts('gw', 3, 'shop.example', 1.2, 0.4),
       listedHost('t.measure.example', MEASURE, 1.2, 0.5),
       listedHost('bid.adstream.example', ADSTREAM, 1.1),
       host('198.51.100.23', 0.3, 0.4),
@@ -110,6 +117,8 @@ const apps: readonly App[] = [
     habits: [filmsWithSound(0.04), userPicksThroughPicker(0.04), prefetchesNewPhotos(0.25, [900, 15_000])],
     hosts: [
       host('v.clips.example', 25, 1),
+      ...hosts('v', 18, 'cdn.clips.example', 6),
+      host('192.0.2.88', 0.8),
       host('api.clips.example', 8, 1),
       listedHost('t.measure.example', MEASURE, 1.5, 0.3),
       listedHost('bid.adstream.example', ADSTREAM, 1.5),
@@ -122,7 +131,7 @@ const apps: readonly App[] = [
     weight: 6,
     visitS: [15, 1200],
     habits: [navigates(0.9), locatesWhileMoving(6)],
-    hosts: [host('tile.maps.example', 14), host('route.maps.example', 3)],
+    hosts: [host('tile.maps.example', 14), ...hosts('t', 4, 'tile.maps.example', 6), host('route.maps.example', 3)],
   },
   {
     id: 'com.example.weather',
@@ -166,6 +175,16 @@ const apps: readonly App[] = [
     hosts: [
       site('www.news.example', 'news.example', 1.2),
       site('cdn.news.example', 'news.example', 2.1),
+      ...hosts('img', 8, 'news.example', 1.4).map((h) => ({
+        ...h,
+        initiated: 'user' as const,
+        context: 'news.example',
+      })),
+      ...hosts('static', 5, 'recipes.example', 0.5).map((h) => ({
+        ...h,
+        initiated: 'user' as const,
+        context: 'recipes.example',
+      })),
       site('bid.adstream.example', 'news.example', 0.5),
       site('www.recipes.example', 'recipes.example', 0.5),
       { ...listedHost('t.measure.example', MEASURE, 0.4), initiated: 'user', context: 'recipes.example' },

@@ -58,6 +58,8 @@ export interface HostHabit {
 export interface App {
   readonly id: string;
   readonly name: Words;
+  /** Who makes it; apps of one maker are not unrelated. Default: nobody else's. */
+  readonly maker?: string;
   /** Made by the phone's maker: single rows, no service row beside them. */
   readonly apple?: boolean;
   /** How often the owner opens it, against the others; 0: never. */

@@ -11,6 +11,7 @@ export function tracesOf(week: Week): Map<string, Trace[]> {
   const { scenario } = week.family;
   const rows = [...new Set(week.intervals)].filter((row): row is Interval => row !== null);
   rows.sort((a, b) => a.beginMs - b.beginMs);
+  const makers = new Map(scenario.apps.map((app) => [app.id, app.apple ? 'apple' : (app.maker ?? app.id)]));
   const cameras = rows.filter((row) => row.category === 'camera' && row.endMs - row.beginMs > 2 * SECOND_MS);
   const sounds = rows.filter((row) => row.category === 'camera' || row.category === 'microphone' || row.picker);
   const periods = new Map<string, number>();
@@ -30,7 +31,7 @@ export function tracesOf(week: Week): Map<string, Trace[]> {
 
   const found = new Map<string, Trace[]>();
   let low = 0;
-  for (const [i, row] of rows.entries()) {
+  for (const row of rows) {
     const use = week.uses[row.uses[0]!]!;
     if (use.onScreen || row.picker) continue;
     const traces: Trace[] = [];
@@ -43,9 +44,10 @@ export function tracesOf(week: Week): Map<string, Trace[]> {
       if (length >= 28 * SECOND_MS && length <= 34 * SECOND_MS) traces.push('cut-twin');
     }
     while (rows[low]!.beginMs < row.beginMs - 10 * SECOND_MS) low++;
-    const apps = new Set<string>();
-    for (let k = low; k < rows.length && rows[k]!.beginMs <= row.beginMs + 10 * SECOND_MS; k++) apps.add(rows[k]!.app);
-    if (apps.size >= 3 && i >= 0) traces.push('burst');
+    const together = new Set<string>();
+    for (let k = low; k < rows.length && rows[k]!.beginMs <= row.beginMs + 10 * SECOND_MS; k++)
+      together.add(makers.get(rows[k]!.app)!);
+    if (together.size >= 3) traces.push('burst');
     if ((counts.get(`${use.app} ${use.habit}`) ?? 0) >= 5) traces.push('regular');
     const near = (r: Interval) =>
       r.beginMs < row.beginMs + 20 * MINUTE_MS && r.endMs > row.beginMs - 20 * MINUTE_MS && r !== row;
