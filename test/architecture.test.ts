@@ -28,6 +28,7 @@ const MAY: Record<string, readonly string[]> = {
     'declarations',
     'chats',
     'knowledge',
+    'audits',
     'report',
     'simulator',
     'engine',
@@ -97,7 +98,8 @@ describe('the architecture', () => {
   it('keeps units of one kind apart', () => {
     const wrong = imports
       .filter((i) => NO_SIDEWAYS.includes(i.folder) && i.target?.startsWith(`src/${i.folder}/`))
-      .filter((i) => !i.from.endsWith('/index.ts'))
+      // What units share may stand in a folder below theirs.
+      .filter((i) => [i.from, i.target!].every((path) => path.split('/').length === 3 && !path.endsWith('/index.ts')))
       .map((i) => `${i.from} imports its neighbour ${i.target}`);
     expect(wrong).toEqual([]);
   });

@@ -155,7 +155,7 @@ export const importCommand: Command = {
     );
     if (args.has('json')) {
       const { resultJson } = await import('../engine/run.ts');
-      io.out(resultJson(done.result));
+      io.out(`${resultJson(done.result)}\n`);
     }
     const code = tell(done, io);
     if (done.dir !== null && !args.has('json')) openPage(`${done.dir}/report.html`, args.has('no-open'), io);

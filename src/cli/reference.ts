@@ -88,7 +88,7 @@ function commandPage(): string {
 function resultPage(): string {
   return `# result.json
 ${MADE}
-Canonical JSON (RFC 8785) with a line feed at its end. \`telltale <paths…> --json\` prints it. Same inputs, same options, same version: the same bytes.
+Canonical JSON (RFC 8785). \`telltale <paths…> --json\` prints it. Same inputs, same options, same version: the same bytes.
 
 | member | what it is |
 |---|---|

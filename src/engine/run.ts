@@ -216,4 +216,4 @@ export function failure(code: 'source-failed' | 'audit-failed', unit: string, er
 }
 
 /** The text of result.json. */
-export const resultJson = (result: Result): string => `${canonicalJson(result)}\n`;
+export const resultJson = (result: Result): string => canonicalJson(result);
