@@ -1,0 +1,59 @@
+// Builds each page of web/ into one file: script and style inside, allowed by their hashes alone. `vite build --mode report|telltale`.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const PAGES = ['report', 'telltale'];
+const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** One file a page. A `</script` inside the code would end it early, so it is written apart. */
+function oneFile(page: string): Plugin {
+  return {
+    name: 'one-file',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      let script = '';
+      let style = '';
+      for (const [name, file] of Object.entries(bundle)) {
+        if (file.type === 'chunk') script += file.code;
+        else if (name.endsWith('.css')) style += String(file.source);
+        delete bundle[name];
+      }
+      const inline = script
+        .replace(/<\/(script)/gi, '<\\/$1')
+        .replace(/<!--/g, '<\\!--')
+        .trim();
+      const css = style.trim();
+      const policy = `default-src 'none'; script-src ${sha256(inline)}; style-src ${sha256(css)}; img-src data:; base-uri 'none'; form-action 'none'`;
+      const source = readFileSync(resolve('web', `${page}.html`), 'utf8')
+        .replace(
+          '<meta charset="utf-8">',
+          () => `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+        )
+        .replace('</head>', () => `<style>${css}</style>\n</head>`)
+        .replace(/<script type="module"[^>]*><\/script>/, () => `<script type="module">${inline}</script>`);
+      this.emitFile({ type: 'asset', fileName: `${page}.html`, source });
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  const page = PAGES.includes(mode) ? mode : 'report';
+  return {
+    configFile: false,
+    root: 'web',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [oneFile(page)],
+    build: {
+      outDir: '../dist/web',
+      emptyOutDir: false,
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      cssCodeSplit: false,
+      target: ['chrome108', 'safari16.4', 'firefox115'],
+      rollupOptions: { input: resolve('web', `${page}.tsx`), output: { format: 'es' as const } },
+    },
+  };
+});

@@ -1,0 +1,83 @@
+// The whole page for one week.
+import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { type Store, StoreContext, shownTheme, useStore } from './state.ts';
+import { Bar, goTo } from './views/bar.tsx';
+import { Calendar } from './views/calendar.tsx';
+import { Clock } from './views/clock.tsx';
+import { Flow } from './views/flow.tsx';
+import { Masthead } from './views/masthead.tsx';
+import { Says } from './views/says.tsx';
+import { Sentences } from './views/sentences.tsx';
+import { Limits, Tables } from './views/tables.tsx';
+import { Timeline } from './views/timeline.tsx';
+
+export function App({ store }: { store: Store }) {
+  return (
+    <StoreContext.Provider value={store}>
+      <Page />
+    </StoreContext.Provider>
+  );
+}
+
+function Page() {
+  const store = useStore();
+  const { words, choice } = store;
+  const theme = choice.printing ? 'light' : shownTheme(choice.theme);
+  // Before the views draw, so that canvas and pictures see the right colors.
+  document.documentElement.lang = choice.lang;
+  document.documentElement.dataset.theme = theme;
+  useLayoutEffect(() => {
+    document.title = `telltale · ${words.t(store.week.result.options.simulated ? 'page.simulated' : 'page.tab')}`;
+  }, [choice.lang]);
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      if (e.key !== '/' || /INPUT|SELECT|TEXTAREA/.test(document.activeElement?.tagName ?? '')) return;
+      e.preventDefault();
+      document.getElementById('q')?.focus();
+    };
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    const redraw = () => store.tell();
+    const before = () => store.set({ printing: true });
+    const after = () => store.set({ printing: false });
+    addEventListener('keydown', key);
+    addEventListener('beforeprint', before);
+    addEventListener('afterprint', after);
+    system.addEventListener('change', redraw);
+    const at = new URLSearchParams(location.hash.slice(1)).get('at');
+    if (at) requestAnimationFrame(() => goTo(at));
+    return () => {
+      removeEventListener('keydown', key);
+      removeEventListener('beforeprint', before);
+      removeEventListener('afterprint', after);
+      system.removeEventListener('change', redraw);
+    };
+  }, [store]);
+  return (
+    <>
+      <a
+        class="skip"
+        href="#s"
+        onClick={(e) => {
+          e.preventDefault();
+          goTo('s');
+        }}
+      >
+        {words.t('page.skip')}
+      </a>
+      <Bar />
+      <main id="top">
+        <div class="wrap">
+          <Masthead />
+          <Sentences />
+          <Timeline />
+          <Clock />
+          <Calendar />
+          <Flow />
+          <Says />
+          <Tables />
+          <Limits />
+        </div>
+      </main>
+    </>
+  );
+}

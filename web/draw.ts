@@ -1,0 +1,593 @@
+// The timeline on canvas. Below three pixels one mark a pixel column and lane, so that any number of rows costs no more than the width.
+import { kindColor } from './parts/marks.tsx';
+import type { Store } from './state.ts';
+import {
+  complement,
+  DAY,
+  formOf,
+  isPicker,
+  isRefused,
+  type Lane,
+  laneStart,
+  MINUTE,
+  nights,
+  SECOND,
+  type Span,
+  stateOf,
+} from './week.ts';
+
+export interface TrackLane extends Lane {
+  y: number;
+  /** A folded app shows all its kinds in one lane. */
+  folded: boolean;
+}
+
+export interface Track {
+  app: number;
+  y: number;
+  end: number;
+  folded: boolean;
+  lanes: { kind: number; y: number; rows: Lane[] }[];
+}
+
+export interface Layout {
+  width: number;
+  height: number;
+  gutter: number;
+  narrow: boolean;
+  bands: { y: number; band: number }[];
+  tracks: Track[];
+}
+
+export const LANE = 16;
+export const TOP = 40;
+
+/** Where everything stands. `apps` in the order in which they are shown. */
+export function layOut(store: Store, apps: readonly number[], width: number): Layout {
+  const { week, choice } = store;
+  const narrow = width < 720;
+  const gutter = narrow ? 106 : 232;
+  let y = TOP;
+  const bands = week.bands.map((_, band) => {
+    const at = { y, band };
+    y += 15;
+    return at;
+  });
+  y += bands.length ? 16 : 8;
+  const byApp = new Map<number, Lane[]>();
+  for (const lane of week.lanes) {
+    const own = byApp.get(lane.app);
+    if (own) own.push(lane);
+    else byApp.set(lane.app, [lane]);
+  }
+  const tracks = apps.map((app): Track => {
+    const own = byApp.get(app) ?? [];
+    const folded = choice.folded.has(app);
+    const start = y;
+    if (narrow) y += 22;
+    const lanes =
+      folded || own.length === 0
+        ? [{ kind: -1, y, rows: own }]
+        : own.map((lane, i) => ({ kind: lane.kind, y: y + i * LANE, rows: [lane] }));
+    y += lanes.length * LANE;
+    if (!narrow && lanes.length < 2) y += 6;
+    const end = y;
+    y += narrow ? 10 : 14;
+    return { app, y: start, end, folded, lanes };
+  });
+  return { width, height: y + 2, gutter, narrow, bands, tracks };
+}
+
+interface Paint {
+  [name: string]: string;
+}
+
+let painted: { theme: string; paint: Paint; font: string } | null = null;
+/** Colors of the theme, read once a theme. */
+function paintOf(): { paint: Paint; font: string } {
+  const theme = `${document.documentElement.dataset.theme} ${document.documentElement.lang}`;
+  if (painted?.theme === theme) return painted;
+  const style = getComputedStyle(document.documentElement);
+  const paint: Paint = {};
+  for (const name of ['paper', 'night', 'ink', 'ink2', 'ink3', 'rule', 'edge', 'accent', 'mark'])
+    paint[name] = style.getPropertyValue(`--${name}`).trim();
+  for (const kind of ['location', 'photos', 'contacts', 'camera', 'microphone', 'media-library', 'other'])
+    paint[`--k-${kind}`] = style.getPropertyValue(`--k-${kind}`).trim();
+  painted = { theme, paint, font: getComputedStyle(document.body).fontFamily };
+  return painted;
+}
+
+export function hatch(
+  c: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  color: string,
+  step = 6,
+): void {
+  if (w <= 0) return;
+  c.save();
+  c.beginPath();
+  c.rect(x, y, w, h);
+  c.clip();
+  c.strokeStyle = color;
+  c.lineWidth = 1;
+  c.beginPath();
+  for (let i = Math.floor((x - h) / step) * step; i < x + w; i += step) {
+    c.moveTo(i, y + h);
+    c.lineTo(i + h, y);
+  }
+  c.stroke();
+  c.restore();
+}
+
+function size(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
+  const scale = Math.min(3, devicePixelRatio || 1);
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+    canvas.style.height = `${height}px`;
+  }
+  const c = canvas.getContext('2d');
+  if (!c) return null;
+  c.setTransform(scale, 0, 0, scale, 0, 0);
+  c.clearRect(0, 0, width, height);
+  return c;
+}
+
+const STEPS = [
+  1,
+  2,
+  5,
+  10,
+  30,
+  60,
+  300,
+  900,
+  1800,
+  3600,
+  10_800,
+  21_600,
+  43_200,
+  86_400,
+  2 * 86_400,
+  7 * 86_400,
+  28 * 86_400,
+].map((s) => s * SECOND);
+
+/** One mark of a row wide enough to have a shape. */
+function shape(
+  c: CanvasRenderingContext2D,
+  store: Store,
+  i: number,
+  x: number,
+  y: number,
+  h: number,
+  perMs: number,
+  color: string,
+  faint: boolean,
+): void {
+  const { week } = store;
+  const form = formOf(week, i);
+  c.globalAlpha = faint ? 0.16 : 1;
+  c.fillStyle = color;
+  c.strokeStyle = color;
+  if (form.form === 'open') {
+    c.fillRect(x - 0.75, y, 2, h);
+    const end = x + Math.max(9, 18 * SECOND * perMs);
+    c.lineWidth = 1;
+    c.setLineDash([2, 2]);
+    c.beginPath();
+    c.moveTo(x, y + h / 2);
+    c.lineTo(end, y + h / 2);
+    c.stroke();
+    c.setLineDash([]);
+    c.beginPath();
+    c.moveTo(end - 3, y + h / 2 - 3);
+    c.lineTo(end, y + h / 2);
+    c.lineTo(end - 3, y + h / 2 + 3);
+    c.stroke();
+  } else if (form.form === 'picker') {
+    c.lineWidth = 1.2;
+    c.strokeRect(x - 0.5, y + 0.6, Math.max(4, form.length! * perMs), h - 1.2);
+  } else {
+    const w = form.length! * perMs;
+    const possible = form.possible * perMs;
+    const solid = form.solid * perMs;
+    if (w - possible > 1) {
+      c.globalAlpha = faint ? 0.14 : 0.6;
+      c.fillRect(x + possible, y + h / 2 - 0.6, w - possible, 1.2);
+      c.globalAlpha = faint ? 0.16 : 1;
+      c.fillRect(x + w - 1.1, y + h / 2 - 2.5, 1.1, 5);
+    }
+    if (possible > solid) {
+      c.globalAlpha = faint ? 0.1 : 0.38;
+      c.fillRect(x + solid, y + 3, possible - solid, h - 6);
+      c.globalAlpha = faint ? 0.16 : 1;
+      c.lineWidth = 1;
+      if (possible - solid > 4) c.strokeRect(x + solid + 0.5, y + 3.5, possible - solid - 1, h - 7);
+    }
+    c.globalAlpha = faint ? 0.16 : 1;
+    const state = stateOf(week, i);
+    if (state === 'foreground-service' && solid > 3) {
+      // Half-filled: its own answer, between on screen and background.
+      c.fillRect(x - 0.5, y + h / 2, solid, h / 2);
+      c.lineWidth = 1;
+      c.strokeRect(x, y + 0.5, solid - 1, h - 1);
+    } else c.fillRect(x - 0.5, y, Math.max(2, solid), h);
+    if (form.form === 'cut') {
+      c.fillRect(x + w - 1.6, y + h * 0.1, 1.6, h * 0.8);
+      c.fillRect(x + w + 1.4, y + h * 0.1, 1.2, h * 0.8);
+    }
+  }
+  if (isRefused(week, i)) c.fillRect(x - 4, y + h / 2 - 0.8, 8, 1.6);
+  c.globalAlpha = 1;
+}
+
+function drawLane(
+  c: CanvasRenderingContext2D,
+  store: Store,
+  lane: Lane,
+  y: number,
+  layout: Layout,
+  paint: Paint,
+): void {
+  const { week, view, filter } = store;
+  const { gutter, width } = layout;
+  const perMs = (width - gutter) / (view[1] - view[0]);
+  const kind = week.kinds[lane.kind]!;
+  const name = kindColor(kind);
+  const color = paint[name]!;
+  const split = name === '--k-other';
+  const h = 11;
+  const rows = lane.rows;
+  const start = laneStart(lane, view[0]);
+  const columns = width - gutter + 2;
+  // 0 nothing yet, 1 a faint mark, 2 a full one: the stronger wins the column.
+  const drawn = new Uint8Array(columns);
+  const wide: number[] = [];
+  const min = 3 / perMs;
+  for (let j = start; j < rows.length; j++) {
+    const i = rows[j]!;
+    const a = week.a[i]!;
+    if (a > view[1]) break;
+    const length = week.length[i]!;
+    if (length < 0 || length > min || (length * perMs > 1 && isPicker(week, i))) {
+      if (length < 0 || a + length >= view[0]) wide.push(i);
+      continue;
+    }
+    const column = Math.round((a - view[0]) * perMs);
+    if (column < 0 || column >= columns) continue;
+    const strength = filter.rows[i] ? 2 : 1;
+    if (drawn[column]! < strength) drawn[column] = strength;
+  }
+  c.fillStyle = color;
+  for (const strength of [1, 2]) {
+    c.globalAlpha = strength === 1 ? 0.16 : 1;
+    for (let column = 0; column < columns; column++)
+      if (drawn[column] === strength) {
+        const x = gutter + column - 0.95;
+        if (split) {
+          c.fillRect(x, y, 1.9, 4.5);
+          c.fillRect(x, y + 6.5, 1.9, 4.5);
+        } else c.fillRect(x, y, 1.9, h);
+      }
+  }
+  c.globalAlpha = 1;
+  const many = wide.length > 4000;
+  for (const i of wide) {
+    const x = gutter + (week.a[i]! - view[0]) * perMs;
+    if (many) {
+      c.globalAlpha = filter.rows[i] ? 1 : 0.16;
+      c.fillRect(x - 0.95, y, Math.max(1.9, week.length[i]! * perMs), h);
+    } else shape(c, store, i, x, y, h, perMs, color, !filter.rows[i]);
+  }
+  c.globalAlpha = 1;
+  if (split && wide.length) {
+    c.fillStyle = paint.paper!;
+    for (const i of wide) {
+      const x = gutter + (week.a[i]! - view[0]) * perMs;
+      c.fillRect(x - 2, y + 4.5, Math.max(4, Math.max(0, week.length[i]!) * perMs + 4), 2);
+    }
+  }
+}
+
+export function drawTimeline(
+  canvas: HTMLCanvasElement,
+  store: Store,
+  layout: Layout,
+  focused: number,
+  selection: Span | null,
+): void {
+  const { week, view, words, choice } = store;
+  const { gutter, width, height, narrow, tracks } = layout;
+  const c = size(canvas, width, height);
+  if (!c) return;
+  const { paint, font } = paintOf();
+  const face = (px: number, weight = 400) => {
+    c.font = `${weight} ${px}px ${font}`;
+  };
+  const bottom = height - 2;
+  const perMs = (width - gutter) / (view[1] - view[0]);
+  const x = (t: number) => gutter + (t - view[0]) * perMs;
+  c.save();
+  c.beginPath();
+  c.rect(gutter, 0, width - gutter, height);
+  c.clip();
+  for (const [a, b] of nights(week, view[0], view[1])) {
+    if ((b - a) * perMs < 1.5) continue;
+    c.fillStyle = paint.night!;
+    c.fillRect(x(a), 34, x(b) - x(a), bottom - 34);
+  }
+  const top = (tracks[0]?.y ?? TOP) - 6;
+  for (const [a, b] of week.recorded.length
+    ? complement(week.recorded, Math.min(view[0], week.t0 - DAY), Math.max(view[1], week.t1 + DAY))
+    : []) {
+    const xa = Math.max(gutter, x(a));
+    const xb = Math.min(width, x(b));
+    if (xb <= xa) continue;
+    c.fillStyle = paint.paper!;
+    c.fillRect(xa, top, xb - xa, bottom);
+    hatch(c, xa, top, xb - xa, bottom - top, paint.rule!, 8);
+    if (xb - xa > 84) {
+      face(12);
+      const text = words.t('page.not-recorded');
+      const w = c.measureText(text).width + 12;
+      c.fillStyle = paint.paper!;
+      c.fillRect((xa + xb) / 2 - w / 2, top + 5, w, 18);
+      c.fillStyle = paint.ink2!;
+      c.textAlign = 'center';
+      c.fillText(text, (xa + xb) / 2, top + 18);
+      c.textAlign = 'left';
+    }
+  }
+  drawAxis(c, store, layout, paint, face);
+  for (const { y, band } of layout.bands) drawBand(c, store, band, y, layout, paint);
+  for (const track of tracks)
+    for (const lane of track.lanes) {
+      c.fillStyle = paint.rule!;
+      c.fillRect(gutter, lane.y + 12, width - gutter, 1);
+      const screen = week.onScreen.get(track.app);
+      if (screen) {
+        c.fillStyle = paint.ink3!;
+        for (const [a, b] of screen)
+          if (b > view[0] && a < view[1]) c.fillRect(x(a), lane.y + 12, Math.max(1, (b - a) * perMs), 2);
+      }
+      for (const own of lane.rows) drawLane(c, store, own, lane.y + 1, layout, paint);
+    }
+  const chosen = choice.row;
+  if (chosen >= 0 && week.a[chosen]! >= view[0] && week.a[chosen]! <= view[1]) {
+    const track = tracks.find((t) => t.app === week.app[chosen]);
+    const lane = track?.lanes.find((l) => l.kind === week.kind[chosen]) ?? track?.lanes[0];
+    if (lane) {
+      const x0 = x(week.a[chosen]!);
+      const w = Math.max(3, Math.max(0, week.length[chosen]!) * perMs);
+      c.strokeStyle = paint.accent!;
+      c.lineWidth = 1;
+      c.setLineDash([3, 3]);
+      c.beginPath();
+      c.moveTo(Math.round(x0) + 0.5, 32);
+      c.lineTo(Math.round(x0) + 0.5, lane.y - 3);
+      c.stroke();
+      c.setLineDash([]);
+      c.lineWidth = 2;
+      c.strokeRect(x0 - 4, lane.y - 2.5, w + 8, 18);
+    }
+  }
+  if (selection) {
+    const [xa, xb] = [x(selection[0]), x(selection[1])];
+    c.fillStyle = paint.accent!;
+    c.globalAlpha = 0.12;
+    c.fillRect(xa, 34, xb - xa, bottom - 34);
+    c.globalAlpha = 1;
+    c.fillRect(xa - 1, 34, 2, bottom - 34);
+    c.fillRect(xb - 1, 34, 2, bottom - 34);
+  }
+  c.restore();
+  drawGutter(c, store, layout, paint, face, focused);
+}
+
+type Face = (px: number, weight?: number) => void;
+
+function drawAxis(c: CanvasRenderingContext2D, store: Store, layout: Layout, paint: Paint, face: Face): void {
+  const { view, words } = store;
+  const { gutter, width, height } = layout;
+  const bottom = height - 2;
+  const perMs = (width - gutter) / (view[1] - view[0]);
+  const x = (t: number) => gutter + (t - view[0]) * perMs;
+  const step =
+    STEPS.find((s) => s * perMs >= (s < MINUTE ? 84 : s >= DAY ? 40 : 60)) ?? Math.ceil(60 / perMs / DAY) * DAY;
+  face(12);
+  for (let t = Math.ceil(view[0] / step) * step; t <= view[1]; t += step) {
+    const midnight = t % DAY === 0;
+    c.fillStyle = midnight ? paint.edge! : paint.rule!;
+    c.fillRect(Math.round(x(t)), midnight ? 4 : 26, 1, bottom - (midnight ? 4 : 26));
+    if (step < DAY && !midnight) {
+      c.fillStyle = paint.ink3!;
+      c.fillText(words.clock(t, step < MINUTE), x(t) + 4, 29);
+    }
+  }
+  face(13, 600);
+  const dayStep = Math.max(DAY, step);
+  for (let t = Math.floor(view[0] / dayStep) * dayStep; t < view[1]; t += dayStep) {
+    const a = x(t);
+    const b = x(t + dayStep);
+    const names = [
+      words.day(t),
+      words.zh ? words.day(t).replace(/^.*月/, '') : words.day(t).slice(4),
+      words.weekday(t),
+      words.weekday(t, true),
+    ];
+    const text = names.find((s) => c.measureText(s).width < b - a - 7);
+    if (!text) continue;
+    const w = c.measureText(text).width;
+    const at = Math.min(Math.max(a + 5, gutter + 2), b - w - 4);
+    if (at + w > width) continue;
+    c.fillStyle = paint.ink!;
+    c.fillText(text, at, 14);
+  }
+}
+
+function drawBand(
+  c: CanvasRenderingContext2D,
+  store: Store,
+  index: number,
+  y: number,
+  layout: Layout,
+  paint: Paint,
+): void {
+  const { view, week } = store;
+  const { gutter, width } = layout;
+  const perMs = (width - gutter) / (view[1] - view[0]);
+  const x = (t: number) => gutter + (t - view[0]) * perMs;
+  const band = week.bands[index]!;
+  for (const [a, b] of complement(band.recorded, Math.min(view[0], week.t0), Math.max(view[1], week.t1))) {
+    const xa = Math.max(gutter, x(a));
+    hatch(c, xa, y + 1, Math.min(width, x(b)) - xa, 9, paint.edge!, 5);
+  }
+  let last = -1;
+  for (const [a, b] of band.spans) {
+    if (b < view[0] || a > view[1]) continue;
+    const xa = Math.max(gutter - 4, x(a));
+    const xb = Math.min(width + 4, x(b));
+    if (xb <= last) continue;
+    last = xb;
+    if (band.what === 'screen') {
+      c.fillStyle = paint.ink2!;
+      c.fillRect(xa, y + 1, Math.max(1.2, xb - xa), 9);
+    } else if (band.what === 'lock') {
+      c.fillStyle = paint.edge!;
+      c.fillRect(xa, y + 5, Math.max(1, xb - xa), 1.6);
+    } else {
+      c.fillStyle = paint.ink3!;
+      for (let i = Math.ceil(xa / 4) * 4; i < xb; i += 4) c.fillRect(i, y + 2, 1.6, 7);
+    }
+  }
+}
+
+function _fit(c: CanvasRenderingContext2D, text: string, width: number): string {
+  if (c.measureText(text).width <= width) return text;
+  let s = [...text];
+  while (s.length > 1 && c.measureText(`${s.join('')}…`).width > width) s = s.slice(0, -1);
+  return `${s.join('')}…`;
+}
+
+function drawGutter(
+  c: CanvasRenderingContext2D,
+  store: Store,
+  layout: Layout,
+  paint: Paint,
+  face: Face,
+  focused: number,
+): void {
+  const { week, words } = store;
+  const { gutter, width, narrow, tracks } = layout;
+  for (const { y, band } of layout.bands) {
+    face(12);
+    c.fillStyle = paint.ink2!;
+    c.textAlign = 'right';
+    c.fillText(words.t(`page.band.${week.bands[band]!.what}`), gutter - 12, y + 10);
+  }
+  c.textAlign = 'left';
+  if (!narrow && layout.bands[0]) {
+    face(14, 600);
+    c.fillStyle = paint.ink!;
+    c.fillText(words.t('page.band.phone'), 0, layout.bands[0].y + 11);
+  }
+  for (const [n, track] of tracks.entries()) {
+    c.fillStyle = paint.rule!;
+    c.fillRect(0, track.y - 7, width, 1);
+    if (n === focused) {
+      c.fillStyle = paint.accent!;
+      c.fillRect(gutter - 4, track.y - 2, 2, track.end - track.y);
+    }
+    for (const lane of track.lanes) {
+      if (lane.kind < 0) continue;
+      face(12);
+      c.textAlign = 'right';
+      c.fillStyle = paint.ink2!;
+      c.fillText(it(c, words.kind(week.kinds[lane.kind]!), narrow ? gutter - 28 : 108), gutter - 26, lane.y + 10);
+      c.fillStyle = paint[kindColor(week.kinds[lane.kind]!)]!;
+      c.fillRect(gutter - 20, lane.y + 2, 8, 8);
+      if (kindColor(week.kinds[lane.kind]!) === '--k-other') {
+        c.fillStyle = paint.paper!;
+        c.fillRect(gutter - 20, lane.y + 5, 8, 2);
+      }
+      c.textAlign = 'left';
+    }
+  }
+}
+
+/** Episodes an hour, with what is chosen framed. The bars are counted once a filter. */
+export function drawOverview(canvas: HTMLCanvasElement, store: Store, layout: Layout, bins: Float64Array): void {
+  const { week, view, words } = store;
+  const { gutter, width, narrow } = layout;
+  const c = size(canvas, width, 54);
+  if (!c) return;
+  const { paint, font } = paintOf();
+  const x = (t: number) => gutter + ((width - gutter) * (t - week.t0)) / (week.t1 - week.t0);
+  c.fillStyle = paint.night!;
+  for (const [a, b] of nights(week, week.t0, week.t1))
+    if (x(b) - x(a) > 1) c.fillRect(Math.max(gutter, x(a)), 0, Math.min(width, x(b)) - Math.max(gutter, x(a)), 36);
+  for (const [a, b] of week.gaps) hatch(c, x(a), 0, x(b) - x(a), 36, paint.edge!, 5);
+  const highest = Math.max(1, ...bins);
+  const w = (width - gutter) / bins.length;
+  c.fillStyle = paint.ink2!;
+  for (const [i, n] of bins.entries())
+    if (n) c.fillRect(gutter + i * w + 0.5, 36 - 2 - (30 * n) / highest, Math.max(1, w - 1), 2 + (30 * n) / highest);
+  c.fillStyle = paint.edge!;
+  c.fillRect(gutter, 36, width - gutter, 1);
+  c.font = `400 12px ${font}`;
+  c.fillStyle = paint.ink3!;
+  c.textAlign = 'center';
+  const days = Math.round((week.t1 - week.t0) / DAY);
+  const every = Math.max(1, Math.ceil((days * 46) / (width - gutter)));
+  for (let d = 0; d < days; d += every)
+    c.fillText(
+      days > 9 ? words.day(week.t0 + d * DAY).slice(words.zh ? 0 : 4) : words.weekday(week.t0 + d * DAY),
+      x(week.t0 + (d + every / 2) * DAY),
+      51,
+    );
+  if (!narrow) {
+    c.textAlign = 'right';
+    c.fillText(words.t('page.overview'), gutter - 12, 24);
+  }
+  c.textAlign = 'left';
+  const a = Math.max(gutter, x(view[0]));
+  const b = Math.min(width, x(view[1]));
+  c.strokeStyle = paint.accent!;
+  c.lineWidth = 2;
+  c.strokeRect(a + 1, 1, Math.max(4, b - a - 2), 36);
+  c.fillStyle = paint.accent!;
+  c.fillRect(a - 1, 11, 4, 16);
+  c.fillRect(b - 3, 11, 4, 16);
+}
+
+/** The row nearest to a point, or -1. */
+export function rowAt(store: Store, layout: Layout, px: number, py: number): number {
+  const { week, view, filter } = store;
+  const perMs = (layout.width - layout.gutter) / (view[1] - view[0]);
+  const t = view[0] + (px - layout.gutter) / perMs;
+  const near = 9 / perMs;
+  let best = -1;
+  let distance = near;
+  for (const track of layout.tracks)
+    for (const lane of track.lanes) {
+      if (py < lane.y - 2 || py > lane.y + 15) continue;
+      for (const own of lane.rows)
+        for (let j = laneStart(own, t - near); j < own.rows.length; j++) {
+          const i = own.rows[j]!;
+          const a = week.a[i]!;
+          if (a > t + near) break;
+          const b = a + Math.max(week.length[i]!, 3 / perMs);
+          const d = (t < a ? a - t : t > b ? t - b : 0) + (filter.rows[i] ? 0 : near / 2);
+          if (d < distance) {
+            distance = d;
+            best = i;
+          }
+        }
+    }
+  return best;
+}

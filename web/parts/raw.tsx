@@ -1,0 +1,65 @@
+// Raw lines of an input, as stored, with the words that matter marked. Text nodes only; never a link.
+import { Fragment } from 'preact';
+import type { Place } from '../../src/model/rows.ts';
+import { useStore } from '../state.ts';
+
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
+
+/** Where lines may break: after commas. */
+const breakable = (s: string) =>
+  s.split(/(?<=,)/).map((part, i) => (
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+
+function marked(text: string, also: string | undefined) {
+  const hits: [number, number][] = [...text.matchAll(TIME)].map((m) => [m.index, m.index + m[0].length]);
+  if (also) {
+    const at = text.indexOf(also);
+    if (at >= 0) hits.push([at, at + also.length]);
+  }
+  hits.sort((a, b) => a[0] - b[0]);
+  const out = [];
+  let done = 0;
+  for (const [a, b] of hits) {
+    if (a < done) continue;
+    out.push(breakable(text.slice(done, a)), <u key={a}>{text.slice(a, b)}</u>);
+    done = b;
+  }
+  out.push(breakable(text.slice(done)));
+  return out;
+}
+
+/** The first name an input came under, or the start of its hash. */
+export function useInputName(): (sha256: string) => string {
+  const { week, words } = useStore();
+  const { inputs } = week.result;
+  return (sha256) => {
+    const i = inputs.findIndex((x) => x.sha256 === sha256);
+    return i < 0 ? sha256.slice(0, 8) : words.t('page.input.short', { n: i + 1 });
+  };
+}
+
+export function RawLine({ place, mark }: { place: Place; mark?: string | undefined }) {
+  const { week, words } = useStore();
+  const nameOf = useInputName();
+  const text = place.line === undefined ? undefined : week.data.raw.get(place.input)?.get(place.line);
+  const where =
+    place.line !== undefined
+      ? words.t('page.line', { n: place.line })
+      : place.path !== undefined
+        ? words.safe(`${place.path}${place.row === undefined ? '' : ` ${place.row}`}`, 60)
+        : words.t('page.place', { n: place.entry ?? place.frame ?? place.offset ?? place.row ?? 0 });
+  return (
+    <div class="rl">
+      <b title={place.input}>
+        {nameOf(place.input)} {where}
+      </b>
+      <span>
+        {text === undefined ? <em class="dim">{words.t('page.line.absent')}</em> : marked(words.safe(text, 4001), mark)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+// Words of the page in both languages, and times and numbers as it writes them.
+import enPage from '../locales/en/page.json' with { type: 'json' };
+import zhPage from '../locales/zh-CN/page.json' with { type: 'json' };
+import { printable } from '../src/base/text.ts';
+import type { Message, Param } from '../src/model/finding.ts';
+import { type DataType, dataTypeWords } from '../src/model/personal-data.ts';
+import { formatDuration, formatNumber, type Lang, render } from '../src/report/words.ts';
+import { type App, DAY, type Week } from './week.ts';
+
+export type { Lang };
+
+type Key = keyof typeof enPage;
+const PAGE: Record<Lang, Record<string, string>> = { en: enPage, 'zh-CN': zhPage };
+
+const pad = (n: number) => String(n).padStart(2, '0');
+
+/** Everything that is written, in one language. */
+export class Words {
+  readonly zh: boolean;
+  readonly lang: Lang;
+  readonly week: Week | null;
+  readonly #names: Record<string, { en?: string; zh?: string }>;
+
+  constructor(lang: Lang, week: Week | null) {
+    this.lang = lang;
+    this.zh = lang === 'zh-CN';
+    this.week = week;
+    this.#names = Object.fromEntries((week?.result.apps ?? []).map((a) => [a.app, a.name]));
+  }
+
+  /** A sentence of the page itself. */
+  t(key: Key, params: Record<string, Param> = {}): string {
+    return render({ lang: this.lang, strings: PAGE[this.lang] }, { id: key, params }, { appNames: this.#names });
+  }
+
+  has(key: string): key is Key {
+    return Object.hasOwn(PAGE[this.lang], key);
+  }
+
+  /** A sentence of a finding; where its words are missing, the id of the message. */
+  say(message: Message): string {
+    const strings = this.week?.data.locales[this.lang] ?? {};
+    try {
+      return printable(render({ lang: this.lang, strings }, message, { appNames: this.#names }), 4000);
+    } catch {
+      return message.id;
+    }
+  }
+
+  /** Words for a reason id of a state. */
+  why(id: string): string | null {
+    const strings = this.week?.data.locales[this.lang] ?? {};
+    return Object.hasOwn(strings, id) ? this.say({ id, params: {} }) : null;
+  }
+
+  app(app: App | string): string {
+    const id = typeof app === 'string' ? app : app.id;
+    if (id === '') return this.t('page.app.none');
+    const known = Object.hasOwn(this.#names, id) ? this.#names[id] : undefined;
+    const name = this.zh ? (known?.zh ?? known?.en) : (known?.en ?? known?.zh);
+    return printable(name ?? id, 60);
+  }
+
+  /** The id, where it is not already the name. */
+  appId(app: App | string): string | null {
+    const id = typeof app === 'string' ? app : app.id;
+    return id === '' || this.app(id) === id ? null : printable(id, 80);
+  }
+
+  kind(kind: DataType): string {
+    return dataTypeWords(kind, this.lang);
+  }
+
+  number = (n: number): string => formatNumber(n);
+  duration = (ms: number): string => formatDuration(ms, this.lang);
+
+  clock(t: number, seconds = false): string {
+    const d = new Date(t);
+    if (Number.isNaN(d.getTime())) return '–';
+    return `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}${seconds ? `:${pad(d.getUTCSeconds())}` : ''}`;
+  }
+
+  /** One word for the day of the week, or one letter of it. */
+  weekday(t: number, short = false): string {
+    const name = this.t('page.days').split(' ')[new Date(t).getUTCDay()] ?? '';
+    return short && this.zh ? name.slice(1) : name;
+  }
+
+  day(t: number, year = false): string {
+    const d = new Date(t);
+    const month = this.t('page.months').split(' ')[d.getUTCMonth()] ?? '';
+    const y = d.getUTCFullYear();
+    return this.zh
+      ? `${year ? `${y}年` : ''}${d.getUTCMonth() + 1}月${d.getUTCDate()}日 ${this.weekday(t)}`
+      : `${this.weekday(t)} ${d.getUTCDate()} ${month}${year ? ` ${y}` : ''}`;
+  }
+
+  when(t: number): string {
+    return `${this.day(t)} ${this.clock(t, true)}`;
+  }
+
+  /** A span of time; the last instant of a day is written as its end. */
+  range(a: number, b: number): string {
+    return this.t('page.range', {
+      from: `${this.day(a)} ${this.clock(a)}`,
+      to: `${this.day(b - (b % DAY === 0 ? 1 : 0))} ${b % DAY === 0 ? '24:00' : this.clock(b)}`,
+    });
+  }
+
+  /** Untrusted text as it may be shown. */
+  safe = (s: string, max = 200): string => printable(s, max);
+  list = (items: string[]): string => items.join(this.zh ? '、' : ', ');
+  colon(): string {
+    return this.zh ? '：' : ': ';
+  }
+}

@@ -1,0 +1,457 @@
+// From app to host to owner. Ribbons as wide as connections; hosts beyond the largest are drawn together and stand in the table.
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { Head } from '../parts/head.tsx';
+import { Diamond } from '../parts/marks.tsx';
+import { type ColumnOf, Table } from '../parts/table.tsx';
+import { type Store, useStore, useWidth } from '../state.ts';
+import { contactFirst, contactLast } from '../week.ts';
+
+const HOSTS = 22;
+const OWNERS = 14;
+const APPS = 14;
+const OTHER = '\u0000other';
+
+interface Link {
+  app: string;
+  host: string;
+  owner: string;
+  hits: number;
+  listed: boolean;
+}
+
+export const contactApp = (store: Store, i: number) => {
+  const { contact, words } = store.week.data;
+  return contact.app[i] ? words[contact.app[i]! - 1]! : '';
+};
+const hostOf = (store: Store, i: number) => store.week.data.words[store.week.data.contact.host[i]!]!;
+const ownerOf = (store: Store, i: number) => {
+  const { contact, words } = store.week.data;
+  return contact.owner[i] ? words[contact.owner[i]! - 1]! : '';
+};
+
+export function contactColumns(store: Store): ColumnOf<number>[] {
+  const { words, week } = store;
+  const c = week.data.contact;
+  return [
+    {
+      id: 'host',
+      title: words.t('page.column.host'),
+      by: (i) => hostOf(store, i),
+      show: (i) => (
+        <>
+          {words.safe(hostOf(store, i))}
+          {c.isAddress[i] ? <span class="dim"> {words.t('page.address')}</span> : null}
+        </>
+      ),
+      wrap: true,
+    },
+    { id: 'app', title: words.t('page.column.app'), by: (i) => words.app(contactApp(store, i)), wrap: true },
+    {
+      id: 'owner',
+      title: words.t('page.column.owner'),
+      by: (i) => ownerOf(store, i) || '~',
+      show: (i) =>
+        ownerOf(store, i) ? words.safe(ownerOf(store, i)) : <span class="dim">{words.t('page.owner.unknown')}</span>,
+      wrap: true,
+    },
+    {
+      id: 'hits',
+      title: words.t('page.column.hits'),
+      by: (i) => c.hits[i]!,
+      show: (i) => words.number(c.hits[i]!),
+      right: true,
+    },
+    {
+      id: 'listed',
+      title: words.t('page.column.listed'),
+      by: (i) => c.listed[i]!,
+      show: (i) => (c.listed[i] === 2 ? words.t('page.listed') : ''),
+    },
+    {
+      id: 'first',
+      title: words.t('page.column.first'),
+      by: (i) => contactFirst(week, i),
+      show: (i) => words.when(contactFirst(week, i)),
+    },
+    {
+      id: 'last',
+      title: words.t('page.column.last'),
+      by: (i) => contactLast(week, i),
+      show: (i) => words.when(contactLast(week, i)),
+    },
+    {
+      id: 'line',
+      title: words.t('page.column.line'),
+      by: (i) => c.from.number[i]!,
+      show: (i) => (
+        <span class="mono">
+          {c.from.input[i] && c.from.form[i] === 1 ? `${c.from.input[i]}:${c.from.number[i]}` : '–'}
+        </span>
+      ),
+      right: true,
+    },
+  ];
+}
+
+export function Flow() {
+  const store = useStore();
+  const { words, week, choice, filter } = store;
+  const contacts = useMemo(
+    () => Array.from({ length: week.data.contact.n }, (_, i) => i).filter((i) => filter.contact(i)),
+    [week, filter],
+  );
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box, 1200);
+  const none = week.data.contact.n === 0;
+  const apps = useMemo(() => {
+    const hits = new Map<string, number>();
+    for (const i of contacts)
+      hits.set(contactApp(store, i), (hits.get(contactApp(store, i)) ?? 0) + week.data.contact.hits[i]!);
+    return [...hits].sort((a, b) => b[1] - a[1]);
+  }, [contacts]);
+  const chosen = choice.flowApp === null ? null : (week.apps[choice.flowApp]?.id ?? null);
+  const shown = chosen === null ? contacts : contacts.filter((i) => contactApp(store, i) === chosen);
+  return (
+    <section id="f" aria-labelledby="h-f">
+      <Head id="f" table={!none} {...(none ? { deck: words.t('page.f.none') } : {})} />
+      <div ref={box}>
+        {!none && (
+          <p class="pick">
+            <label for="flow-app">{words.t('page.f.app')}</label>{' '}
+            <select
+              id="flow-app"
+              value={choice.flowApp === null ? '' : String(choice.flowApp)}
+              onChange={(e) =>
+                store.set({ flowApp: e.currentTarget.value === '' ? null : Number(e.currentTarget.value) })
+              }
+            >
+              <option value="">{words.t('page.f.all-apps')}</option>
+              {apps.map(([id, n]) => {
+                const app = week.apps.find((a) => a.id === id);
+                return app ? (
+                  <option key={id} value={String(app.index)}>
+                    {words.app(app)} ({words.number(n)})
+                  </option>
+                ) : null;
+              })}
+            </select>
+          </p>
+        )}
+        {none ? null : choice.tables.has('f') ? (
+          <Table label={words.t('page.f.title')} columns={contactColumns(store)} rows={shown} sort="hits" down />
+        ) : width < 640 ? (
+          <FlowList contacts={shown} />
+        ) : (
+          <Ribbons contacts={shown} width={width} />
+        )}
+        {!none && (
+          <div class="legend">
+            <span>
+              <Diamond label="" />
+              {words.t('page.listed.means')}
+            </span>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function linksOf(store: Store, contacts: readonly number[]): Link[] {
+  const { contact } = store.week.data;
+  const all = new Map<string, Link>();
+  for (const i of contacts) {
+    const [app, host, owner] = [contactApp(store, i), hostOf(store, i), ownerOf(store, i)];
+    const key = JSON.stringify([app, host, owner]);
+    const link = all.get(key) ?? { app, host, owner, hits: 0, listed: false };
+    link.hits += contact.hits[i]!;
+    link.listed ||= contact.listed[i] === 2;
+    all.set(key, link);
+  }
+  return [...all.values()];
+}
+
+/** Keeps the largest by hits; the others become one. Listed ones count double, so that they stay visible. */
+function fold(links: Link[], part: 'app' | 'host' | 'owner', keep: number): Link[] {
+  const sums = new Map<string, number>();
+  for (const l of links) sums.set(l[part], (sums.get(l[part]) ?? 0) + l.hits * (l.listed ? 2 : 1) + (l.listed ? 1 : 0));
+  if (sums.size <= keep + 1) return links;
+  const kept = new Set(
+    [...sums]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, keep)
+      .map(([k]) => k),
+  );
+  return links.map((l) =>
+    kept.has(l[part])
+      ? l
+      : {
+          ...l,
+          [part]: OTHER,
+          listed: part === 'host' ? false : l.listed,
+          ...(part === 'host' ? { owner: OTHER } : {}),
+        },
+  );
+}
+
+interface Stop {
+  key: string;
+  y: number;
+  size: number;
+  center: number;
+  used: number;
+}
+
+function Ribbons({ contacts, width: w }: { contacts: number[]; width: number }) {
+  const store = useStore();
+  const { words } = store;
+  const [lit, setLit] = useState<string | null>(null);
+  const drawn = useMemo(
+    () => lay(fold(fold(fold(linksOf(store, contacts), 'app', APPS), 'host', HOSTS), 'owner', OWNERS), w),
+    [contacts, w],
+  );
+  const { apps, hosts, owners, ribbons, height, xa, xh, xo, hostWidth } = drawn;
+  const counts = useMemo(() => {
+    const of = (part: 'host' | 'owner' | 'app') => new Set(linksOf(store, contacts).map((l) => l[part])).size;
+    return { host: of('host'), owner: of('owner'), app: of('app') };
+  }, [contacts]);
+  const name = (part: 'app' | 'host' | 'owner', key: string, shown: number): string => {
+    if (key === OTHER) return words.t(`page.f.other.${part}`, { n: counts[part] - shown + 1 });
+    if (part === 'app') return words.app(key);
+    return key === '' ? words.t('page.owner.unknown') : words.safe(key, 60);
+  };
+  const on = (r: (typeof ribbons)[number]) => lit !== null && r.keys.includes(lit);
+  const node = (part: 'app' | 'host' | 'owner', stop: FullStop, x: number, shown: number) => {
+    const key = `${part} ${stop.key}`;
+    const text = name(part, stop.key, shown);
+    const most = part === 'host' ? 26 : 20;
+    const label = [...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;
+    const end = part === 'app';
+    return (
+      <g
+        key={key}
+        tabIndex={0}
+        aria-label={words.t('page.f.node', { name: text, n: stop.hits })}
+        onMouseEnter={() => setLit(key)}
+        onMouseLeave={() => setLit(null)}
+        onFocus={() => setLit(key)}
+        onBlur={() => setLit(null)}
+      >
+        <title>{text}</title>
+        <rect x={x} y={stop.y} width={5} height={Math.max(1, stop.size)} fill="var(--ink)" />
+        <text x={end ? x - 8 : x + 13} y={stop.center + 4.5} font-size={13.5} text-anchor={end ? 'end' : 'start'}>
+          {label}
+          {!end && (
+            <tspan class="t3" dx={6}>
+              {words.number(stop.hits)}
+            </tspan>
+          )}
+        </text>
+        {end && (
+          <text x={x - 8} y={stop.center + 20} font-size={12} text-anchor="end" class="t3">
+            {words.number(stop.hits)}
+          </text>
+        )}
+        {part === 'host' && stop.listed && (
+          <path
+            d={`M${x + hostWidth + 12} ${stop.center - 5}l5 5-5 5-5-5z`}
+            fill="var(--paper)"
+            stroke="var(--ink)"
+            stroke-width={1.5}
+          />
+        )}
+      </g>
+    );
+  };
+  return (
+    <svg
+      class="flow"
+      width={w}
+      height={height}
+      viewBox={`0 0 ${w} ${height}`}
+      role="group"
+      aria-label={words.t('page.f.title')}
+    >
+      <text x={xa - 8} y={14} font-size={13} text-anchor="end" class="t3">
+        {words.t('page.column.app')}
+      </text>
+      <text x={xh + 13} y={14} font-size={13} class="t3">
+        {words.t('page.column.host')}
+      </text>
+      <text x={xo + 13} y={14} font-size={13} class="t3">
+        {words.t('page.column.owner')}
+      </text>
+      {ribbons.map((r, i) => (
+        <path
+          key={i}
+          d={r.d}
+          fill="none"
+          stroke={on(r) ? 'var(--accent)' : 'var(--link)'}
+          stroke-opacity={lit !== null && !on(r) ? 0.25 : 0.85}
+          stroke-width={Math.max(1, r.size)}
+        />
+      ))}
+      {apps.map((s) => node('app', s, xa, apps.length))}
+      {hosts.map((s) => node('host', s, xh, hosts.length))}
+      {owners.map((s) => node('owner', s, xo, owners.length))}
+    </svg>
+  );
+}
+
+type FullStop = Stop & { hits: number; listed: boolean };
+
+function lay(links: Link[], w: number) {
+  const total = Math.max(
+    1,
+    links.reduce((n, l) => n + l.hits, 0),
+  );
+  const scale = 250 / total;
+  const sum = (part: 'app' | 'host' | 'owner', key: string) =>
+    links.reduce((n, l) => n + (l[part] === key ? l.hits : 0), 0);
+  const keysOf = (part: 'app' | 'host' | 'owner') => [...new Set(links.map((l) => l[part]))];
+  const last = (k: string) => (k === OTHER ? 2 : 0);
+  const appKeys = keysOf('app').sort((a, b) => last(a) - last(b) || sum('app', b) - sum('app', a));
+  const rank = (host: string) => {
+    const own = links.filter((l) => l.host === host);
+    const shared = new Set(own.map((l) => l.app)).size > 1 || own.some((l) => l.listed) ? 1e6 : 0;
+    return (
+      last(host) * 1e9 +
+      shared +
+      Math.min(...own.map((l) => appKeys.indexOf(l.app))) * 1000 -
+      (own.reduce((n, l) => n + l.hits, 0) / total) * 999
+    );
+  };
+  const ranks = new Map(keysOf('host').map((k) => [k, rank(k)]));
+  const hostKeys = [...ranks.keys()].sort((a, b) => ranks.get(a)! - ranks.get(b)!);
+  const mean = (owner: string) => {
+    const at = links.filter((l) => l.owner === owner).map((l) => hostKeys.indexOf(l.host));
+    return (owner === '' || owner === OTHER ? 1000 : 0) + at.reduce((a, b) => a + b, 0) / at.length;
+  };
+  const means = new Map(keysOf('owner').map((k) => [k, mean(k)]));
+  const ownerKeys = [...means.keys()].sort((a, b) => means.get(a)! - means.get(b)!);
+  const place = (
+    part: 'app' | 'host' | 'owner',
+    keys: string[],
+    gap: number,
+    least: number,
+  ): { stops: FullStop[]; end: number } => {
+    let y = 34;
+    const stops = keys.map((key) => {
+      const hits = sum(part, key);
+      const size = hits * scale;
+      const room = Math.max(least, size);
+      const stop = {
+        key,
+        y: y + (room - size) / 2,
+        size,
+        center: y + room / 2,
+        used: 0,
+        hits,
+        listed: links.some((l) => l[part] === key && l.listed),
+      };
+      y += room + gap;
+      return stop;
+    });
+    return { stops, end: y };
+  };
+  const host = place('host', hostKeys, 6, 17);
+  const even = (part: 'app' | 'owner', keys: string[], least: number): FullStop[] => {
+    const need = keys.reduce((n, k) => n + Math.max(least, sum(part, k) * scale), 0);
+    const gap = Math.max(4, Math.min(46, (host.end - 34 - need) / Math.max(1, keys.length - 1)));
+    const { stops, end } = place(part, keys, gap, least);
+    const shift = Math.max(0, (host.end - end) / 2);
+    for (const s of stops) {
+      s.y += shift;
+      s.center += shift;
+    }
+    return stops;
+  };
+  const apps = even('app', appKeys, 32);
+  const owners = even('owner', ownerKeys, 18);
+  const xa = Math.min(150, w * 0.13);
+  const hostWidth = 232;
+  const xh = w * 0.43;
+  const xo = w - 190;
+  const find = (stops: FullStop[], key: string) => stops.find((s) => s.key === key)!;
+  const ribbons: { d: string; size: number; keys: string[] }[] = [];
+  const curve = (x1: number, y1: number, x2: number, y2: number) => {
+    const m = (x1 + x2) / 2;
+    return `M${x1} ${y1.toFixed(1)}C${m} ${y1.toFixed(1)} ${m} ${y2.toFixed(1)} ${x2} ${y2.toFixed(1)}`;
+  };
+  const starts = new Map<Link, number>();
+  for (const l of [...links].sort((a, b) => hostKeys.indexOf(a.host) - hostKeys.indexOf(b.host))) {
+    const app = find(apps, l.app);
+    starts.set(l, app.y + app.used + (l.hits * scale) / 2);
+    app.used += l.hits * scale;
+  }
+  for (const l of [...links].sort((a, b) => appKeys.indexOf(a.app) - appKeys.indexOf(b.app))) {
+    const to = find(host.stops, l.host);
+    const size = l.hits * scale;
+    ribbons.push({
+      d: curve(xa + 5, starts.get(l)!, xh, to.y + to.used + size / 2),
+      size,
+      keys: [`app ${l.app}`, `host ${l.host}`, `owner ${l.owner}`],
+    });
+    to.used += size;
+  }
+  for (const s of host.stops) s.used = 0;
+  const out = new Map<string, { host: string; owner: string; hits: number; apps: Set<string> }>();
+  for (const l of links) {
+    const key = JSON.stringify([l.host, l.owner]);
+    const o = out.get(key) ?? { host: l.host, owner: l.owner, hits: 0, apps: new Set<string>() };
+    o.hits += l.hits;
+    o.apps.add(l.app);
+    out.set(key, o);
+  }
+  for (const o of [...out.values()].sort((a, b) => hostKeys.indexOf(a.host) - hostKeys.indexOf(b.host))) {
+    const from = find(host.stops, o.host);
+    const to = find(owners, o.owner);
+    const size = o.hits * scale;
+    ribbons.push({
+      d: curve(xh + hostWidth + 26, from.y + from.used + size / 2, xo, to.y + to.used + size / 2),
+      size,
+      keys: [`host ${o.host}`, `owner ${o.owner}`, ...[...o.apps].map((a) => `app ${a}`)],
+    });
+    from.used += size;
+    to.used += size;
+  }
+  const height = Math.max(host.end, ...apps.map((s) => s.center + 30), ...owners.map((s) => s.center + 20)) + 14;
+  return { apps, hosts: host.stops, owners, ribbons, height, xa, xh, xo, hostWidth };
+}
+
+function FlowList({ contacts }: { contacts: number[] }) {
+  const store = useStore();
+  const { words } = store;
+  const links = linksOf(store, contacts);
+  const most = Math.max(1, ...links.map((l) => l.hits));
+  const apps = [...new Set(links.map((l) => l.app))]
+    .map((app) => ({ app, links: links.filter((l) => l.app === app).sort((a, b) => b.hits - a.hits) }))
+    .map((a) => ({ ...a, hits: a.links.reduce((n, l) => n + l.hits, 0) }))
+    .sort((a, b) => b.hits - a.hits);
+  return (
+    <div>
+      {apps.slice(0, 12).map(({ app, links, hits }) => (
+        <div class="fl" key={app}>
+          <div class="fh">
+            <span>{words.app(app)}</span>
+            <span>{words.number(hits)}</span>
+          </div>
+          {links.slice(0, 6).map((l) => (
+            <div class="fi" key={`${l.host} ${l.owner}`}>
+              <div>
+                <span class="w">
+                  {words.safe(l.host, 80)} {l.listed && <Diamond label={words.t('page.listed')} />}
+                </span>
+                <span class="mid">{words.number(l.hits)}</span>
+              </div>
+              <div class="fb" style={{ width: `${Math.max(1, (l.hits / most) * 100)}%` }} />
+              <div class="dim">{l.owner ? words.safe(l.owner, 80) : words.t('page.owner.unknown')}</div>
+            </div>
+          ))}
+          {links.length > 6 && <div class="dim fi">{words.t('page.f.more-hosts', { n: links.length - 6 })}</div>}
+        </div>
+      ))}
+      {apps.length > 12 && <p class="dim small">{words.t('page.f.more-apps', { n: apps.length - 12 })}</p>}
+    </div>
+  );
+}

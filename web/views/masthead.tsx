@@ -1,0 +1,242 @@
+// The week as a sentence, what was recorded and when, and the seal.
+import { useRef } from 'preact/hooks';
+import { Hatch, HatchSwatch, patternId } from '../parts/marks.tsx';
+import { useStore, useWidth } from '../state.ts';
+import { clip, DAY, localMs, type Span } from '../week.ts';
+
+export function Masthead() {
+  const store = useStore();
+  const { words, week } = store;
+  const { result } = week;
+  const days = Math.round((week.t1 - week.t0) / DAY);
+  const apps = week.apps.length;
+  const count = words.has(`page.count.${apps}`) ? words.t(`page.count.${apps}` as 'page.count.1') : words.number(apps);
+  const title =
+    week.n === 0 && week.data.contact.n === 0
+      ? words.t('page.title.nothing')
+      : words.t(days >= 6 && days <= 9 ? 'page.title.week' : days === 1 ? 'page.title.day' : 'page.title.days', {
+          n: apps,
+          count,
+          days,
+        });
+  const right = useRef<HTMLDivElement>(null);
+  const width = useWidth(right, 480);
+  return (
+    <>
+      <p class="private">
+        {result.options.simulated && <span class="tag">{words.t('page.simulated')}</span>}
+        <span>{words.t(result.options.simulated ? 'page.private.simulated' : 'page.private')}</span>
+      </p>
+      <div class="mast">
+        <div>
+          <h1 id="top-title">{title}</h1>
+          <Gist />
+        </div>
+        <div ref={right}>
+          <div class="h4">{words.t('page.coverage.title')}</div>
+          <Coverage width={width} />
+          <div class="legend tight">
+            <span>
+              <HatchSwatch />
+              {words.t('page.not-recorded')}
+            </span>
+          </div>
+        </div>
+      </div>
+      <Seal />
+    </>
+  );
+}
+
+/** What a person wants to know first, in plain counts. */
+function Gist() {
+  const { words, week } = useStore();
+  const { data } = week;
+  let night = 0;
+  if (week.night) {
+    const { from, to } = week.night;
+    for (let i = 0; i < week.n; i++) {
+      if (!week.first[i]) continue;
+      const m = Math.floor((week.a[i]! % DAY) / 60_000);
+      if (from > to ? m >= from || m < to : m >= from && m < to) night++;
+    }
+  }
+  let episodes = 0;
+  for (let i = 0; i < week.n; i++) episodes += week.first[i]!;
+  const hosts = new Set<number>();
+  const listed = new Set<number>();
+  for (let i = 0; i < data.contact.n; i++) {
+    hosts.add(data.contact.host[i]!);
+    if (data.contact.listed[i] === 2) listed.add(data.contact.host[i]!);
+  }
+  const using = week.apps.filter((a) => a.rows > 0).length;
+  const parts: string[] = [
+    words.t('page.gist.span', { from: words.day(week.t0, true), to: words.day(week.t1 - 1, true) }),
+  ];
+  if (week.n) parts.push(words.t('page.gist.accesses', { apps: using, episodes }));
+  if (night && week.night)
+    parts.push(words.t('page.gist.night', { n: night, from: week.night.from, to: week.night.to }));
+  if (hosts.size) parts.push(words.t('page.gist.hosts', { n: hosts.size }));
+  if (listed.size) parts.push(words.t('page.gist.listed', { n: listed.size }));
+  return (
+    <>
+      <p class="deck">{parts.join(words.zh ? '' : ' ')}</p>
+      <p class="deck small">{words.t('page.gist.cannot-send')}</p>
+    </>
+  );
+}
+
+function Coverage({ width }: { width: number }) {
+  const { words, week } = useStore();
+  const { inputs, coverage } = week.result;
+  const id = patternId();
+  const narrow = width <= 460;
+  const label = narrow ? 0 : 180;
+  const rowHeight = narrow ? 38 : 22;
+  const rows = inputs
+    .map((input, i) => ({ input, i, spans: coverage.filter((c) => c.input === input.sha256) }))
+    .filter((r) => r.input.source !== null);
+  // One line an input and kind of row, so that a phone's other records stand apart.
+  const lines = rows.flatMap((r) => {
+    const kinds = [...new Set(r.spans.map((s) => (s.row === 'Presence' ? 'Presence' : 'Access')))];
+    return (kinds.length ? kinds : ['Access']).map((kind) => ({
+      ...r,
+      kind,
+      spans: r.spans.filter((s) => (s.row === 'Presence') === (kind === 'Presence')),
+    }));
+  });
+  const shown = lines.slice(0, 8);
+  const height = 24 + shown.length * rowHeight;
+  const x = (t: number) => label + ((width - label) * (t - week.t0)) / (week.t1 - week.t0);
+  const days = Math.round((week.t1 - week.t0) / DAY);
+  const every = Math.max(1, Math.ceil(days / 8));
+  const span = (s: { from: string; to: string }): Span => [localMs(s.from), localMs(s.to)];
+  return (
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={words.t('page.coverage.label')}
+    >
+      <Hatch id={id} />
+      {Array.from({ length: Math.min(60, Math.ceil(days / every)) }, (_, d) => {
+        const t = week.t0 + d * every * DAY;
+        return (
+          <g key={d}>
+            <line x1={x(t) + 0.5} x2={x(t) + 0.5} y1={18} y2={height - 4} stroke="var(--rule)" />
+            <text x={x(t) + 4} y={12} font-size={12} class="t3">
+              {days > 9 ? words.day(t).slice(words.zh ? 0 : 4) : words.weekday(t, true)}
+            </text>
+          </g>
+        );
+      })}
+      {shown.map((line, j) => {
+        const y = 26 + j * rowHeight + (narrow ? 16 : 0);
+        return (
+          <g key={j}>
+            <title>{words.safe(line.input.name)}</title>
+            <text x={0} y={narrow ? y - 4 : y + 9} font-size={13} class="t2 halo">
+              {words.t(line.kind === 'Presence' ? 'page.coverage.presence' : 'page.coverage.input', {
+                n: line.i + 1,
+                source: sourceName(words.t('page.coverage.ios'), line.input.source!),
+              })}
+            </text>
+            <rect x={x(week.t0)} y={y} width={width - label} height={10} fill={`url(#${id})`} opacity={0.75} />
+            {line.spans.flatMap((s) =>
+              clip([span(s)], week.t0, week.t1).map(([a, b]) => (
+                <g key={a}>
+                  <rect x={x(a) - 1} y={y - 1} width={x(b) - x(a) + 2} height={12} fill="var(--paper)" />
+                  <rect
+                    x={x(a)}
+                    y={s.kind === 'remnant' ? y + 3 : y}
+                    width={Math.max(1, x(b) - x(a))}
+                    height={s.kind === 'remnant' ? 4 : 10}
+                    fill={line.kind === 'Presence' ? 'var(--ink3)' : 'var(--ink)'}
+                  />
+                </g>
+              )),
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+const sourceName = (ios: string, id: string) => (id === 'ios-app-privacy-report' ? ios : id);
+
+function Seal() {
+  const store = useStore();
+  const { words, week } = store;
+  const { result, data } = week;
+  const { lines } = result.totals;
+  const sealed = [
+    ...result.inputs.map((i) => ({ name: words.safe(i.name, 120), sha256: i.sha256 })),
+    ...data.files.map((f) => ({ name: f.name, sha256: f.sha256 })),
+  ];
+  const open = store.choice.open.has('files') || store.choice.printing;
+  return (
+    <div class="sealed">
+      <dl class="seal">
+        <div>
+          <dt>{words.t('page.seal.inputs')}</dt>
+          <dd>{words.t('page.seal.inputs.value', { n: result.inputs.length })}</dd>
+        </div>
+        <div>
+          <dt>{words.t('page.seal.lines')}</dt>
+          <dd>
+            {words.t('page.seal.lines.value', { used: lines.used, n: lines.total })}
+            {lines.problem > 0 && <span class="mid"> {words.t('page.seal.lines.problem', { n: lines.problem })}</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>{words.t('page.seal.by')}</dt>
+          <dd>
+            telltale {result.tool.version}
+            <span class="mid"> {words.t('page.seal.rules', { id: result.tool.ruleSet })}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{words.t('page.seal.first')}</dt>
+          <dd class="mono mid">{result.inputs[0]?.sha256 ?? '–'}</dd>
+        </div>
+      </dl>
+      <details
+        class="files"
+        open={open}
+        onToggle={(e) => {
+          if (e.currentTarget.open !== store.choice.open.has('files') && !store.choice.printing)
+            store.toggle('open', 'files');
+        }}
+      >
+        <summary>{words.t('page.seal.more')}</summary>
+        <div class="sealtext">
+          <p>{words.t('page.seal.means')}</p>
+          <p>{words.t('page.seal.means-not')}</p>
+          <p>
+            {words.t('page.seal.check')} <code class="mono">telltale verify &lt;case&gt; --rerun</code>
+          </p>
+        </div>
+        <div class="scroll" role="group" aria-label={words.t('page.seal.files')}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words.t('page.column.file')}</th>
+                <th scope="col">SHA-256</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sealed.map((f) => (
+                <tr key={f.sha256 + f.name}>
+                  <td class="w">{f.name}</td>
+                  <td class="mono mid w">{f.sha256}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,155 @@
+// What it says, beside what it did: verdict findings in a matrix, and one of them set beside its sentence. Without documents, it says so.
+import { useMemo, useState } from 'preact/hooks';
+import type { Finding, Outcome } from '../../src/model/finding.ts';
+import { DATA_TYPES, type DataType } from '../../src/model/personal-data.ts';
+import { Head } from '../parts/head.tsx';
+import { Glyph } from '../parts/marks.tsx';
+import { RawLine } from '../parts/raw.tsx';
+import { shortId, useStore } from '../state.ts';
+import { goTo } from './bar.tsx';
+
+const VERDICTS: Outcome[] = ['contradicted', 'undisclosed', 'vague', 'disclosed', 'cannot-tell'];
+/** Findings that set the record beside a document. */
+export const verdicts = (findings: readonly Finding[]) =>
+  findings.filter(
+    (f) => f.claims.length > 0 || ['contradicted', 'undisclosed', 'vague', 'disclosed'].includes(f.outcome),
+  );
+
+export function Says() {
+  const store = useStore();
+  const { words, week } = store;
+  const list = useMemo(() => verdicts(week.result.findings), [week]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (list.length === 0)
+    return (
+      <section id="p" aria-labelledby="h-p">
+        <Head id="p" deck={words.t('page.p.none')} />
+        <p class="mid narrow">{words.t('page.p.none.how')}</p>
+      </section>
+    );
+  const kinds = DATA_TYPES.filter((d) => list.some((f) => f.subject.data === d));
+  const apps = [...new Set(list.map((f) => f.app ?? ''))];
+  const best = (fs: Finding[]) => [...fs].sort((a, b) => VERDICTS.indexOf(a.outcome) - VERDICTS.indexOf(b.outcome))[0];
+  const pair = list.find((f) => f.id === chosen) ?? best(list.filter((f) => f.claims.length > 0)) ?? best(list);
+  const cell = (app: string, kind: DataType | null) =>
+    best(list.filter((f) => (f.app ?? '') === app && (f.subject.data ?? null) === kind));
+  const columns: (DataType | null)[] = [...kinds, ...(list.some((f) => !f.subject.data) ? [null] : [])];
+  return (
+    <section id="p" aria-labelledby="h-p">
+      <Head id="p" />
+      <div class="scroll" role="group" aria-label={words.t('page.p.title')}>
+        <table class="mx">
+          <thead>
+            <tr>
+              <th scope="col">{words.t('page.column.app')}</th>
+              {columns.map((k) => (
+                <th key={String(k)} scope="col">
+                  {k === null ? words.t('page.p.other') : words.kind(k)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {apps.map((app) => (
+              <tr key={app}>
+                <th scope="row">{words.app(app)}</th>
+                {columns.map((kind) => {
+                  const f = cell(app, kind);
+                  return (
+                    <td key={String(kind)}>
+                      {f ? (
+                        <button
+                          type="button"
+                          aria-pressed={pair?.id === f.id}
+                          title={words.t(`page.outcome.${f.outcome}`)}
+                          onClick={() => setChosen(f.id)}
+                        >
+                          <Glyph outcome={f.outcome} />
+                          <span class="sr">{words.t(`page.outcome.${f.outcome}`)}</span>
+                          <span class="cnt mid">{words.number(f.counts.episodes ?? f.evidence.length)}</span>
+                        </button>
+                      ) : (
+                        <span class="dim">·</span>
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div class="legend">
+        {VERDICTS.map((o) => (
+          <span key={o}>
+            <Glyph outcome={o} />
+            <b>{words.t(`page.outcome.${o}`)}</b>
+            {words.t(`page.outcome.${o}.means`)}
+          </span>
+        ))}
+      </div>
+      {pair && <Pair finding={pair} />}
+    </section>
+  );
+}
+
+function Pair({ finding }: { finding: Finding }) {
+  const store = useStore();
+  const { words, week } = store;
+  const title = (sha: string) => {
+    const input = week.result.inputs.find((i) => i.sha256 === sha);
+    return input ? words.safe(input.name, 100) : sha.slice(0, 12);
+  };
+  const lang = (s: string) => (/[\u4e00-\u9fff]/.test(s) ? 'zh-CN' : 'en');
+  return (
+    <div class="sd">
+      <div class="doc">
+        {finding.claims.length === 0 && <p class="mid">{words.say(finding.message.said)}</p>}
+        {finding.claims.slice(0, 6).map((c, i) => (
+          <div key={i}>
+            <p class="hp">
+              {title(c.document)} · {words.t(`page.part.${c.part}`)}
+            </p>
+            <div class="ln" lang={lang(c.quote)}>
+              <b>{words.number(c.start)}</b>
+              <p>
+                <mark>{words.safe(c.quote, 3000)}</mark>
+              </p>
+            </div>
+          </div>
+        ))}
+        {finding.claims[0] && (
+          <div class="ft">
+            <div class="mono">sha256 {finding.claims[0].document}</div>
+            {words.t('page.p.quote-lang')}
+          </div>
+        )}
+      </div>
+      <div class="mid3">
+        <div class="g">
+          <Glyph outcome={finding.outcome} size={2.2} />
+        </div>
+        <div class="w">{words.t(`page.outcome.${finding.outcome}`)}</div>
+        <div class="s">{words.t(`page.outcome.${finding.outcome}.means`)}</div>
+      </div>
+      <div class="obs">
+        <h3>{words.say(finding.message.recorded)}</h3>
+        <div class="raw">
+          {finding.evidence.slice(0, 4).map((e, i) => (
+            <RawLine key={i} place={e} mark={finding.subject.host} />
+          ))}
+        </div>
+        <button
+          type="button"
+          class="act"
+          onClick={() => {
+            store.set({ open: new Set([...store.choice.open, shortId(finding.id)]) });
+            goTo(`finding-${shortId(finding.id)}`);
+          }}
+        >
+          {words.t('page.evidence')}
+        </button>
+      </div>
+    </div>
+  );
+}

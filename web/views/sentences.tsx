@@ -1,0 +1,325 @@
+// The week in sentences: each finding with its outcome, grade, sentence, picture, and under it the lines it rests on.
+import { useMemo, useState } from 'preact/hooks';
+import type { Finding, Outcome } from '../../src/model/finding.ts';
+import { GRADES, type Place } from '../../src/model/rows.ts';
+import { LINES_A_FINDING } from '../../src/report/payload.ts';
+import { Head } from '../parts/head.tsx';
+import { GradeMark, Hatch, kindVar, OutcomeMark, patternId } from '../parts/marks.tsx';
+import { RawLine } from '../parts/raw.tsx';
+import { announce, type Store, shortId, useStore } from '../state.ts';
+import { contactAtLine, contactFirst, contactLast, DAY, HOUR, MINUTE, nights, rowAtLine, type Week } from '../week.ts';
+import { goTo } from './bar.tsx';
+
+const RANK: Outcome[] = [
+  'contradicted',
+  'undisclosed',
+  'vague',
+  'observed',
+  'cannot-tell',
+  'disclosed',
+  'not-observed',
+];
+/** Outcomes that are listed below the others, folded. */
+const FURTHER = new Set<Outcome>(['disclosed', 'not-observed']);
+const SHOWN_GROUPS = 8;
+
+const weight = (f: Finding): number => {
+  const outcome = RANK.indexOf(f.outcome);
+  const what =
+    f.subject.data && f.subject.data !== 'other' ? 0 : f.subject.host || f.subject.recipient ? 1 : f.app ? 1 : 2;
+  return (
+    outcome * 1e9 + what * 1e8 - GRADES.indexOf(f.grade) * 1e7 - Math.min(9e6, f.counts.episodes ?? f.evidence.length)
+  );
+};
+
+/** Findings by weight; those of one audit and outcome stand together behind the strongest of them. */
+export function grouped(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const f of [...findings].sort((a, b) => weight(a) - weight(b))) {
+    const key = `${f.audit} ${f.outcome}`;
+    const group = groups.get(key);
+    if (group) group.push(f);
+    else groups.set(key, [f]);
+  }
+  return [...groups.values()];
+}
+
+export function Sentences() {
+  const store = useStore();
+  const { words, week, choice } = store;
+  const groups = useMemo(() => grouped(week.result.findings), [week]);
+  const main = groups.filter((g) => !FURTHER.has(g[0]!.outcome));
+  const further = groups.filter((g) => FURTHER.has(g[0]!.outcome)).flat();
+  const all = choice.open.has('more') || choice.printing || main.length <= SHOWN_GROUPS + 1;
+  const shown = all ? main : main.slice(0, SHOWN_GROUPS);
+  const rest = main.slice(shown.length).flat().length;
+  return (
+    <section id="s" aria-labelledby="h-s">
+      <Head id="s" />
+      {week.result.findings.length === 0 && <p class="deck">{words.t('page.s.none')}</p>}
+      {shown.map((g) => (
+        <Group key={shortId(g[0]!.id)} findings={g} />
+      ))}
+      {rest > 0 && (
+        <button type="button" class="evb moreb" onClick={() => store.toggle('open', 'more')}>
+          <i aria-hidden="true">+</i>
+          <span>{words.t('page.s.more', { n: rest })}</span>
+        </button>
+      )}
+      {further.length > 0 && (
+        <details class="more" open={choice.open.has('further') || choice.printing}>
+          <summary>{words.t('page.s.further', { n: further.length })}</summary>
+          {further.map((f) => (
+            <div class="r" key={f.id}>
+              <OutcomeMark outcome={f.outcome} />
+              <span class="mid">{words.say(f.message.recorded)}</span>
+            </div>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** Up to two stand alone; a longer group shows its first and folds the rest. */
+function Group({ findings }: { findings: Finding[] }) {
+  const store = useStore();
+  const { words, choice } = store;
+  const key = `g-${shortId(findings[0]!.id)}`;
+  const linked = findings.slice(1).some((f) => choice.open.has(shortId(f.id)));
+  const open = findings.length <= 2 || choice.open.has(key) || choice.printing || linked;
+  return (
+    <>
+      {(open ? findings : findings.slice(0, 1)).map((f) => (
+        <Sentence key={f.id} finding={f} />
+      ))}
+      {findings.length > 2 && !choice.printing && !linked && (
+        <div class="alike">
+          <button type="button" class="evb" aria-expanded={open} onClick={() => store.toggle('open', key)}>
+            <i aria-hidden="true">{open ? '−' : '+'}</i>
+            <span>
+              {open
+                ? words.t('page.s.fewer')
+                : words.t('page.s.alike', {
+                    n: findings.length - 1,
+                    apps: [...new Set(findings.slice(1).map((f) => words.app(f.app ?? '')))].slice(0, 4),
+                  })}
+            </span>
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Sentence({ finding }: { finding: Finding }) {
+  const store = useStore();
+  const { words, choice } = store;
+  const id = shortId(finding.id);
+  const open = choice.open.has(id) || choice.printing;
+  const rows = finding.counts.rows ?? null;
+  const episodes = finding.counts.episodes ?? null;
+  const appId = finding.app ? words.appId(finding.app) : null;
+  return (
+    <article class="find" id={`finding-${id}`} aria-labelledby={`t-${id}`}>
+      <div class="frow">
+        <div class="side">
+          <OutcomeMark outcome={finding.outcome} />
+          <GradeMark
+            grade={finding.grade}
+            of={finding.subject.host ? 'contact' : finding.subject.data ? 'state' : 'finding'}
+          />
+        </div>
+        <div>
+          <h3 class="sent" id={`t-${id}`}>
+            {words.say(finding.message.recorded)}
+          </h3>
+          <div class="meta">
+            {finding.app !== null && (
+              <span>
+                {words.app(finding.app)}
+                {finding.subject.data ? ` · ${words.kind(finding.subject.data)}` : ''}
+              </span>
+            )}
+            {appId && <span class="mono">{appId}</span>}
+            {rows !== null && <span>{words.t('page.rows', { n: rows })}</span>}
+            {episodes !== null && <span>{words.t('page.episodes', { n: episodes })}</span>}
+            <button
+              type="button"
+              class="evb"
+              aria-expanded={open}
+              aria-controls={`ev-${id}`}
+              aria-describedby={`t-${id}`}
+              onClick={() => store.toggle('open', id)}
+            >
+              <i aria-hidden="true">{open ? '−' : '+'}</i>
+              <span>{words.t(open ? 'page.evidence.close' : 'page.evidence')}</span>
+            </button>
+          </div>
+        </div>
+        <div class="hide-s">
+          <Spark finding={finding} />
+        </div>
+      </div>
+      {open && <EvidenceOf finding={finding} />}
+    </article>
+  );
+}
+
+export function copyLink(store: Store, at: string): void {
+  const link = `${location.href.split('#')[0]}${store.link(at)}`;
+  const done = () => announce(store.words.t('page.link.copied'));
+  try {
+    history.replaceState(null, '', store.link(at));
+  } catch {
+    // The link is still copied.
+  }
+  navigator.clipboard?.writeText(link).then(done, done);
+}
+
+function EvidenceOf({ finding }: { finding: Finding }) {
+  const store = useStore();
+  const { words, week } = store;
+  const id = shortId(finding.id);
+  const [shown, setShown] = useState(2);
+  const places = finding.evidence;
+  const count = (list: typeof places) => list.reduce((n, e) => n + (e.end ? 2 : 1), 0);
+  const visible = places.slice(0, shown);
+  const first = places.find((p) => p.line !== undefined && rowAtLine(week, p.input, p.line) >= 0);
+  const limit = week.data.rawComplete ? places.length : Math.min(places.length, LINES_A_FINDING);
+  return (
+    <div class="ev" id={`ev-${id}`}>
+      <div class="a">
+        <h4 class="h4">{words.t('page.evidence.lines')}</h4>
+        {places.length === 0 ? (
+          <p class="dim small">{words.t('page.evidence.none')}</p>
+        ) : (
+          <div class="raw" role="group" aria-label={words.t('page.evidence.lines')}>
+            {visible.map((e, i) => (
+              <div key={i}>
+                <RawLine place={e as Place} mark={finding.subject.host} />
+                {e.end && <RawLine place={e.end} mark={undefined} />}
+              </div>
+            ))}
+          </div>
+        )}
+        <p class="dim small below">
+          {words.t('page.evidence.count', { n: count(visible), all: count(places) })}
+          {shown < limit && (
+            <button type="button" class="act" onClick={() => setShown(Math.min(limit, shown < 10 ? 20 : shown + 40))}>
+              {words.t('page.evidence.more')}
+            </button>
+          )}
+          <span>
+            {words.t('page.evidence.command')} <code class="mono">telltale explain &lt;case&gt; {id}</code>
+          </span>
+        </p>
+        <h4 class="h4">{words.t('page.said')}</h4>
+        {finding.claims.map((c, i) => (
+          <blockquote class="q" key={i}>
+            {words.safe(c.quote, 2000)}
+          </blockquote>
+        ))}
+        <p class="mid small below">{words.say(finding.message.said)}</p>
+      </div>
+      <div class="b">
+        {finding.limits.length > 0 && (
+          <>
+            <h4 class="h4">{words.t('page.not-shown')}</h4>
+            <ul>
+              {finding.limits.map((l, i) => (
+                <li key={i}>{words.say(l)}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        <h4 class="h4">{words.t('page.can-do')}</h4>
+        <ul>
+          <li>{words.say(finding.message.todo)}</li>
+        </ul>
+        <p class="acts">
+          {first && (
+            <button
+              type="button"
+              class="act"
+              onClick={() => {
+                const i = rowAtLine(week, first.input, first.line!);
+                store.view = [week.a[i]! - 12 * HOUR, week.a[i]! + 12 * HOUR];
+                const tables = new Set(store.choice.tables);
+                tables.delete('t');
+                store.set({ row: i, tables });
+                goTo('t');
+              }}
+            >
+              {words.t('page.on-line')}
+            </button>
+          )}
+          <button type="button" class="act" onClick={() => copyLink(store, `finding-${id}`)}>
+            {words.t('page.link.finding')}
+          </button>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** When the rows of a finding stand in the week. */
+function Spark({ finding }: { finding: Finding }) {
+  const { words, week } = useStore();
+  const id = useMemo(patternId, []);
+  const w = 224;
+  const h = 26;
+  const x = (t: number) => (w * (t - week.t0)) / (week.t1 - week.t0);
+  const marks = useMemo(() => sparkMarks(week, finding, w), [week, finding]);
+  const days = Math.round((week.t1 - week.t0) / DAY);
+  return (
+    <svg width={w} height={h + 15} viewBox={`0 0 ${w} ${h + 15}`} aria-hidden="true">
+      <Hatch id={id} />
+      {days <= 31 &&
+        nights(week, week.t0, week.t1).map(([a, b]) => (
+          <rect key={a} x={x(a)} y={0} width={x(b) - x(a)} height={h} fill="var(--night)" />
+        ))}
+      {week.gaps.map(([a, b]) => (
+        <rect key={a} x={x(a)} y={0} width={x(b) - x(a)} height={h} fill={`url(#${id})`} opacity={0.8} />
+      ))}
+      {marks.rows.map(([px, color]) => (
+        <line key={`${px}${color}`} x1={px} x2={px} y1={5} y2={h - 5} stroke={color} stroke-width={1.6} />
+      ))}
+      {marks.contacts.map(([a, b], i) => (
+        <g key={i}>
+          <line x1={x(a)} x2={x(b)} y1={4 + i * 4.5} y2={4 + i * 4.5} stroke="var(--edge)" />
+          <circle cx={x(a)} cy={4 + i * 4.5} r={1.8} fill="var(--ink)" />
+          <circle cx={x(b)} cy={4 + i * 4.5} r={1.8} fill="var(--ink)" />
+        </g>
+      ))}
+      <line x1={0} x2={w} y1={h + 0.5} y2={h + 0.5} stroke="var(--edge)" />
+      {days <= 9 &&
+        Array.from({ length: days }, (_, d) => (
+          <text key={d} x={x(week.t0 + d * DAY + 12 * HOUR)} y={h + 13} font-size={11} text-anchor="middle" class="t3">
+            {words.weekday(week.t0 + d * DAY, true)}
+          </text>
+        ))}
+    </svg>
+  );
+}
+
+function sparkMarks(week: Week, finding: Finding, w: number) {
+  const rows: [number, string][] = [];
+  const contacts: [number, number][] = [];
+  const seen = new Set<string>();
+  for (const e of finding.evidence) {
+    if (e.line === undefined) continue;
+    const i = rowAtLine(week, e.input, e.line);
+    if (i >= 0) {
+      const px = Math.round((2 * w * (week.a[i]! - week.t0)) / (week.t1 - week.t0)) / 2;
+      const color = kindVar(week.kinds[week.kind[i]!]!);
+      if (!seen.has(`${px}${color}`)) rows.push([px, color]);
+      seen.add(`${px}${color}`);
+    } else if (contacts.length < 5) {
+      const c = contactAtLine(week, e.input, e.line);
+      if (c >= 0)
+        contacts.push([contactFirst(week, c), Math.max(contactLast(week, c), contactFirst(week, c) + MINUTE)]);
+    }
+  }
+  return { rows, contacts };
+}

@@ -1,0 +1,206 @@
+// The same rows as tables: apps, hosts, and what could not be read. Then what this record cannot show.
+import { useMemo } from 'preact/hooks';
+import { IOS_REPORT_KINDS } from '../../src/model/personal-data.ts';
+import { Head } from '../parts/head.tsx';
+import { useInputName } from '../parts/raw.tsx';
+import { Table } from '../parts/table.tsx';
+import { useStore } from '../state.ts';
+import { isPicker, stateOf } from '../week.ts';
+import { contactColumns } from './flow.tsx';
+
+export function Tables() {
+  const store = useStore();
+  const { words, week, filter } = store;
+  const nameOf = useInputName();
+  const apps = useMemo(() => {
+    const rows = week.apps.map((app) => ({
+      app,
+      rows: 0,
+      episodes: 0,
+      picker: 0,
+      background: 0,
+      unknown: 0,
+      hosts: new Set(app.contacts.filter((i) => filter.contact(i)).map((i) => week.data.contact.host[i])).size,
+      kinds: new Set<number>(),
+    }));
+    for (let i = 0; i < week.n; i++) {
+      if (!filter.rows[i]) continue;
+      const row = rows[week.app[i]!]!;
+      if (isPicker(week, i)) {
+        row.picker += week.first[i]!;
+        continue;
+      }
+      row.rows++;
+      row.episodes += week.first[i]!;
+      row.kinds.add(week.kind[i]!);
+      if (week.first[i] && stateOf(week, i) === 'background') row.background++;
+      if (week.first[i] && stateOf(week, i) === 'unknown') row.unknown++;
+    }
+    return rows.filter((r) => !filter.active || r.rows + r.picker + r.hosts > 0);
+  }, [week, filter]);
+  const contacts = useMemo(
+    () => Array.from({ length: week.data.contact.n }, (_, i) => i).filter((i) => filter.contact(i)),
+    [week, filter],
+  );
+  const problems = week.result.problems;
+  return (
+    <section id="l" aria-labelledby="h-l">
+      <Head id="l" />
+      <div class="tbl">
+        <h3>{words.t('page.l.apps')}</h3>
+        <Table
+          label={words.t('page.l.apps')}
+          rows={apps}
+          sort="episodes"
+          down
+          columns={[
+            {
+              id: 'app',
+              title: words.t('page.column.app'),
+              by: (r) => words.app(r.app),
+              show: (r) => (
+                <>
+                  <b>{words.app(r.app)}</b> <span class="dim id">{words.appId(r.app)}</span>
+                </>
+              ),
+              wrap: true,
+            },
+            {
+              id: 'kinds',
+              title: words.t('page.column.kinds'),
+              by: (r) => r.kinds.size,
+              show: (r) => words.list([...r.kinds].sort((a, b) => a - b).map((k) => words.kind(week.kinds[k]!))),
+            },
+            {
+              id: 'rows',
+              title: words.t('page.column.rows'),
+              by: (r) => r.rows,
+              show: (r) => words.number(r.rows),
+              right: true,
+            },
+            {
+              id: 'episodes',
+              title: words.t('page.column.episodes'),
+              by: (r) => r.episodes,
+              show: (r) => words.number(r.episodes),
+              right: true,
+            },
+            {
+              id: 'background',
+              title: words.t('page.column.background'),
+              by: (r) => r.background,
+              show: (r) => words.number(r.background),
+              right: true,
+            },
+            {
+              id: 'unknown',
+              title: words.t('page.column.unknown'),
+              by: (r) => r.unknown,
+              show: (r) => words.number(r.unknown),
+              right: true,
+            },
+            {
+              id: 'picker',
+              title: words.t('page.column.picker'),
+              by: (r) => r.picker,
+              show: (r) => words.number(r.picker),
+              right: true,
+            },
+            {
+              id: 'hosts',
+              title: words.t('page.column.hosts'),
+              by: (r) => r.hosts,
+              show: (r) => words.number(r.hosts),
+              right: true,
+            },
+          ]}
+        />
+      </div>
+      <div class="tbl">
+        <h3>{words.t('page.l.hosts')}</h3>
+        {week.data.contact.n === 0 ? (
+          <p class="mid">{words.t('page.f.none')}</p>
+        ) : (
+          <Table label={words.t('page.l.hosts')} columns={contactColumns(store)} rows={contacts} sort="hits" down />
+        )}
+      </div>
+      <div class="tbl">
+        <h3>{words.t('page.l.problems')}</h3>
+        {problems.length === 0 ? (
+          <p class="mid">{words.t('page.l.problems.none')}</p>
+        ) : (
+          <Table
+            label={words.t('page.l.problems')}
+            rows={problems}
+            sort="where"
+            columns={[
+              {
+                id: 'where',
+                title: words.t('page.column.file'),
+                by: (p) => (p.from ? `${p.from.input} ${String(p.from.line ?? 0).padStart(9, '0')}` : ''),
+                show: (p) =>
+                  p.from
+                    ? `${nameOf(p.from.input)}${p.from.line === undefined ? '' : ` ${words.t('page.line', { n: p.from.line })}`}`
+                    : '–',
+              },
+              {
+                id: 'what',
+                title: words.t('page.column.problem'),
+                by: (p) => p.sentence,
+                show: (p) => <span lang="en">{words.safe(p.sentence, 500)}</span>,
+                wrap: true,
+              },
+              {
+                id: 'excerpt',
+                title: words.t('page.column.excerpt'),
+                by: (p) => p.excerpt ?? '',
+                show: (p) => <span class="mono">{words.safe(p.excerpt ?? '', 200)}</span>,
+                wrap: true,
+              },
+            ]}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function Limits() {
+  const { words, week } = useStore();
+  const ios = week.result.inputs.some((i) => i.source === 'ios-app-privacy-report');
+  const night = week.result.derived.night;
+  return (
+    <section id="n" aria-labelledby="h-n">
+      <Head id="n" deck="" />
+      <div class="g">
+        <div>
+          <h3 class="h4">{words.t('page.n.record')}</h3>
+          <p>{words.t(ios ? 'page.n.record.ios' : 'page.n.record.other')}</p>
+          {ios && (
+            <p>
+              {words.t('page.n.record.ios.kinds', { kinds: words.list(IOS_REPORT_KINDS.map((k) => words.kind(k))) })}
+            </p>
+          )}
+        </div>
+        <div>
+          <h3 class="h4">{words.t('page.n.night')}</h3>
+          <p>
+            {night.from === null || night.to === null
+              ? words.t('page.n.night.unknown')
+              : words.t(night.basis === 'stated' ? 'page.n.night.stated' : 'page.n.night.learned', {
+                  from: night.from,
+                  to: night.to,
+                })}
+          </p>
+          {week.zones > 1 && <p>{words.t('page.n.zones', { n: week.zones })}</p>}
+        </div>
+        <div>
+          <h3 class="h4">{words.t('page.n.page')}</h3>
+          <p>{words.t('page.n.page.text')}</p>
+          {!week.data.rawComplete && <p>{words.t('page.n.page.lines')}</p>}
+          {week.result.options.simulated && <p>{words.t('page.n.page.simulated')}</p>}
+        </div>
+      </div>
+    </section>
+  );
+}

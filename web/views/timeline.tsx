@@ -1,0 +1,597 @@
+// The week on a line: overview, tracks, keys, pointers, selection; below it one row drawn to scale.
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { drawOverview, drawTimeline, type Layout, layOut, rowAt } from '../draw.ts';
+import { Head } from '../parts/head.tsx';
+import { type ColumnOf, Table } from '../parts/table.tsx';
+import { appToken } from '../search.ts';
+import { announce, type Store, useStore, useWidth } from '../state.ts';
+import { beginPlace, DAY, formOf, gradeOf, HOUR, isPicker, MINUTE, SECOND, type Span, stateOf } from '../week.ts';
+import { MarksKey, RowDrawer, rowTitle } from './row.tsx';
+import { copyLink } from './sentences.tsx';
+
+const SHOWN_APPS = 12;
+const LEAST = 20 * SECOND;
+
+/** Apps in the order of the tracks: pinned, then those with most episodes. */
+export function trackApps(store: Store): { shown: number[]; hidden: number } {
+  const { week, choice } = store;
+  const all = week.apps.filter((a) => a.rows > 0).sort((a, b) => b.episodes - a.episodes || a.index - b.index);
+  const pinned = all.filter((a) => choice.pinned.has(a.index));
+  const others = all.filter((a) => !choice.pinned.has(a.index));
+  const room = choice.allApps ? 400 : Math.max(0, SHOWN_APPS - pinned.length);
+  const shown = [...pinned, ...others.slice(0, others.length <= room + 2 ? room + 2 : room)].map((a) => a.index);
+  return { shown, hidden: all.length - shown.length };
+}
+
+export function clampView(store: Store, a: number, b: number): [number, number] {
+  const { t0, t1 } = store.week;
+  let [x, y] = [a, b];
+  if (y - x < LEAST) {
+    const middle = (x + y) / 2;
+    [x, y] = [middle - LEAST / 2, middle + LEAST / 2];
+  }
+  if (y - x >= t1 - t0) return [t0, t1];
+  if (x < t0) return [t0, t0 + (y - x)];
+  if (y > t1) return [t1 - (y - x), t1];
+  return [x, y];
+}
+
+export function Timeline() {
+  const store = useStore();
+  const table = store.choice.tables.has('t');
+  return (
+    <section id="t" aria-labelledby="h-t">
+      <Head id="t" table={store.week.n > 0} />
+      {store.week.n === 0 ? <p class="deck">{store.words.t('page.t.none')}</p> : table ? <RowsTable /> : <Line />}
+    </section>
+  );
+}
+
+function RowsTable() {
+  const { week, words, filter } = useStore();
+  const rows = useMemo(() => Array.from({ length: week.n }, (_, i) => i).filter((i) => filter.rows[i]), [week, filter]);
+  const columns: ColumnOf<number>[] = [
+    { id: 'begin', title: words.t('page.column.begin'), by: (i) => week.a[i]!, show: (i) => words.when(week.a[i]!) },
+    { id: 'app', title: words.t('page.column.app'), by: (i) => words.app(week.apps[week.app[i]!]!), wrap: true },
+    {
+      id: 'kind',
+      title: words.t('page.column.kind'),
+      by: (i) => week.kind[i]!,
+      show: (i) => words.kind(week.kinds[week.kind[i]!]!),
+    },
+    {
+      id: 'length',
+      title: words.t('page.column.length'),
+      by: (i) => week.length[i]!,
+      show: (i) => (week.length[i]! < 0 ? words.t('page.open') : words.duration(week.length[i]!)),
+      right: true,
+    },
+    {
+      id: 'solid',
+      title: words.t('page.column.supported'),
+      by: (i) => formOf(week, i).solid,
+      show: (i) => span(words, formOf(week, i).length, formOf(week, i).solid),
+      right: true,
+    },
+    {
+      id: 'possible',
+      title: words.t('page.column.possible'),
+      by: (i) => formOf(week, i).possible,
+      show: (i) => span(words, formOf(week, i).length, formOf(week, i).possible),
+      right: true,
+    },
+    {
+      id: 'state',
+      title: words.t('page.column.state'),
+      by: (i) => stateOf(week, i),
+      show: (i) =>
+        isPicker(week, i)
+          ? words.t('page.picker')
+          : `${words.t(`page.state.${stateOf(week, i)}`)}${stateOf(week, i) === 'unknown' ? '' : ` (${words.t(`page.grade.${gradeOf(week, i)}`)})`}`,
+    },
+    {
+      id: 'line',
+      title: words.t('page.column.line'),
+      by: (i) => beginPlace(week, i)?.line ?? 0,
+      show: (i) => {
+        const place = beginPlace(week, i);
+        const input = week.result.inputs.findIndex((x) => x.sha256 === place?.input) + 1;
+        return <span class="mono">{place?.line === undefined ? '–' : `${input}:${place.line}`}</span>;
+      },
+      right: true,
+    },
+  ];
+  return <Table label={words.t('page.t.title')} columns={columns} rows={rows} sort="begin" />;
+}
+
+const span = (words: Store['words'], length: number | null, ms: number) => (length === null ? '–' : words.duration(ms));
+
+function Line() {
+  const store = useStore();
+  const { week, words, choice } = store;
+  const box = useRef<HTMLDivElement>(null);
+  const main = useRef<HTMLCanvasElement>(null);
+  const over = useRef<HTMLCanvasElement>(null);
+  const tip = useRef<HTMLDivElement>(null);
+  const label = useRef<HTMLSpanElement>(null);
+  const width = useWidth(box, 1200);
+  const { shown, hidden } = trackApps(store);
+  const layout = useMemo(() => layOut(store, shown, width), [width, shown.join(), choice.folded, week]);
+  const [track, setTrack] = useState(0);
+  const [focused, setFocused] = useState(false);
+  const [selection, setSelection] = useState<Span | null>(null);
+  const [selecting, setSelecting] = useState(false);
+  const bins = useMemo(() => countBins(store), [store.filter]);
+  const live = useRef({ layout, track, focused, selection });
+  live.current = { layout, track, focused, selection };
+  const frame = useRef(0);
+
+  const paint = () => {
+    frame.current = 0;
+    if (!main.current || !over.current) return;
+    const { layout, track, focused, selection } = live.current;
+    drawTimeline(main.current, store, layout, focused ? track : -1, selection);
+    drawOverview(over.current, store, layout, bins);
+    if (label.current) label.current.textContent = words.range(store.view[0], store.view[1]);
+  };
+  const draw = () => {
+    if (!frame.current) frame.current = requestAnimationFrame(paint);
+  };
+  useLayoutEffect(() => {
+    store.view = clampView(store, store.view[0], store.view[1]);
+    paint();
+  });
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+
+  const look = (a: number, b: number) => {
+    store.view = clampView(store, a, b);
+    draw();
+    store.writeLink();
+  };
+  const zoom = (factor: number, at: number) =>
+    look(at - (at - store.view[0]) * factor, at + (store.view[1] - at) * factor);
+  const select = (i: number, say = true) => {
+    store.set({ row: i });
+    if (say) announce(rowTitle(store, i));
+  };
+
+  const step = (by: 1 | -1) => {
+    const app = shown[live.current.track];
+    if (app === undefined) return;
+    const from = week.app[choice.row] === app ? choice.row : by > 0 ? -1 : week.n;
+    for (let i = from + by; i >= 0 && i < week.n; i += by)
+      if (week.app[i] === app && store.filter.rows[i]) {
+        const [a, b] = store.view;
+        if (week.a[i]! < a || week.a[i]! > b)
+          store.view = clampView(store, week.a[i]! - (b - a) / 2, week.a[i]! + (b - a) / 2);
+        select(i);
+        return;
+      }
+    announce(words.t('page.t.no-more'));
+  };
+  const changeTrack = (by: number) => {
+    const next = Math.min(shown.length - 1, Math.max(0, track + by));
+    setTrack(next);
+    const app = week.apps[shown[next]!];
+    if (app) announce(`${words.app(app)}, ${words.t('page.episodes', { n: app.episodes })}`);
+  };
+  const onKey = (e: KeyboardEvent) => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    const [a, b] = store.view;
+    const s = b - a;
+    const around =
+      choice.row >= 0 && week.a[choice.row]! >= a && week.a[choice.row]! <= b ? week.a[choice.row]! : (a + b) / 2;
+    const keys: Record<string, () => void> = {
+      ArrowLeft: () => look(a - s / 8, b - s / 8),
+      a: () => look(a - s / 8, b - s / 8),
+      ArrowRight: () => look(a + s / 8, b + s / 8),
+      d: () => look(a + s / 8, b + s / 8),
+      '+': () => zoom(0.7, around),
+      '=': () => zoom(0.7, around),
+      w: () => zoom(0.7, around),
+      '-': () => zoom(1.43, around),
+      s: () => zoom(1.43, around),
+      '0': () => look(week.t0, week.t1),
+      ArrowUp: () => changeTrack(-1),
+      ArrowDown: () => changeTrack(1),
+      '[': () => step(-1),
+      ']': () => step(1),
+      f: () => shown[track] !== undefined && store.toggle('folded', shown[track]!),
+      p: () => shown[track] !== undefined && store.toggle('pinned', shown[track]!),
+      Enter: () => {
+        if (choice.row < 0) return;
+        look(
+          week.a[choice.row]! - 30 * SECOND,
+          week.a[choice.row]! + Math.max(0, week.length[choice.row]!) + 30 * SECOND,
+        );
+        announce(rowTitle(store, choice.row));
+      },
+    };
+    if (e.key === 'Escape' && selection) {
+      setSelection(null);
+      return;
+    }
+    if (!Object.hasOwn(keys, e.key)) return;
+    e.preventDefault();
+    keys[e.key]!();
+    if (/^(Arrow(Left|Right)|[adws0+=-])$/.test(e.key)) announce(words.range(store.view[0], store.view[1]));
+  };
+
+  usePointers({ store, main, over, live, tip, look, zoom, draw, setSelection, selecting, select });
+
+  const preset = (name: string, a: number, b: number): readonly [string, string, number, number] => [
+    name,
+    words.t(name as 'page.preset.all'),
+    a,
+    b,
+  ];
+  const presets = [preset('page.preset.all', week.t0, week.t1)];
+  if (week.t1 - week.t0 > DAY) presets.push(preset('page.preset.last-day', week.t1 - DAY, week.t1));
+  const night = nightOf(store);
+  if (night) presets.push(preset('page.preset.night', night[0] - HOUR, night[1] + HOUR));
+  if (choice.row >= 0)
+    presets.push(
+      preset(
+        'page.preset.row',
+        week.a[choice.row]! - MINUTE,
+        week.a[choice.row]! + Math.max(0, week.length[choice.row]!) + MINUTE,
+      ),
+    );
+  return (
+    <div>
+      <div class="tlbar">
+        <div class="seg wrapx" role="group" aria-label={words.t('page.preset')}>
+          {presets.map(([name, text, a, b]) => (
+            <button
+              type="button"
+              key={name}
+              onClick={() => {
+                look(a, b);
+                announce(words.range(store.view[0], store.view[1]));
+              }}
+            >
+              {text}
+            </button>
+          ))}
+          <button type="button" aria-pressed={selecting} onClick={() => setSelecting(!selecting)}>
+            {words.t('page.select')}
+          </button>
+        </div>
+        <span class="rng">
+          <span class="mid" ref={label} />
+          <button type="button" class="act" onClick={() => copyLink(store, 't')}>
+            {words.t('page.link.range')}
+          </button>
+        </span>
+      </div>
+      <div class="ov" ref={box}>
+        <canvas ref={over} class="ovc" role="img" aria-label={words.t('page.overview.label')} />
+      </div>
+      <div class="tl">
+        <canvas
+          ref={main}
+          class={selecting ? 'tlc selecting' : 'tlc'}
+          id="line"
+          tabIndex={0}
+          aria-label={words.t('page.line.label')}
+          aria-describedby="line-keys"
+          onKeyDown={onKey}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+        />
+        <Gutter layout={layout} />
+        <div class="tip" ref={tip} hidden />
+      </div>
+      {hidden > 0 && (
+        <p>
+          <button type="button" class="act" onClick={() => store.set({ allApps: true })}>
+            {words.t('page.t.all-apps', { n: hidden })}
+          </button>
+        </p>
+      )}
+      {selection && <Selected selection={selection} look={look} clear={() => setSelection(null)} />}
+      <div class="keys" id="line-keys">
+        {(['move', 'zoom', 'app', 'rows', 'open', 'all', 'fold', 'search'] as const).map((k) => (
+          <span key={k}>
+            {words
+              .t(`page.key.${k}.keys`)
+              .split(' ')
+              .map((s) => (
+                <kbd key={s}>{s}</kbd>
+              ))}
+            {words.t(`page.key.${k}`)}
+          </span>
+        ))}
+      </div>
+      {choice.row >= 0 && <RowDrawer row={choice.row} />}
+      <MarksKey />
+    </div>
+  );
+}
+
+/** Names of the apps over the gutter of the canvas, with buttons to fold and to pin; the keys do the same. */
+function Gutter({ layout }: { layout: Layout }) {
+  const store = useStore();
+  const { week, words, choice } = store;
+  return (
+    <div class="gutter" style={{ width: `${layout.narrow ? layout.width : 132}px` }}>
+      {layout.tracks.map((t) => {
+        const app = week.apps[t.app]!;
+        const name = words.app(app);
+        const kinds = layout.narrow ? '' : words.t('page.episodes', { n: app.episodes });
+        return (
+          <div class="tname" key={t.app} style={{ top: `${t.y - 4}px` }}>
+            <button
+              type="button"
+              tabIndex={-1}
+              class="name"
+              title={app.id ? words.safe(app.id, 120) : undefined}
+              aria-expanded={!t.folded}
+              aria-label={words.t(t.folded ? 'page.unfold' : 'page.fold', { app: name })}
+              onClick={() => store.toggle('folded', t.app)}
+            >
+              <i aria-hidden="true">{t.folded ? '▸' : '▾'}</i>
+              <span>{name}</span>
+            </button>
+            <button
+              type="button"
+              tabIndex={-1}
+              class="pin"
+              aria-pressed={choice.pinned.has(t.app)}
+              aria-label={words.t('page.pin', { app: name })}
+              title={words.t('page.pin', { app: name })}
+              onClick={() => store.toggle('pinned', t.app)}
+            >
+              <svg width={11} height={11} viewBox="0 0 11 11" aria-hidden="true">
+                <path
+                  d="M3 1h5v4l1.5 2h-8L3 5zM5.5 7v3.5"
+                  fill={choice.pinned.has(t.app) ? 'var(--accent)' : 'none'}
+                  stroke="currentColor"
+                />
+              </svg>
+            </button>
+            {kinds && t.end - t.y > 28 && <small>{kinds}</small>}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Selected({
+  selection,
+  look,
+  clear,
+}: {
+  selection: Span;
+  look: (a: number, b: number) => void;
+  clear: () => void;
+}) {
+  const store = useStore();
+  const { week, words, filter } = store;
+  let rows = 0;
+  let episodes = 0;
+  const apps = new Map<number, number>();
+  for (let i = 0; i < week.n; i++)
+    if (week.a[i]! >= selection[0] && week.a[i]! <= selection[1] && filter.rows[i]) {
+      rows++;
+      episodes += week.first[i]!;
+      apps.set(week.app[i]!, (apps.get(week.app[i]!) ?? 0) + week.first[i]!);
+    }
+  const most = [...apps].sort((a, b) => b[1] - a[1]).slice(0, 5);
+  return (
+    <div class="selected" role="status">
+      <span>
+        <b>{words.range(selection[0], selection[1])}</b> {words.t('page.selected', { rows, episodes })}{' '}
+        {words.list(most.map(([a, n]) => `${words.app(week.apps[a]!)} ${words.number(n)}`))}
+      </span>
+      <span class="acts">
+        <button type="button" class="act" onClick={() => look(selection[0], selection[1])}>
+          {words.t('page.selected.zoom')}
+        </button>
+        {most[0] && (
+          <button
+            type="button"
+            class="act"
+            onClick={() => store.set({ tokens: [...store.choice.tokens, appToken(week, most[0]![0])] })}
+          >
+            {words.t('page.selected.only', { app: week.apps[most[0][0]]!.id })}
+          </button>
+        )}
+        <button type="button" class="act" onClick={clear}>
+          {words.t('page.selected.clear')}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function countBins(store: Store): Float64Array {
+  const { week, filter } = store;
+  const hours = Math.round((week.t1 - week.t0) / HOUR);
+  const each = Math.max(1, Math.ceil(hours / 336)) * HOUR;
+  const bins = new Float64Array(Math.ceil((week.t1 - week.t0) / each));
+  for (let i = 0; i < week.n; i++)
+    if (week.first[i] && filter.rows[i]) {
+      const b = Math.floor((week.a[i]! - week.t0) / each);
+      if (b >= 0 && b < bins.length) bins[b]!++;
+    }
+  return bins;
+}
+
+/** The owner's night with most episodes. */
+function nightOf(store: Store): Span | null {
+  const { week } = store;
+  if (!week.night || (week.t1 - week.t0) / DAY > 60) return null;
+  const length = ((week.night.to - week.night.from + 1440) % 1440) * MINUTE;
+  let best: Span | null = null;
+  let most = 0;
+  for (let d = week.t0 - DAY; d < week.t1; d += DAY) {
+    const a = d + week.night.from * MINUTE;
+    let n = 0;
+    for (let i = 0; i < week.n; i++) if (week.first[i] && week.a[i]! >= a && week.a[i]! < a + length) n++;
+    if (n > most) {
+      most = n;
+      best = [a, a + length];
+    }
+  }
+  return best;
+}
+
+interface PointerParts {
+  store: Store;
+  main: { current: HTMLCanvasElement | null };
+  over: { current: HTMLCanvasElement | null };
+  live: { current: { layout: Layout; selection: Span | null } };
+  tip: { current: HTMLDivElement | null };
+  look: (a: number, b: number) => void;
+  zoom: (factor: number, at: number) => void;
+  draw: () => void;
+  setSelection: (s: Span | null) => void;
+  selecting: boolean;
+  select: (i: number) => void;
+}
+
+/** Mouse, pen and fingers: drag moves, two fingers zoom, shift or the select button marks a range. */
+function usePointers(parts: PointerParts): void {
+  const latest = useRef(parts);
+  latest.current = parts;
+  useEffect(() => {
+    const { store, main, over, live, tip } = parts;
+    const canvas = main.current;
+    const overview = over.current;
+    if (!canvas || !overview) return;
+    const stop = new AbortController();
+    const { signal } = stop;
+    const pointers = new Map<number, number>();
+    let drag: { x: number; view: [number, number]; mode: 'move' | 'select'; moved: boolean } | null = null;
+    let pinch: { gap: number; middle: number; view: [number, number] } | null = null;
+    const timeAt = (x: number, view = store.view) => {
+      const { gutter, width } = live.current.layout;
+      return view[0] + ((x - gutter) / (width - gutter)) * (view[1] - view[0]);
+    };
+    const local = (e: PointerEvent, el: HTMLElement) => {
+      const box = el.getBoundingClientRect();
+      return { x: e.clientX - box.left, y: e.clientY - box.top };
+    };
+    canvas.addEventListener(
+      'pointerdown',
+      (e) => {
+        const { x } = local(e, canvas);
+        if (x < live.current.layout.gutter && e.pointerType === 'mouse') return;
+        canvas.setPointerCapture(e.pointerId);
+        pointers.set(e.pointerId, x);
+        if (pointers.size === 2) {
+          const [p, q] = [...pointers.values()] as [number, number];
+          pinch = { gap: Math.max(10, Math.abs(p - q)), middle: timeAt((p + q) / 2), view: [...store.view] };
+          drag = null;
+        } else
+          drag = {
+            x,
+            view: [...store.view],
+            mode: e.shiftKey || latest.current.selecting ? 'select' : 'move',
+            moved: false,
+          };
+      },
+      { signal },
+    );
+    canvas.addEventListener(
+      'pointermove',
+      (e) => {
+        const { x, y } = local(e, canvas);
+        if (pointers.has(e.pointerId)) pointers.set(e.pointerId, x);
+        const { layout } = live.current;
+        if (pinch && pointers.size === 2) {
+          const [p, q] = [...pointers.values()] as [number, number];
+          const factor = pinch.gap / Math.max(10, Math.abs(p - q));
+          const [a, b] = pinch.view;
+          latest.current.look(pinch.middle - (pinch.middle - a) * factor, pinch.middle + (b - pinch.middle) * factor);
+          return;
+        }
+        if (drag) {
+          if (Math.abs(x - drag.x) > 3) drag.moved = true;
+          if (!drag.moved) return;
+          if (drag.mode === 'select') {
+            const [a, b] = [timeAt(drag.x), timeAt(x)];
+            latest.current.setSelection([Math.min(a, b), Math.max(a, b)]);
+          } else {
+            const ms = ((drag.x - x) / (layout.width - layout.gutter)) * (drag.view[1] - drag.view[0]);
+            latest.current.look(drag.view[0] + ms, drag.view[1] + ms);
+          }
+          return;
+        }
+        if (e.pointerType !== 'mouse' || !tip.current) return;
+        const i = x > layout.gutter ? rowAt(store, layout, x, y) : -1;
+        canvas.classList.toggle('hit', i >= 0);
+        tip.current.hidden = i < 0;
+        if (i >= 0) {
+          tip.current.textContent = rowTitle(store, i);
+          tip.current.style.left = `${Math.min(x + 12, Math.max(0, layout.width - 320))}px`;
+          tip.current.style.top = `${y + 14}px`;
+        }
+      },
+      { signal },
+    );
+    const release = (e: PointerEvent) => {
+      const { x, y } = local(e, canvas);
+      pointers.delete(e.pointerId);
+      if (pointers.size < 2) pinch = null;
+      if (drag && !drag.moved && e.type === 'pointerup') {
+        const i = rowAt(store, live.current.layout, x, y);
+        if (i >= 0) latest.current.select(i);
+        else if (live.current.selection) latest.current.setSelection(null);
+      }
+      drag = null;
+    };
+    canvas.addEventListener('pointerup', release, { signal });
+    canvas.addEventListener('pointercancel', release, { signal });
+    canvas.addEventListener('pointerleave', () => tip.current && (tip.current.hidden = true), { signal });
+    canvas.addEventListener(
+      'wheel',
+      (e) => {
+        if (!e.ctrlKey && !e.metaKey) return;
+        e.preventDefault();
+        latest.current.zoom(e.deltaY > 0 ? 1.2 : 0.83, timeAt(e.offsetX));
+      },
+      { signal, passive: false },
+    );
+
+    let brush: { mode: 'from' | 'to' | 'move' | 'new'; t: number; view: [number, number] } | null = null;
+    const overTime = (x: number) => {
+      const { gutter, width } = live.current.layout;
+      return store.week.t0 + ((x - gutter) / (width - gutter)) * (store.week.t1 - store.week.t0);
+    };
+    overview.addEventListener(
+      'pointerdown',
+      (e) => {
+        overview.setPointerCapture(e.pointerId);
+        const t = overTime(local(e, overview).x);
+        const { gutter, width } = live.current.layout;
+        const edge = ((store.week.t1 - store.week.t0) / (width - gutter)) * (e.pointerType === 'touch' ? 14 : 7);
+        const [a, b] = store.view;
+        const whole = b - a >= store.week.t1 - store.week.t0 - 1;
+        const mode =
+          Math.abs(t - a) < edge ? 'from' : Math.abs(t - b) < edge ? 'to' : t > a && t < b && !whole ? 'move' : 'new';
+        brush = { mode, t, view: [a, b] };
+      },
+      { signal },
+    );
+    overview.addEventListener(
+      'pointermove',
+      (e) => {
+        if (!brush) return;
+        const t = overTime(local(e, overview).x);
+        const { view } = brush;
+        const by = t - brush.t;
+        if (brush.mode === 'from') latest.current.look(Math.min(view[0] + by, view[1] - MINUTE), view[1]);
+        else if (brush.mode === 'to') latest.current.look(view[0], Math.max(view[1] + by, view[0] + MINUTE));
+        else if (brush.mode === 'move') latest.current.look(view[0] + by, view[1] + by);
+        else if (Math.abs(by) > MINUTE) latest.current.look(Math.min(t, brush.t), Math.max(t, brush.t));
+      },
+      { signal },
+    );
+    for (const type of ['pointerup', 'pointercancel'] as const)
+      overview.addEventListener(type, () => (brush = null), { signal });
+    return () => stop.abort();
+  }, [parts.store]);
+}
