@@ -167,7 +167,12 @@ export type ChatItem =
   | { readonly type: 'person'; readonly person: Person }
   | { readonly type: 'chat'; readonly chat: Chat }
   /** Messages of one chat in the order of the source; many at a time, because a million cross here. */
-  | { readonly type: 'messages'; readonly account: string; readonly chat: string; readonly messages: readonly Message[] }
+  | {
+      readonly type: 'messages';
+      readonly account: string;
+      readonly chat: string;
+      readonly messages: readonly Message[];
+    }
   | { readonly type: 'rejected'; readonly rejected: Rejected }
   /** How many rows the source itself says this chat has. */
   | { readonly type: 'rows'; readonly account: string; readonly chat: string; readonly rows: number }
@@ -178,7 +183,7 @@ export type ChatItem =
 export interface ExportFile {
   /** With `/`, relative to the export. */
   readonly path: string;
-  /** Zero for an empty file. */
+  /** Zero for an empty file, -1 for one that is listed and not there. Of an encrypted file, rounded up to a block. */
   sizeBytes(): number;
   modifiedMs(): number | null;
   /** All bytes; null where the file is listed but not there. */

@@ -1,12 +1,32 @@
 // The archive on disk: a SQLite file of mode 0600, or the same sealed as an age container that is opened into memory.
 // docs/decisions/chat-archive-encryption.md says why age and not an encrypting build of SQLite.
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { printable } from '../../base/text.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
 
-export type ArchiveErrorCode = 'absent' | 'not-an-archive' | 'passphrase-needed' | 'wrong-passphrase' | 'newer' | 'changed-meanwhile' | 'damaged' | 'busy';
+export type ArchiveErrorCode =
+  | 'absent'
+  | 'not-an-archive'
+  | 'passphrase-needed'
+  | 'wrong-passphrase'
+  | 'newer'
+  | 'changed-meanwhile'
+  | 'damaged'
+  | 'busy';
 
 /** A refusal for the person who asked: what, where, what to do. */
 export class ArchiveError extends Error {
@@ -63,12 +83,18 @@ export class Archive {
     const name = printable(basename(path));
     const present = existsSync(path) && statSync(path).size > 0;
     if (!present && !options.create)
-      throw new ArchiveError('absent', `There is no archive ${name}. Make one with: telltale chats import <path> --archive ${name}`);
+      throw new ArchiveError(
+        'absent',
+        `There is no archive ${name}. Make one with: telltale chats import <path> --archive ${name}`,
+      );
     if (present && statSync(path).isDirectory())
       throw new ArchiveError('not-an-archive', `${name} is a folder. Name the archive's file.`);
     const sealed = present ? isEncryptedArchive(path) : options.encrypt === true;
     if (present && !sealed && startOf(path, SQLITE_HEADER.length) !== SQLITE_HEADER)
-      throw new ArchiveError('not-an-archive', `${name} is not an archive of telltale. Name another file; this one was left as it is.`);
+      throw new ArchiveError(
+        'not-an-archive',
+        `${name} is not an archive of telltale. Name another file; this one was left as it is.`,
+      );
 
     if (sealed) return Archive.#openSealed(path, name, present, options);
     if (!present) {
@@ -88,7 +114,10 @@ export class Archive {
   static async #openSealed(path: string, name: string, present: boolean, options: OpenOptions): Promise<Archive> {
     const passphrase = (await options.passphrase?.()) ?? null;
     if (passphrase === null || passphrase === '')
-      throw new ArchiveError('passphrase-needed', `${name} is encrypted. Type its passphrase, or give it with --archive-password-fd.`);
+      throw new ArchiveError(
+        'passphrase-needed',
+        `${name} is encrypted. Type its passphrase, or give it with --archive-password-fd.`,
+      );
     let db: Database.Database;
     if (present) {
       const { Decrypter } = await import('age-encryption');
@@ -98,7 +127,11 @@ export class Archive {
       try {
         plain = await decrypter.decrypt(new Uint8Array(readFileSync(path)));
       } catch (error) {
-        throw new ArchiveError('wrong-passphrase', `${name} did not open: the passphrase is another one, or the file is damaged. Nothing was changed.`, { cause: error });
+        throw new ArchiveError(
+          'wrong-passphrase',
+          `${name} did not open: the passphrase is another one, or the file is damaged. Nothing was changed.`,
+          { cause: error },
+        );
       }
       db = new Database(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength));
       plain.fill(0);
@@ -111,7 +144,10 @@ export class Archive {
   async save(): Promise<void> {
     if (this.#passphrase === null) return;
     if (this.#stamp !== stampOf(this.path))
-      throw new ArchiveError('changed-meanwhile', `${printable(basename(this.path))} was changed by another program meanwhile. Nothing was written; start again.`);
+      throw new ArchiveError(
+        'changed-meanwhile',
+        `${printable(basename(this.path))} was changed by another program meanwhile. Nothing was written; start again.`,
+      );
     const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();
     encrypter.setPassphrase(this.#passphrase);
@@ -151,18 +187,28 @@ function prepare(db: Database.Database, name: string, isNew: boolean): void {
     return;
   }
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
-    throw new ArchiveError('not-an-archive', `${name} is a database, but not an archive of telltale. It was left as it is.`);
+    throw new ArchiveError(
+      'not-an-archive',
+      `${name} is a database, but not an archive of telltale. It was left as it is.`,
+    );
   const version = db.pragma('user_version', { simple: true });
   if (version !== SCHEMA_VERSION)
-    throw new ArchiveError('newer', `${name} was written by another version of telltale (layout ${String(version)}, this one writes ${SCHEMA_VERSION}).`);
+    throw new ArchiveError(
+      'newer',
+      `${name} was written by another version of telltale (layout ${String(version)}, this one writes ${SCHEMA_VERSION}).`,
+    );
 }
 
 function readable(error: unknown, name: string): Error {
   const code = error instanceof Database.SqliteError ? error.code : '';
   if (code.startsWith('SQLITE_BUSY'))
-    return new ArchiveError('busy', `${name} is being written by another program. Try again when it has ended.`, { cause: error });
+    return new ArchiveError('busy', `${name} is being written by another program. Try again when it has ended.`, {
+      cause: error,
+    });
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return new ArchiveError('damaged', `${name} is damaged. Restore it from a copy, or import into a new archive.`, { cause: error });
+    return new ArchiveError('damaged', `${name} is damaged. Restore it from a copy, or import into a new archive.`, {
+      cause: error,
+    });
   return error instanceof Error ? error : new Error(String(error));
 }
 

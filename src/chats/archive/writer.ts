@@ -1,7 +1,8 @@
 // Takes what an importer yields into the archive, in one transaction: an import that is killed never happened.
 // Importing the same again changes nothing; what changed at its source becomes a revision; nothing is deleted.
-import type Database from 'better-sqlite3';
+
 import { createHash } from 'node:crypto';
+import type Database from 'better-sqlite3';
 import type { Account, Chat, ChatItem, MediaSource, Message, Person, Rejected, Remark } from '../../model/chat.ts';
 import { DIRECTIONS, MESSAGE_KINDS } from '../../model/chat.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -14,7 +15,10 @@ import { ChatTally } from './tally.ts';
 const MAX_BLOB_BYTES = 256 * 1024 * 1024;
 
 export const KIND_NUMBER = Object.fromEntries(MESSAGE_KINDS.map((k, i) => [k, i])) as Record<Message['kind'], number>;
-export const DIRECTION_NUMBER = Object.fromEntries(DIRECTIONS.map((d, i) => [d, i])) as Record<Message['direction'], number>;
+export const DIRECTION_NUMBER = Object.fromEntries(DIRECTIONS.map((d, i) => [d, i])) as Record<
+  Message['direction'],
+  number
+>;
 
 export interface ImportFacts {
   readonly format: string;
@@ -142,7 +146,8 @@ export class ImportWriter {
     const values = [account.name, account.alias, JSON.stringify(account.foundThrough)] as const;
     const row = s.findAccount.get(this.#facts.format, this.#facts.app, account.key) as { id: number } | undefined;
     if (row) s.updateAccount.run(...values, row.id);
-    const id = row?.id ?? Number(s.addAccount.run(this.#facts.app, this.#facts.format, account.key, ...values).lastInsertRowid);
+    const id =
+      row?.id ?? Number(s.addAccount.run(this.#facts.app, this.#facts.format, account.key, ...values).lastInsertRowid);
     const state: AccountState = { id, account, people: new Map(), chats: new Map() };
     this.#accounts.set(account.key, state);
     return state;
@@ -185,7 +190,15 @@ export class ImportWriter {
     const id = row?.id ?? Number(s.addChat.run(account.id, chat.key, ...values).lastInsertRowid);
     for (const member of chat.members) s.addMember.run(id, this.#personId(account, member.key), member.shown);
     const last = row ? (s.lastOrd.get(id) as number | null) : null;
-    const state: ChatState = { id, account: chat.account, chat, isNew: !row, tally: new ChatTally(), matched: new Set(), ord: last ?? 0 };
+    const state: ChatState = {
+      id,
+      account: chat.account,
+      chat,
+      isNew: !row,
+      tally: new ChatTally(),
+      matched: new Set(),
+      ord: last ?? 0,
+    };
     account.chats.set(chat.key, state);
     if (row) this.#db.exec(INDEXES);
     return state;
@@ -239,7 +252,8 @@ export class ImportWriter {
         this.importId,
       ).lastInsertRowid,
     );
-    if (m.text !== null && m.text !== '' && !m.hidden) (m.kind === 'text' ? s.indexText : s.indexOther).run(id, grams(m.text));
+    if (m.text !== null && m.text !== '' && !m.hidden)
+      (m.kind === 'text' ? s.indexText : s.indexOther).run(id, grams(m.text));
     return id;
   }
 
@@ -284,8 +298,18 @@ export class ImportWriter {
       const table = stored.kind === KIND_NUMBER.text ? s.unindexText : s.unindexOther;
       table.run(stored.id, grams(stored.text));
     }
-    s.replaceBody.run(KIND_NUMBER[m.kind], DIRECTION_NUMBER[m.direction], m.typeAsStored, m.subtypeAsStored, m.text, m.raw, detailOf(m), stored.id);
-    if (m.text !== null && m.text !== '' && !m.hidden) (m.kind === 'text' ? s.indexText : s.indexOther).run(stored.id, grams(m.text));
+    s.replaceBody.run(
+      KIND_NUMBER[m.kind],
+      DIRECTION_NUMBER[m.direction],
+      m.typeAsStored,
+      m.subtypeAsStored,
+      m.text,
+      m.raw,
+      detailOf(m),
+      stored.id,
+    );
+    if (m.text !== null && m.text !== '' && !m.hidden)
+      (m.kind === 'text' ? s.indexText : s.indexOther).run(stored.id, grams(m.text));
   }
 
   #isRevision(id: number, m: Message): boolean {
@@ -295,8 +319,18 @@ export class ImportWriter {
   #reject(rejected: Rejected): void {
     this.rejected.push(rejected);
     const chat =
-      rejected.account !== null && rejected.chat !== null ? this.#accounts.get(rejected.account)?.chats.get(rejected.chat) : undefined;
-    this.#statements.addRejected.run(this.importId, chat?.id ?? null, rejected.local, rejected.server, rejected.atMs, rejected.reason, rejected.where);
+      rejected.account !== null && rejected.chat !== null
+        ? this.#accounts.get(rejected.account)?.chats.get(rejected.chat)
+        : undefined;
+    this.#statements.addRejected.run(
+      this.importId,
+      chat?.id ?? null,
+      rejected.local,
+      rejected.server,
+      rejected.atMs,
+      rejected.reason,
+      rejected.where,
+    );
     if (!chat) return;
     chat.tally.read++;
     chat.tally.rejected++;
@@ -327,7 +361,13 @@ export class ImportWriter {
 
   async #attachments(message: number, m: Message): Promise<void> {
     const s = this.#statements;
-    const known = s.attachmentsOf.all(message) as { id: number; state: string; sha256: string | null; thumb_sha256: string | null; path: string | null }[];
+    const known = s.attachmentsOf.all(message) as {
+      id: number;
+      state: string;
+      sha256: string | null;
+      thumb_sha256: string | null;
+      path: string | null;
+    }[];
     for (const [i, a] of m.attachments.entries()) {
       const before = known[i];
       // What was present once stays, even where the phone has since removed it.
@@ -355,7 +395,8 @@ export class ImportWriter {
     const bytes = await source.read();
     if (!bytes) return null;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (this.#facts.media === 'copy' && bytes.length <= MAX_BLOB_BYTES) this.#statements.addBlob.run(sha256, bytes.length, bytes);
+    if (this.#facts.media === 'copy' && bytes.length <= MAX_BLOB_BYTES)
+      this.#statements.addBlob.run(sha256, bytes.length, bytes);
     return sha256;
   }
 }
@@ -365,7 +406,8 @@ function detailOf(m: Message): string | null {
   return JSON.stringify({ ...m.detail, timeAsStored: m.atAsStored });
 }
 
-const sameText = (a: string | number | null, b: string | null): boolean => (a === null ? b === null : b !== null && String(a) === b);
+const sameText = (a: string | number | null, b: string | null): boolean =>
+  a === null ? b === null : b !== null && String(a) === b;
 
 function sameBody(row: StoredRow, m: Message): boolean {
   if (row.kind !== KIND_NUMBER[m.kind] || row.text !== m.text) return false;
@@ -380,35 +422,51 @@ function statements(db: Database.Database) {
   return {
     findAccount: db.prepare('SELECT id FROM account WHERE source = ? AND app = ? AND key = ?'),
     addAccount: db.prepare('INSERT INTO account (app, source, key, name, alias, found) VALUES (?,?,?,?,?,?)'),
-    updateAccount: db.prepare('UPDATE account SET name = coalesce(?, name), alias = coalesce(?, alias), found = ? WHERE id = ?'),
+    updateAccount: db.prepare(
+      'UPDATE account SET name = coalesce(?, name), alias = coalesce(?, alias), found = ? WHERE id = ?',
+    ),
     findPerson: db.prepare('SELECT id FROM person WHERE account = ? AND key = ?'),
     addPerson: db.prepare('INSERT INTO person (account, key) VALUES (?,?)'),
     updatePerson: db.prepare(
       'UPDATE person SET name = coalesce(?, name), nickname = coalesce(?, nickname), alias = coalesce(?, alias), remark = coalesce(?, remark), labels = ? WHERE id = ?',
     ),
     findChat: db.prepare('SELECT id FROM chat WHERE account = ? AND key = ?'),
-    addChat: db.prepare('INSERT INTO chat (account, key, kind, name, hint, peer, contact, clock, place) VALUES (?,?,?,?,?,?,?,?,?)'),
+    addChat: db.prepare(
+      'INSERT INTO chat (account, key, kind, name, hint, peer, contact, clock, place) VALUES (?,?,?,?,?,?,?,?,?)',
+    ),
     updateChat: db.prepare(
       'UPDATE chat SET kind = ?, name = coalesce(?, name), hint = coalesce(?, hint), peer = coalesce(?, peer), contact = ?, clock = ?, place = ? WHERE id = ?',
     ),
-    addMember: db.prepare('INSERT INTO member (chat, person, shown) VALUES (?,?,?) ON CONFLICT DO UPDATE SET shown = coalesce(excluded.shown, shown)'),
+    addMember: db.prepare(
+      'INSERT INTO member (chat, person, shown) VALUES (?,?,?) ON CONFLICT DO UPDATE SET shown = coalesce(excluded.shown, shown)',
+    ),
     lastOrd: db.prepare('SELECT max(ord) FROM message WHERE chat = ?').pluck(),
     addMessage: db.prepare(
       `INSERT INTO message (chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     ),
-    findLocal: db.prepare(`SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE chat = ? AND local = ? ORDER BY id`),
-    findServer: db.prepare(`SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE server = ? AND chat = ? ORDER BY id`),
-    replaceBody: db.prepare('UPDATE message SET kind = ?, direction = ?, type = ?, subtype = ?, text = ?, raw = ?, detail = ? WHERE id = ?'),
+    findLocal: db.prepare(
+      `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE chat = ? AND local = ? ORDER BY id`,
+    ),
+    findServer: db.prepare(
+      `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE server = ? AND chat = ? ORDER BY id`,
+    ),
+    replaceBody: db.prepare(
+      'UPDATE message SET kind = ?, direction = ?, type = ?, subtype = ?, text = ?, raw = ?, detail = ? WHERE id = ?',
+    ),
     revisions: db.prepare(`SELECT message id, NULL server, at, ${body} FROM revision WHERE message = ?`),
     addRevision: db.prepare(
       `INSERT INTO revision (message, number, import, at, ${body}) VALUES (?, (SELECT count(*) + 1 FROM revision WHERE message = ?), ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    addRejected: db.prepare('INSERT INTO rejected (import, chat, local, server, at, reason, place) VALUES (?,?,?,?,?,?,?)'),
+    addRejected: db.prepare(
+      'INSERT INTO rejected (import, chat, local, server, at, reason, place) VALUES (?,?,?,?,?,?,?)',
+    ),
     indexText: db.prepare('INSERT INTO text_index (rowid, grams) VALUES (?, ?)'),
     indexOther: db.prepare('INSERT INTO other_index (rowid, grams) VALUES (?, ?)'),
     unindexText: db.prepare("INSERT INTO text_index (text_index, rowid, grams) VALUES ('delete', ?, ?)"),
     unindexOther: db.prepare("INSERT INTO other_index (other_index, rowid, grams) VALUES ('delete', ?, ?)"),
-    attachmentsOf: db.prepare('SELECT id, state, sha256, thumb_sha256, path FROM attachment WHERE message = ? ORDER BY id'),
+    attachmentsOf: db.prepare(
+      'SELECT id, state, sha256, thumb_sha256, path FROM attachment WHERE message = ? ORDER BY id',
+    ),
     addAttachment: db.prepare(
       'INSERT INTO attachment (message, role, state, name, path, size, sha256, thumb, thumb_size, thumb_sha256, duration) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
     ),
