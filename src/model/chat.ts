@@ -183,7 +183,7 @@ export type ChatItem =
 export interface ExportFile {
   /** With `/`, relative to the export. */
   readonly path: string;
-  /** Zero for an empty file. */
+  /** Zero for an empty file, -1 for one that is listed and not there. Of an encrypted file, rounded up to a block. */
   sizeBytes(): number;
   modifiedMs(): number | null;
   /** All bytes; null where the file is listed but not there. */

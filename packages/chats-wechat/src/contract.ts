@@ -143,7 +143,13 @@ export type Remark =
   | { readonly what: 'table-not-read'; readonly account: string; readonly table: string; readonly rows: number | null }
   | { readonly what: 'orphan-files'; readonly account: string; readonly count: number; readonly bytes: number }
   | { readonly what: 'only-in-log'; readonly account: string; readonly chat: string; readonly rows: number }
-  | { readonly what: 'holding'; readonly account: string; readonly kind: string; readonly count: number; readonly bytes: number | null };
+  | {
+      readonly what: 'holding';
+      readonly account: string;
+      readonly kind: string;
+      readonly count: number;
+      readonly bytes: number | null;
+    };
 
 export interface Problem {
   readonly code: 'damaged' | 'unknown-layout' | 'missing-table' | 'missing-column' | 'cut-off';
@@ -156,7 +162,12 @@ export type ChatItem =
   | { readonly type: 'account'; readonly account: Account }
   | { readonly type: 'person'; readonly person: Person }
   | { readonly type: 'chat'; readonly chat: Chat }
-  | { readonly type: 'messages'; readonly account: string; readonly chat: string; readonly messages: readonly Message[] }
+  | {
+      readonly type: 'messages';
+      readonly account: string;
+      readonly chat: string;
+      readonly messages: readonly Message[];
+    }
   | { readonly type: 'rejected'; readonly rejected: Rejected }
   | { readonly type: 'rows'; readonly account: string; readonly chat: string; readonly rows: number }
   | { readonly type: 'remark'; readonly remark: Remark }

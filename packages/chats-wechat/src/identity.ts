@@ -61,7 +61,8 @@ export async function accountsOf(files: Files, kit: Kit): Promise<Owner[]> {
   for (const folder of folders) {
     const archive = await bytesOf(files, `Documents/${folder}/mmsetting.archive`);
     const settings = archive ? archivedStrings(kit, archive) : null;
-    if (settings) learn(settings.UsrName ?? null, settings.NickName ?? null, settings.AliasName ?? null, 'mmsetting.archive');
+    if (settings)
+      learn(settings.UsrName ?? null, settings.NickName ?? null, settings.AliasName ?? null, 'mmsetting.archive');
   }
   for (const path of files.keys()) {
     const id = /^Documents\/MMappedKV\/mmsetting\.archive\.(.+?)(?<!\.crc)$/.exec(path)?.[1];
@@ -143,7 +144,11 @@ function membersOf(xml: string | null): Contact['members'] {
 
 const asBytes = (v: unknown): Uint8Array | null => (v instanceof Uint8Array ? v : null);
 
-export async function contactsOf(files: Files, folder: string, kit: Kit): Promise<{ contacts: Map<string, Contact>; problem: string | null }> {
+export async function contactsOf(
+  files: Files,
+  folder: string,
+  kit: Kit,
+): Promise<{ contacts: Map<string, Contact>; problem: string | null }> {
   const contacts = new Map<string, Contact>();
   const path = `Documents/${folder}/DB/WCDB_Contact.sqlite`;
   const bytes = await bytesOf(files, path);
@@ -155,7 +160,9 @@ export async function contactsOf(files: Files, folder: string, kit: Kit): Promis
     try {
       for (const table of ['Friend', 'OpenIMContact']) {
         try {
-          for (const [key, remarkBlob, roomBlob] of db.rows(`SELECT userName, dbContactRemark, dbContactChatRoom FROM ${table}`)) {
+          for (const [key, remarkBlob, roomBlob] of db.rows(
+            `SELECT userName, dbContactRemark, dbContactChatRoom FROM ${table}`,
+          )) {
             if (typeof key !== 'string' || key === '') continue;
             const remarkBytes = asBytes(remarkBlob);
             const roomBytes = asBytes(roomBlob);
@@ -174,7 +181,8 @@ export async function contactsOf(files: Files, folder: string, kit: Kit): Promis
             });
           }
         } catch {
-          if (table === 'Friend') problem = 'The contact list has another layout than the one known: people are shown by their ids.';
+          if (table === 'Friend')
+            problem = 'The contact list has another layout than the one known: people are shown by their ids.';
         }
       }
     } finally {
@@ -221,7 +229,10 @@ export async function listedOf(files: Files, folder: string, kit: Kit): Promise<
       return [];
     }
   };
-  for (const [key, cell] of await open(`${root}/session/session.db`, 'SELECT UsrName, ConStrRes1 FROM SessionAbstract')) {
+  for (const [key, cell] of await open(
+    `${root}/session/session.db`,
+    'SELECT UsrName, ConStrRes1 FROM SessionAbstract',
+  )) {
     if (typeof key !== 'string' || key === '') continue;
     const bytes = typeof cell === 'string' ? await bytesOf(files, root + cell) : null;
     const one = bytes ? inside(fields(bytes), 1) : null;

@@ -35,7 +35,10 @@ export function parseXml(xml: string): Document {
   const top: Element = { name: '', attributes: NO_ATTRIBUTES, children: [], text: '' };
   const open: Element[] = [top];
   let at = 0;
-  const end = (broken: Document['broken']): Document => ({ root: top.children[0] ?? null, broken: top.children[0] ? broken : (broken ?? 'malformed') });
+  const end = (broken: Document['broken']): Document => ({
+    root: top.children[0] ?? null,
+    broken: top.children[0] ? broken : (broken ?? 'malformed'),
+  });
 
   while (at < xml.length) {
     const current = open[open.length - 1]!;
@@ -101,7 +104,10 @@ function endOfDoctype(xml: string, from: number): number {
   return inner < 0 ? -1 : xml.indexOf('>', inner);
 }
 
-function readTag(xml: string, from: number): { attributes: ReadonlyMap<string, string>; empty: boolean; end: number } | null {
+function readTag(
+  xml: string,
+  from: number,
+): { attributes: ReadonlyMap<string, string>; empty: boolean; end: number } | null {
   let attributes: Map<string, string> | null = null;
   let at = from;
   for (;;) {

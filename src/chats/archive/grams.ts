@@ -33,3 +33,20 @@ export function gramQuery(words: string): string | null {
   if (tokens.length === 1) return `"${tokens[0]}" *`;
   return `"${tokens.slice(0, -1).join(' ')}"`;
 }
+
+/** How many tokens `grams` writes: one for each character of the folded text. */
+export function gramCount(text: string): number {
+  return codePoints(fold(text));
+}
+
+export function codePoints(text: string): number {
+  let count = text.length;
+  for (let i = 0; i + 1 < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0xd800 && unit < 0xdc00) {
+      count--;
+      i++;
+    }
+  }
+  return count;
+}

@@ -1,5 +1,6 @@
 // Counting while importing: every row that is read is stored, a duplicate, or rejected with its reason.
 import type { Direction, MediaState, Message } from '../../model/chat.ts';
+import { codePoints } from './grams.ts';
 
 export type Counts = Record<string, number>;
 
@@ -58,6 +59,8 @@ export class ChatTally {
   onlyInLog = 0;
   firstMs: number | null = null;
   lastMs: number | null = null;
+  texts = 0;
+  textCodePoints = 0;
   readonly byType = counts();
   readonly bySubtype = counts();
   readonly byKind = counts();
@@ -78,6 +81,10 @@ export class ChatTally {
     else {
       if (this.firstMs === null || message.atMs < this.firstMs) this.firstMs = message.atMs;
       if (this.lastMs === null || message.atMs > this.lastMs) this.lastMs = message.atMs;
+    }
+    if (message.kind === 'text' && message.text !== null) {
+      this.texts++;
+      this.textCodePoints += codePoints(message.text);
     }
     for (const flag of message.flags) count(this.flags, flag);
     for (const a of message.attachments) {

@@ -1,0 +1,81 @@
+// The owner's clock: one zone, or several in turn (`Asia/Shanghai,2021-09-01=Europe/Berlin`), because people move.
+import { DAY_MS, HOUR_MS } from '../../base/time.ts';
+
+export interface OwnersClock {
+  /** Minutes east of UTC at an instant. */
+  offsetMs(ms: number): number;
+  /** Days since 1970 on the owner's calendar. */
+  dayOf(ms: number): number;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly zone: string;
+}
+
+/** Throws RangeError for a zone that is not known. Null is UTC. */
+export function ownersClock(zones: string | null): OwnersClock {
+  const spans = zones === null ? [{ fromMs: Number.NEGATIVE_INFINITY, zone: 'UTC' }] : parseZones(zones);
+  const offsets = new Map<string, ZoneOffsets>();
+  for (const { zone } of spans) if (!offsets.has(zone)) offsets.set(zone, new ZoneOffsets(zone));
+  const offsetMs = (ms: number): number => {
+    let { zone } = spans[0]!;
+    for (const span of spans) if (ms >= span.fromMs) zone = span.zone;
+    return offsets.get(zone)!.at(ms);
+  };
+  return { offsetMs, dayOf: (ms) => Math.floor((ms + offsetMs(ms)) / DAY_MS) };
+}
+
+function parseZones(zones: string): Span[] {
+  const spans: Span[] = [];
+  for (const part of zones.split(',')) {
+    const [left, right] = part.split('=');
+    if (right === undefined) spans.push({ fromMs: Number.NEGATIVE_INFINITY, zone: left!.trim() });
+    else {
+      // The day begins on the clock of the zone that begins.
+      const utc = Date.parse(`${left!.trim()}T00:00:00Z`);
+      if (Number.isNaN(utc)) throw new RangeError(`not a date: ${left}`);
+      spans.push({ fromMs: utc - new ZoneOffsets(right.trim()).at(utc), zone: right.trim() });
+    }
+  }
+  if (spans[0]?.fromMs !== Number.NEGATIVE_INFINITY) throw new RangeError('the first zone has no date');
+  return spans;
+}
+
+/** Offsets by the quarter of an hour, looked up once each: zones change on such borders. */
+class ZoneOffsets {
+  readonly #format: Intl.DateTimeFormat;
+  readonly #byHour = new Map<number, number>();
+
+  constructor(zone: string) {
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  at(ms: number): number {
+    const bucket = Math.floor(ms / (HOUR_MS / 4));
+    const known = this.#byHour.get(bucket);
+    if (known !== undefined) return known;
+    const at = bucket * (HOUR_MS / 4);
+    const part: Record<string, number> = {};
+    for (const { type, value } of this.#format.formatToParts(at)) part[type] = Number(value);
+    const local = Date.UTC(
+      part['year']!,
+      part['month']! - 1,
+      part['day']!,
+      part['hour']!,
+      part['minute']!,
+      part['second']!,
+    );
+    this.#byHour.set(bucket, local - at);
+    return local - at;
+  }
+}

@@ -1,0 +1,47 @@
+// What an archive holds, chat by chat.
+import type { Archive } from './archive.ts';
+
+export interface ListedChat {
+  readonly id: number;
+  readonly account: string;
+  readonly key: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly clock: 'utc' | 'local';
+  readonly messages: number;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export function listChats(archive: Archive): ListedChat[] {
+  const rows = archive.db
+    .prepare(
+      `SELECT c.id, a.key account, c.key, coalesce(c.name, c.hint, c.peer, c.key) name, c.kind, c.clock, count(m.id) messages, min(m.at) first, max(m.at) last
+       FROM chat c JOIN account a ON a.id = c.account LEFT JOIN message m ON m.chat = c.id AND m.kind <> 30
+       GROUP BY c.id ORDER BY last DESC, c.id`,
+    )
+    .all() as {
+    id: number;
+    account: string;
+    key: string;
+    name: string;
+    kind: string;
+    clock: 'utc' | 'local';
+    messages: number;
+    first: number | null;
+    last: number | null;
+  }[];
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  return rows.map(({ first, last, ...rest }) => ({ ...rest, from: iso(first), to: iso(last) }));
+}
+
+export interface ListedAccount {
+  readonly id: number;
+  readonly app: string;
+  readonly source: string;
+  readonly key: string;
+  readonly name: string | null;
+  readonly alias: string | null;
+}
+export const listAccounts = (archive: Archive): ListedAccount[] =>
+  archive.db.prepare('SELECT id, app, source, key, name, alias FROM account ORDER BY id').all() as ListedAccount[];

@@ -1,0 +1,220 @@
+// Search: exact substrings of the folded text, narrowed by person, chat, kind, date and media; snippets around the hit.
+import { HOUR_MS } from '../../base/time.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../../model/chat.ts';
+import type { Archive } from './archive.ts';
+import { fold, gramQuery } from './grams.ts';
+
+export interface SearchQuery {
+  /** All of them must occur. */
+  readonly words: readonly string[];
+  readonly chat: string | null;
+  readonly person: string | null;
+  /** `text` alone by default; `any` also finds quotes, links, names of files and so on. */
+  readonly kinds: readonly MessageKind[] | 'any';
+  readonly has: readonly string[];
+  /** UTC milliseconds, end exclusive. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface Hit {
+  readonly id: number;
+  readonly chat: string;
+  readonly chatId: number;
+  readonly account: string;
+  readonly at: string | null;
+  readonly sender: string | null;
+  readonly kind: MessageKind;
+  readonly snippet: string;
+}
+
+export interface SearchResult {
+  readonly total: number;
+  readonly hits: Hit[];
+  /** Hits in kinds that were not asked for, where only texts were. */
+  readonly elsewhere: number;
+}
+
+export const NO_FILTER: Omit<SearchQuery, 'words'> = {
+  chat: null,
+  person: null,
+  kinds: ['text'],
+  has: [],
+  fromMs: null,
+  toMs: null,
+  limit: 50,
+  offset: 0,
+};
+
+const PREFIXES = ['in', 'from', 'kind', 'has', 'after', 'before', 'on'] as const;
+
+/** `in:` `from:` `kind:` `has:` `after:` `before:` `on:` and words; a word in quotation marks keeps its spaces. */
+export function parseQuery(text: string, base: Omit<SearchQuery, 'words'> = NO_FILTER, offsetMs = 0): SearchQuery {
+  let query: SearchQuery = { ...base, words: [] };
+  const words: string[] = [];
+  const day = (value: string): number | null => {
+    const ms = Date.parse(
+      /^\d{4}$/.test(value) ? `${value}-01-01` : /^\d{4}-\d\d$/.test(value) ? `${value}-01` : value,
+    );
+    return Number.isNaN(ms) ? null : ms - offsetMs;
+  };
+  for (const match of text.matchAll(/(?:(in|from|kind|has|after|before|on):)?(?:"([^"]*)"|(\S+))/gi)) {
+    const key = match[1]?.toLowerCase() as (typeof PREFIXES)[number] | undefined;
+    const value = match[2] ?? match[3] ?? '';
+    if (key === undefined) words.push(value);
+    else if (key === 'in') query = { ...query, chat: value };
+    else if (key === 'from') query = { ...query, person: value };
+    else if (key === 'has') query = { ...query, has: [...query.has, value], kinds: 'any' };
+    else if (key === 'kind')
+      query = { ...query, kinds: value === 'any' ? 'any' : MESSAGE_KINDS.filter((k) => value.split(',').includes(k)) };
+    else {
+      const ms = day(value);
+      if (ms === null) words.push(match[0]);
+      else if (key === 'after') query = { ...query, fromMs: ms };
+      else if (key === 'before') query = { ...query, toMs: ms };
+      else query = { ...query, fromMs: ms, toMs: ms + 24 * HOUR_MS };
+    }
+  }
+  return { ...query, words };
+}
+
+export function search(archive: Archive, query: SearchQuery): SearchResult {
+  const { db } = archive;
+  const match =
+    query.words
+      .map(gramQuery)
+      .filter((q) => q !== null)
+      .join(' AND ') || null;
+  const wantsText = query.kinds === 'any' || query.kinds.includes('text');
+  const others = query.kinds === 'any' ? null : query.kinds.filter((k) => k !== 'text');
+  const wantsOther = others === null || others.length > 0;
+
+  const where: string[] = [];
+  const parameters: (string | number)[] = [];
+  const add = (sql: string, ...values: (string | number)[]) => {
+    where.push(sql);
+    parameters.push(...values);
+  };
+  if (query.chat !== null)
+    add(
+      "m.chat IN (SELECT id FROM chat WHERE instr(lower(coalesce(name, hint, '')), lower(?)) OR key = ? OR CAST(id AS TEXT) = ?)",
+      query.chat,
+      query.chat,
+      query.chat,
+    );
+  if (query.person !== null)
+    add(
+      `m.sender IN (SELECT id FROM person WHERE key = ? OR instr(lower(coalesce(name, '') || ' ' || coalesce(nickname, '') || ' ' || coalesce(alias, '')), lower(?)))`,
+      query.person,
+      query.person,
+    );
+  if (query.fromMs !== null) add('m.at >= ?', query.fromMs);
+  if (query.toMs !== null) add('m.at < ?', query.toMs);
+  for (const has of query.has) {
+    if (has === 'link') add(`(m.kind = ${MESSAGE_KINDS.indexOf('link')} OR instr(m.text, '://'))`);
+    else add('m.id IN (SELECT message FROM attachment WHERE role = ? OR role = ?)', has, `forwarded-${has}`);
+  }
+  const kinds = (list: readonly MessageKind[]) => `m.kind IN (${list.map((k) => MESSAGE_KINDS.indexOf(k)).join(',')})`;
+
+  if (match === null) {
+    if (query.kinds !== 'any') where.push(kinds(query.kinds));
+    const condition = where.length > 0 ? where.join(' AND ') : '1';
+    const total = db
+      .prepare(`SELECT count(*) FROM message m WHERE ${condition}`)
+      .pluck()
+      .get(...parameters) as number;
+    const ids = db
+      .prepare(`SELECT m.id FROM message m WHERE ${condition} ORDER BY m.ord DESC, m.id DESC LIMIT ? OFFSET ?`)
+      .pluck()
+      .all(...parameters, query.limit, query.offset) as number[];
+    return { total, hits: hitsOf(archive, ids, query.words), elsewhere: 0 };
+  }
+
+  const count = (table: string, extra: string | null): number => {
+    const all = extra === null ? where : [...where, extra];
+    if (all.length === 0)
+      return db.prepare(`SELECT count(*) FROM ${table} WHERE ${table} MATCH ?`).pluck().get(match) as number;
+    return db
+      .prepare(
+        `SELECT count(*) FROM ${table} f CROSS JOIN message m ON m.id = f.rowid WHERE ${table} MATCH ? AND ${all.join(' AND ')}`,
+      )
+      .pluck()
+      .get(match, ...parameters) as number;
+  };
+  const inOthers = others === null ? null : others.length > 0 ? kinds(others) : null;
+  const inText = wantsText ? count('text_index', null) : 0;
+  const inOther = wantsOther ? count('other_index', inOthers) : 0;
+  const total = inText + inOther;
+
+  const wanted = query.limit + query.offset;
+  const ids: number[] = [];
+  const list = (table: string, extra: string | null) => {
+    const all = extra === null ? where : [...where, extra];
+    // Newest first within the index's own order: ids grow with a chat's time, and a whole sort would read every hit.
+    const sql =
+      all.length === 0
+        ? `SELECT rowid FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ?`
+        : `SELECT f.rowid FROM ${table} f CROSS JOIN message m ON m.id = f.rowid WHERE ${table} MATCH ? AND ${all.join(' AND ')} ORDER BY f.rowid DESC LIMIT ?`;
+    ids.push(
+      ...(db
+        .prepare(sql)
+        .pluck()
+        .all(match, ...(all.length === 0 ? [] : parameters), wanted) as number[]),
+    );
+  };
+  if (wantsText) list('text_index', null);
+  if (wantsOther) list('other_index', inOthers);
+  const hits = hitsOf(archive, ids, query.words)
+    .sort((a, b) => (a.at === b.at ? b.id - a.id : (a.at ?? '') < (b.at ?? '') ? 1 : -1))
+    .slice(query.offset, wanted);
+  return { total, hits, elsewhere: wantsOther || where.length > 0 ? 0 : count('other_index', null) };
+}
+
+interface HitRow {
+  id: number;
+  chat: number;
+  chatName: string;
+  account: string;
+  at: number | null;
+  sender: string | null;
+  kind: number;
+  text: string | null;
+}
+
+function hitsOf(archive: Archive, ids: readonly number[], words: readonly string[]): Hit[] {
+  const statement = archive.db.prepare(
+    `SELECT m.id, m.chat, coalesce(c.name, c.hint, c.peer, c.key) chatName, a.key account, m.at, m.kind, m.text, coalesce(p.name, mb.shown, p.key) sender
+     FROM message m JOIN chat c ON c.id = m.chat JOIN account a ON a.id = c.account LEFT JOIN person p ON p.id = m.sender
+     LEFT JOIN member mb ON mb.chat = m.chat AND mb.person = m.sender WHERE m.id = ?`,
+  );
+  return ids.flatMap((id) => {
+    const row = statement.get(id) as HitRow | undefined;
+    if (!row) return [];
+    return [
+      {
+        id: row.id,
+        chat: row.chatName,
+        chatId: row.chat,
+        account: row.account,
+        at: row.at === null ? null : new Date(row.at).toISOString(),
+        sender: row.sender,
+        kind: MESSAGE_KINDS[row.kind] ?? 'unsupported',
+        snippet: snippetOf(row.text ?? '', words[0] ?? ''),
+      },
+    ];
+  });
+}
+
+const BEFORE = 24;
+const AFTER = 60;
+
+/** A line around the first hit. */
+export function snippetOf(text: string, words: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  const at = words === '' ? 0 : fold(flat).indexOf(fold(words));
+  const start = Math.max(0, at - BEFORE);
+  const chars = [...flat.slice(start, start + BEFORE + words.length + AFTER)].join('');
+  return `${start > 0 ? '…' : ''}${chars.toWellFormed()}${start + chars.length < flat.length ? '…' : ''}`;
+}

@@ -1,0 +1,105 @@
+// What the chats commands share: the archive named on the command line, its passphrase, and errors as sentences.
+import type { Archive, OpenOptions } from '../chats/archive/archive.ts';
+import type { Words } from '../model/units.ts';
+import { type CommandArguments, CommandError, EXIT, type ExitCode, type Io, type OptionSpec } from './command.ts';
+import { nodeTools } from './tools.ts';
+
+export const ARCHIVE_OPTION: OptionSpec = {
+  name: 'archive',
+  value: 'FILE',
+  about: {
+    en: 'the archive (default: chats.telltale in the current folder)',
+    zh: '档案文件（默认：当前文件夹下的 chats.telltale）',
+  },
+};
+export const ARCHIVE_PASSWORD_OPTION: OptionSpec = {
+  name: 'archive-password-fd',
+  value: 'N',
+  about: { en: 'read the archive’s passphrase from this file descriptor', zh: '从此文件描述符读取档案的口令' },
+};
+export const JSON_OPTION: OptionSpec = {
+  name: 'json',
+  about: {
+    en: 'print the result as JSON on standard output, and nothing else there',
+    zh: '在标准输出打印 JSON 结果，且只有它',
+  },
+};
+export const TIME_ZONE_OPTION: OptionSpec = {
+  name: 'time-zone',
+  value: 'ZONE',
+  about: {
+    en: 'the owner’s clock: an IANA zone, or several in turn: Asia/Shanghai,2021-09-01=Europe/Berlin',
+    zh: '机主的时钟：IANA 时区，或依次多个：Asia/Shanghai,2021-09-01=Europe/Berlin',
+  },
+};
+
+const PASSPHRASE: Words = { en: 'Passphrase of the archive:', zh: '档案的口令：' };
+
+export function descriptor(args: CommandArguments, name: string): number | undefined {
+  const value = args.text(name);
+  if (value === undefined) return undefined;
+  if (!/^\d{1,4}$/.test(value))
+    throw new CommandError(EXIT.usage, `--${name} takes the number of a file descriptor, such as 0 or 3.`);
+  return Number(value);
+}
+
+export async function openArchive(
+  args: CommandArguments,
+  io: Io,
+  options: Pick<OpenOptions, 'create' | 'encrypt'> = {},
+): Promise<Archive> {
+  const { Archive } = await import('../chats/archive/archive.ts');
+  const fd = descriptor(args, 'archive-password-fd');
+  return speaking(() =>
+    Archive.open(args.text('archive') ?? 'chats.telltale', {
+      ...options,
+      passphrase: async () => {
+        const bytes = (await nodeTools(io, fd).secret?.(PASSPHRASE)) ?? null;
+        if (bytes === null) return null;
+        const text = new TextDecoder().decode(bytes);
+        bytes.fill(0);
+        return text;
+      },
+    }),
+  );
+}
+
+/** Turns refusals of the archive and of formats into the command's ending. */
+export async function speaking<T>(work: () => Promise<T>): Promise<T> {
+  const [{ ArchiveError }, { FormatError }] = await Promise.all([
+    import('../chats/archive/archive.ts'),
+    import('../formats/format-error.ts'),
+  ]);
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ArchiveError) throw new CommandError(exitOf(error.code), error.message, { cause: error });
+    if (error instanceof FormatError)
+      throw new CommandError(EXIT.noRows, `${sentence(error.code)}${error.message}.`, { cause: error });
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+      throw new CommandError(
+        EXIT.cannotWrite,
+        `${String((error as NodeJS.ErrnoException).path ?? 'A file')} may not be opened: ${code}. Choose another place, or change its permissions.`,
+        { cause: error },
+      );
+    if (code === 'ENOSPC' || code === 'SQLITE_FULL')
+      throw new CommandError(EXIT.cannotWrite, 'The disk is full. The archive is as it was before.', { cause: error });
+    if (code === 'ENOENT')
+      throw new CommandError(EXIT.usage, `${String((error as NodeJS.ErrnoException).path ?? 'A file')} is not there.`, {
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+const sentence = (code: string): string => (code === 'wrong-password' ? '' : code === 'encrypted' ? 'The backup ' : '');
+
+const exitOf = (code: string): ExitCode =>
+  code === 'damaged'
+    ? EXIT.brokenSeal
+    : code === 'busy' || code === 'changed-meanwhile'
+      ? EXIT.cannotWrite
+      : EXIT.usage;
+
+export const printJson = (io: Io, value: unknown): void => io.out(`${JSON.stringify(value, null, 1)}\n`);

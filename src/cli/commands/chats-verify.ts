@@ -1,0 +1,28 @@
+// `telltale chats verify`: recomputes the archive's counts, index and hashes, or those of an export.
+import { ARCHIVE_OPTION, ARCHIVE_PASSWORD_OPTION, JSON_OPTION, openArchive, printJson } from '../chats.ts';
+import { type Command, EXIT } from '../command.ts';
+
+export const chatsVerifyCommand: Command = {
+  name: 'chats verify',
+  about: {
+    en: 'recompute what the archive’s reports claim: counts, search index, every kept file',
+    zh: '重新计算档案报告所述：计数、搜索索引、每个留存的文件',
+  },
+  usage: '',
+  options: [ARCHIVE_OPTION, JSON_OPTION, ARCHIVE_PASSWORD_OPTION],
+  async run(args, io) {
+    const [{ verifyArchive }, { verifyWords }] = await Promise.all([
+      import('../../chats/archive/verify.ts'),
+      import('../../chats/archive/words.ts'),
+    ]);
+    const archive = await openArchive(args, io);
+    try {
+      const result = verifyArchive(archive);
+      if (args.has('json')) printJson(io, result);
+      else io.out(verifyWords(result, io.lang));
+      return result.ok ? EXIT.done : EXIT.brokenSeal;
+    } finally {
+      archive.close();
+    }
+  },
+};
