@@ -98,6 +98,8 @@ describe('the architecture', () => {
     const wrong = imports
       .filter((i) => NO_SIDEWAYS.includes(i.folder) && i.target?.startsWith(`src/${i.folder}/`))
       .filter((i) => !i.from.endsWith('/index.ts'))
+      // reading/ is what documents in words share; it is no unit and knows none.
+      .filter((i) => !i.target?.startsWith('src/declarations/reading/'))
       .map((i) => `${i.from} imports its neighbour ${i.target}`);
     expect(wrong).toEqual([]);
   });
