@@ -2,7 +2,7 @@
 import type { Archive, OpenOptions } from '../chats/archive/archive.ts';
 import type { Words } from '../model/units.ts';
 import { type CommandArguments, CommandError, EXIT, type ExitCode, type Io, type OptionSpec } from './command.ts';
-import { nodeTools } from './tools.ts';
+import { secretFrom } from './tools.ts';
 
 export const ARCHIVE_OPTION: OptionSpec = {
   name: 'archive',
@@ -54,7 +54,7 @@ export async function openArchive(
     Archive.open(args.text('archive') ?? 'chats.telltale', {
       ...options,
       passphrase: async () => {
-        const bytes = (await nodeTools(io, fd).secret?.(PASSPHRASE)) ?? null;
+        const bytes = (await secretFrom(io, fd)(PASSPHRASE)) ?? null;
         if (bytes === null) return null;
         const text = new TextDecoder().decode(bytes);
         bytes.fill(0);

@@ -5,7 +5,7 @@ import { CommandError, EXIT, type Io } from './command.ts';
 
 /** `databases`: an input may be or hold a database, so the native module is worth loading. */
 export async function nodeTools(io: Io, wanted: { passwordFd?: number; databases: boolean }): Promise<Partial<Tools>> {
-  const tools: Partial<Tools> = { secret: (question) => secret(question, io, wanted.passwordFd) };
+  const tools: Partial<Tools> = { secret: secretFrom(io, wanted.passwordFd) };
   if (!wanted.databases) return tools;
   try {
     const { openSqlite, checkSqlite } = await import('../formats/sqlite.ts');
@@ -18,6 +18,12 @@ export async function nodeTools(io: Io, wanted: { passwordFd?: number; databases
     return tools;
   }
 }
+
+/** Asks the owner for a secret: from a file descriptor where one is given, else unseen at a terminal. */
+export const secretFrom =
+  (io: Io, fd?: number): Tools['secret'] =>
+  (question) =>
+    secret(question, io, fd);
 
 /** The bytes up to the first line end of the descriptor, or of what is typed unseen at a terminal; null without either. */
 async function secret(question: Words, io: Io, fd?: number): Promise<Uint8Array | null> {

@@ -13,7 +13,7 @@ import {
   TIME_ZONE_OPTION,
 } from '../chats.ts';
 import { type Command, CommandError, EXIT } from '../command.ts';
-import { nodeTools } from '../tools.ts';
+import { secretFrom } from '../tools.ts';
 
 export const chatsImportCommand: Command = {
   name: 'chats import',
@@ -93,8 +93,8 @@ export const chatsImportCommand: Command = {
         { cause: error },
       );
     }
-    const secret = nodeTools(io, descriptor(args, 'password-fd')).secret;
-    const input = await speaking(() => openInput(path, async (question) => (await secret?.(question)) ?? null));
+    const secret = secretFrom(io, descriptor(args, 'password-fd'));
+    const input = await speaking(() => openInput(path, secret));
     try {
       const owner = args.text('owner') ?? (await askOwner(io.lang)) ?? '';
       const archive = await openArchive(args, io, { create: true, encrypt: args.has('encrypt') });
