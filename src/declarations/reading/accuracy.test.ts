@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { corpus } from '../../../test/support.ts';
 import { readMarkdown } from '../../formats/markdown.ts';
-import { type Claim, claim } from '../../model/rows.ts';
+import { type Claim, ROW_BY_NAME } from '../../model/rows.ts';
 import { faults } from '../../model/schema.ts';
 import { type GoldClaim, normal, type Score, score } from './accuracy.ts';
 import { readClaims } from './claims.ts';
@@ -28,7 +28,7 @@ describe('claims against the hand-read lists', () => {
       expect(share((s) => s.all)).toBeGreaterThanOrEqual(0.75);
       expect(scores.filter((s) => s.misread.length > 0).map((s) => s.gold.id)).toEqual([]);
       for (const c of claims) {
-        expect(faults(claim, c)).toEqual([]);
+        expect(faults(ROW_BY_NAME.Claim, c)).toEqual([]);
         expect(c.quote.exact).toBe(normal(c.quote.exact));
         expect(c.quote.end).toBeLessThanOrEqual(source.length);
       }

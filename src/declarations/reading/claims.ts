@@ -191,8 +191,12 @@ export function readClaims(readable: Readable, input: string, app: string | null
         continue;
       const before = drafts.length;
       const found = readSentence(n, span, frame, topic);
-      if (role === 'data') continue;
-      if (found.some((d) => d.actor === 'we' || d.actor === 'policy')) {
+      if (role === 'data') {
+        // `information that you provide to support`: the row's label tells which.
+        for (const d of found) if (d.data.length === 1 && d.data[0] === 'any' && topic.length > 0) d.data = [...topic];
+        continue;
+      }
+      if (role !== 'purpose' && found.some((d) => d.actor === 'we' || d.actor === 'policy')) {
         for (const d of drafts.slice(before)) if (role === 'basis') d.basis = text;
         continue;
       }
@@ -237,6 +241,8 @@ const frameOf = (d: Draft): Frame => ({
   condition: d.condition,
   recipient: d.recipient,
   data: d.data,
+  recipients:
+    d.rule === 'engage-providers' || (['share', 'disclose', 'transfer'].includes(d.verb) && d.recipient !== null),
 });
 
 function headingFrame(block: Block, chinese: boolean): Frame | null {

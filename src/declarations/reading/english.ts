@@ -1,7 +1,7 @@
 // English sentences to claims: who acts (active, passive, by-agent, infinitive), what is done, on which data,
 // denied or not, under which condition. Words come from data/policy; this file knows only grammar.
 import { type Actor, type Modality, type Verb, vocabulary } from '../../knowledge/policy/vocabulary.ts';
-import type { DataType } from '../../model/personal-data.ts';
+import { type DataType, isWithin } from '../../model/personal-data.ts';
 import { type Hit, Phrases, type Token, tokensOf } from './tokens.ts';
 import { type Draft, draftOf, type SentenceContext } from './types.ts';
 
@@ -39,6 +39,7 @@ const GOVERNORS = words(
   'need needs needed required have has had able agree agrees continue continues want wish choose chose chosen like likely permitted allowed entitled plan intend try right compelled obliged order going unable obligated legally ask',
 );
 const CONJUNCTIONS = words('and or / , nor');
+const OUR_PEOPLE = words('team staff employee personnel engineer');
 const RELATIVE = words('who which that whom whose');
 const NOUNABLE = words(
   'use uses record records log logs request requests report display need needs access link store process processes transfer transfers share release host view match capture exchange trade supply handle display track tracks monitor need publish lease views requests processing using sharing',
@@ -78,7 +79,12 @@ export class EnglishReader {
     for (let i = 0; i < tokens.length; i++) {
       const general = this.data.at(tokens, i);
       const local = this.local.at(tokens, i);
-      const hit = local && (!general || local.until >= general.until) ? local : general;
+      let hit = local && (!general || local.until >= general.until) ? local : general;
+      // `your location` gives way to `location data` that starts one word later.
+      if (hit && DETERMINERS.has(tokens[i]!.word)) {
+        const inner = this.local.at(tokens, i + 1) ?? this.data.at(tokens, i + 1);
+        if (inner && (inner.until > hit.until || this.local.at(tokens, i + 1))) hit = null;
+      }
       if (!hit) continue;
       // `name of`, `contact us`: verbs and names are no data.
       if (hit.value.ids.length > 0) hits.push(hit);
@@ -91,6 +97,33 @@ export class EnglishReader {
   dataIn(text: string, from = 0, until = text.length): { ids: DataType[]; terms: string[] } {
     const tokens = tokensOf(text, from, until);
     return this.collect(text, tokens, this.dataHits(tokens));
+  }
+
+  /** Actors; `they` is who was named last, and a brand before a capitalised word is another name (`Orchid Pay`). */
+  private actorsIn(text: string, tokens: readonly Token[]): Hit<Actor>[] {
+    const out: Hit<Actor>[] = [];
+    for (const hit of this.actors.all(tokens)) {
+      const next = tokens[hit.until];
+      const capital = /[A-Z]/.test(text[tokens[hit.from]!.start] ?? '');
+      if (
+        hit.value === 'we' &&
+        capital &&
+        hit.from > 0 &&
+        next &&
+        /[A-Z]/.test(text[next.start] ?? '') &&
+        text[next.start - 1] === ' '
+      )
+        continue;
+      if (hit.value === 'our-affiliates' && tokens[hit.from - 1]?.word === 'their')
+        out.push({ ...hit, value: 'third-party' });
+      else out.push(hit);
+    }
+    tokens.forEach((t, i) => {
+      if (t.word !== 'they' && t.word !== 'them') return;
+      const last = out.filter((h) => h.until <= i && h.value !== 'we' && h.value !== 'user').at(-1);
+      out.push({ value: last?.value ?? 'third-party', from: i, until: i + 1 });
+    });
+    return out.sort((a, b) => a.from - b.from);
   }
 
   private collect(text: string, tokens: readonly Token[], hits: readonly Hit<Meaning>[]) {
@@ -120,14 +153,31 @@ export class EnglishReader {
     if (/\?\s*["”')]*$/.test(sentence)) return [];
     const tokens = tokensOf(text, ctx.start, ctx.end);
     const hits = this.dataHits(tokens);
-    const actorHits = this.actors.all(tokens).filter((a) => !hits.some((h) => h.from <= a.from && h.until > a.until));
+    const actorHits = this.actorsIn(text, tokens).filter(
+      (a) => !hits.some((h) => h.from <= a.from && h.until > a.until),
+    );
     const drafts: Draft[] = [];
     const patterns = this.patterns(ctx, text, sentence, tokens, hits);
     drafts.push(...patterns.drafts);
     if (!patterns.closed) drafts.push(...this.predicates(ctx, text, tokens, hits, actorHits, drafts));
-    if (drafts.length === 0) drafts.push(...this.fragment(ctx, text, sentence, tokens, hits, actorHits));
-    for (const d of drafts) this.decorate(d, sentence);
-    return drafts;
+    // A fragment under a lead-in has no main verb of its own; what stands in its relative clauses describes the data.
+    const mains = drafts.filter(
+      (d) => d.rule !== 'relative' && (d.actor !== 'user' || d.verb === 'notify' || d.verb === 'allow-opt-out'),
+    );
+    if (mains.length === 0) {
+      const fragment = this.fragment(ctx, text, sentence, tokens, hits, actorHits);
+      if (fragment.length > 0) drafts.splice(0, drafts.length, ...fragment);
+    }
+    const denials = drafts.filter((d) => d.polarity === 'deny' && d.rule !== 'but-not');
+    const kept = drafts.filter(
+      (d) =>
+        d.polarity === 'deny' ||
+        d.actor === 'policy' ||
+        d.actor === 'user' ||
+        !denials.some((x) => x.data.some((id) => id === 'any' || d.data.includes(id) || d.data.includes('any'))),
+    );
+    for (const d of kept) this.decorate(d, sentence);
+    return kept;
   }
 
   /** What stands in every claim of a sentence alike: purposes, periods, places, exceptions. */
@@ -171,7 +221,9 @@ export class EnglishReader {
       const d = draftOf(ctx, p.actor, p.verb, p.id);
       d.polarity = p.polarity;
       const found = this.collect(text, tokens, hits);
-      d.data = found.ids.length > 0 ? found.ids : p.any || p.actor === 'policy' ? ['any'] : [...ctx.topic];
+      if (p.any && p.verb !== 'protect') d.data = ['any'];
+      else d.data = found.ids.length > 0 ? found.ids : p.actor === 'policy' || p.any ? ['any'] : [...ctx.topic];
+      if (p.actor === 'policy') d.data = [...new Set<DataType>([...d.data, ...ctx.topic])];
       d.terms = found.terms;
       if (p.actor === 'policy' && !d.data.includes('any')) d.data = ['any', ...d.data];
       if (p.actor === 'policy') {
@@ -211,7 +263,12 @@ export class EnglishReader {
       tokens,
       hits.filter((h) => !negated.includes(h)),
     );
-    const data = found.ids.filter((id) => id !== 'any').length > 0 ? found.ids : [...frame.data];
+    const specific = found.ids.filter((id) => id !== 'any');
+    const listing = frame.recipients === true;
+    const data = listing || specific.length === 0 ? [...frame.data] : found.ids;
+    // `your location` under a lead about Location Data is what that term was defined as.
+    if (!listing)
+      for (const id of frame.data) if (!data.includes(id) && specific.some((own) => isWithin(id, own))) data.push(id);
     if (data.length === 0) data.push(...found.ids);
     if (data.length === 0) return [];
     const d = draftOf(ctx, frame.actor, frame.verb, 'context');
@@ -478,6 +535,11 @@ export class EnglishReader {
       const g = actorAt(j);
       if (g && ['us', 'you'].includes(before)) {
         p.actor = before === 'us' ? 'we' : 'user';
+        const asked = /^(?:request|requests|require|ask|want|wish|for)$/;
+        if (before === 'us' && tokens.slice(Math.max(0, j - 4), j).some((t) => asked.test(t.word))) {
+          p.purpose = true;
+          return p;
+        }
         if (before === 'you') {
           // `require you to provide`: what is asked of the person is collected; a refusal of asking is a denial.
           const asks = tokens.slice(Math.max(0, j - 6), j).some((t) => t.stem === 'require' || t.word === 'ask');
@@ -522,6 +584,17 @@ export class EnglishReader {
       return p;
     }
     const direct = actorAt(j);
+    if (direct) {
+      const head = tokens[direct.from - 1]?.word ?? '';
+      const headBefore = tokens[direct.from - 2]?.word ?? '';
+      // `how we use it`, `who we share with`: a question inside a sentence tells nothing.
+      if (['how', 'why', 'whether', 'what', 'who', 'whom', 'long', 'which'].includes(head) && direct.value !== 'user')
+        return null;
+      if (head === 'information' && ['what', 'which'].includes(headBefore)) return null;
+      // `request that we erase`: a wish of the person, no practice.
+      if (head === 'that' && /^(?:request|ask|demand|require|prefer)/.test(headBefore) && direct.value === 'we')
+        return null;
+    }
     if (direct && !(p.passive && direct.value !== 'user' && direct.value !== 'we' && false)) {
       if (p.passive) {
         // `users are asked`, `we are provided`: the subject receives; nobody else is named.
@@ -602,6 +675,18 @@ export class EnglishReader {
       p.confidence = 0.7;
       return p;
     }
+    const first = actorHits[0];
+    const ours = tokens[0]?.word === 'our' && tokens.slice(0, j + 1).some((t) => OUR_PEOPLE.has(t.stem));
+    const head = first?.from === 0 && first.value !== 'user' ? first.value : ours ? 'we' : null;
+    if (
+      head &&
+      (CONJUNCTIONS.has(before) || /^(?:communicate|interact)$/.test(before)) &&
+      !list.some((q) => !q.embedded && q.link < 0 && q.actor !== head)
+    ) {
+      p.actor = head;
+      p.confidence = 0.6;
+      return p;
+    }
     const near = [...actorHits].reverse().find((a) => a.until <= j + 1 && j - a.until < 10);
     if (near && !list.some((q) => q.from > near.until && !q.embedded)) {
       const between = tokens.slice(near.until, j + 1).map((t) => t.word);
@@ -663,7 +748,9 @@ export class EnglishReader {
         to = true;
         j--;
         break;
-      } else if (!ADVERBS.has(w) && !/ly$/.test(w)) break;
+      } else if (w === 'and' && /ly$/.test(tokens[j - 1]?.word ?? '') && /ly$/.test(tokens[j + 1]?.word ?? ''))
+        continue;
+      else if (!ADVERBS.has(w) && !/ly$/.test(w)) break;
     }
     return { at: j, be, to, have };
   }
@@ -713,7 +800,17 @@ export class EnglishReader {
       if (next && next.link === n) return this.objects(list, n + 1, tokens, hits, conditions);
     }
     const after = tokens.slice(p.until, p.until + 5).map((t) => t.word);
-    const anaphor = after.some((w) => ['it', 'them', 'this', 'these', 'such', 'that', 'those'].includes(w));
+    const anaphor =
+      after.slice(0, 2).some((w) => w === 'it' || w === 'them') ||
+      ['this', 'these', 'such', 'that', 'those'].some((w) => {
+        const k = after.indexOf(w);
+        const next = after[k + 1] ?? '';
+        if (k < 0 || k > 2) return false;
+        return (
+          /^(?:information|data|personal|media|content)$/.test(next) ||
+          (k === 0 && /^(?:to|for|in|with|,|\.)?$/.test(next))
+        );
+      });
     const none = after.slice(0, 2).some((w) => NEGATING_DETERMINERS.has(w)) && right.length > 0;
     // `the information we collect`: the noun before is the object.
     if (right.length === 0 && !anaphor) {
@@ -885,7 +982,7 @@ function conditionSpans(
         }
       }
       if (depth > 0) continue;
-      if (w === ';') {
+      if (w === ';' || (w === 'then' && actorHits.some((a) => a.from === j + 1))) {
         end = j;
         break;
       }

@@ -46,6 +46,7 @@ const PLAIN = new Set([
 
 export function stemOf(word: string): string {
   if (word.length < 4 || PLAIN.has(word) || word.endsWith('ss')) return word;
+  if (/^(?:cookie|movie|selfie|calorie)s$/.test(word)) return word.slice(0, -1);
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (/(?:sses|ches|shes|xes)$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') ? word.slice(0, -1) : word;

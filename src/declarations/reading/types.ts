@@ -37,6 +37,8 @@ export interface Frame {
   readonly condition: string | null;
   readonly recipient: string | null;
   readonly data: readonly DataType[];
+  /** What follows lists who receives, not what. */
+  readonly recipients?: boolean;
 }
 
 export interface SentenceContext {
