@@ -1,6 +1,11 @@
 // Every command. Made from the folder by `npm run generate`; nobody edits it.
 import type { Command } from '../command.ts';
 import { auditCommand } from './audit.ts';
+import { chatsImportCommand } from './chats-import.ts';
+import { chatsListCommand } from './chats-list.ts';
+import { chatsSearchCommand } from './chats-search.ts';
+import { chatsVerifyCommand } from './chats-verify.ts';
+import { claimsCommand } from './claims.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { forgetCommand } from './forget.ts';
@@ -11,6 +16,11 @@ import { verifyCommand } from './verify.ts';
 
 export const commands: readonly Command[] = [
   auditCommand,
+  chatsImportCommand,
+  chatsListCommand,
+  chatsSearchCommand,
+  chatsVerifyCommand,
+  claimsCommand,
   demoCommand,
   explainCommand,
   forgetCommand,
