@@ -115,7 +115,7 @@ export function row<const N extends string, C extends Columns>(
 }
 
 /** Every fault of a row, as `column what`; an empty list when it fits its specification. */
-export function faults(spec: RowSpec, value: unknown): string[] {
+export function faults(spec: { readonly columns: Columns }, value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return ['is not an object'];
   const found: string[] = [];
   for (const [name, col] of Object.entries(spec.columns)) {
