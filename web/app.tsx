@@ -54,16 +54,9 @@ function Page() {
   }, [store]);
   return (
     <>
-      <a
-        class="skip"
-        href="#s"
-        onClick={(e) => {
-          e.preventDefault();
-          goTo('s');
-        }}
-      >
+      <button type="button" class="skip" onClick={() => goTo('s')}>
         {words.t('page.skip')}
-      </a>
+      </button>
       <Bar />
       <main id="top">
         <div class="wrap">

@@ -302,7 +302,7 @@ export function drawTimeline(
   selection: Span | null,
 ): void {
   const { week, view, words, choice } = store;
-  const { gutter, width, height, narrow, tracks } = layout;
+  const { gutter, width, height, tracks } = layout;
   const c = size(canvas, width, height);
   if (!c) return;
   const { paint, font } = paintOf();
@@ -345,18 +345,19 @@ export function drawTimeline(
   }
   drawAxis(c, store, layout, paint, face);
   for (const { y, band } of layout.bands) drawBand(c, store, band, y, layout, paint);
-  for (const track of tracks)
+  for (const track of tracks) {
     for (const lane of track.lanes) {
       c.fillStyle = paint.rule!;
       c.fillRect(gutter, lane.y + 12, width - gutter, 1);
-      const screen = week.onScreen.get(track.app);
-      if (screen) {
-        c.fillStyle = paint.ink3!;
-        for (const [a, b] of screen)
-          if (b > view[0] && a < view[1]) c.fillRect(x(a), lane.y + 12, Math.max(1, (b - a) * perMs), 2);
-      }
       for (const own of lane.rows) drawLane(c, store, own, lane.y + 1, layout, paint);
     }
+    const screen = week.onScreen.get(track.app);
+    if (!screen) continue;
+    // The app itself on the screen: a line under its track.
+    c.fillStyle = paint.ink2!;
+    for (const [a, b] of screen)
+      if (b > view[0] && a < view[1]) c.fillRect(x(a), track.end - 1, Math.max(1, (b - a) * perMs), 2);
+  }
   const chosen = choice.row;
   if (chosen >= 0 && week.a[chosen]! >= view[0] && week.a[chosen]! <= view[1]) {
     const track = tracks.find((t) => t.app === week.app[chosen]);
@@ -411,9 +412,10 @@ function drawAxis(c: CanvasRenderingContext2D, store: Store, layout: Layout, pai
   }
   face(13, 600);
   const dayStep = Math.max(DAY, step);
-  for (let t = Math.floor(view[0] / dayStep) * dayStep; t < view[1]; t += dayStep) {
+  for (let slot = Math.floor(view[0] / dayStep) * dayStep; slot < view[1]; slot += dayStep) {
+    const t = Math.max(slot, Math.floor(view[0] / DAY) * DAY);
     const a = x(t);
-    const b = x(t + dayStep);
+    const b = x(slot + dayStep);
     const names = [
       words.day(t),
       words.zh ? words.day(t).replace(/^.*月/, '') : words.day(t).slice(4),
@@ -467,7 +469,7 @@ function drawBand(
   }
 }
 
-function _fit(c: CanvasRenderingContext2D, text: string, width: number): string {
+function shorten(c: CanvasRenderingContext2D, text: string, width: number): string {
   if (c.measureText(text).width <= width) return text;
   let s = [...text];
   while (s.length > 1 && c.measureText(`${s.join('')}…`).width > width) s = s.slice(0, -1);
@@ -508,7 +510,7 @@ function drawGutter(
       face(12);
       c.textAlign = 'right';
       c.fillStyle = paint.ink2!;
-      c.fillText(it(c, words.kind(week.kinds[lane.kind]!), narrow ? gutter - 28 : 108), gutter - 26, lane.y + 10);
+      c.fillText(shorten(c, words.kind(week.kinds[lane.kind]!), narrow ? gutter - 28 : 108), gutter - 26, lane.y + 10);
       c.fillStyle = paint[kindColor(week.kinds[lane.kind]!)]!;
       c.fillRect(gutter - 20, lane.y + 2, 8, 8);
       if (kindColor(week.kinds[lane.kind]!) === '--k-other') {
@@ -544,12 +546,10 @@ export function drawOverview(canvas: HTMLCanvasElement, store: Store, layout: La
   c.textAlign = 'center';
   const days = Math.round((week.t1 - week.t0) / DAY);
   const every = Math.max(1, Math.ceil((days * 46) / (width - gutter)));
-  for (let d = 0; d < days; d += every)
-    c.fillText(
-      days > 9 ? words.day(week.t0 + d * DAY).slice(words.zh ? 0 : 4) : words.weekday(week.t0 + d * DAY),
-      x(week.t0 + (d + every / 2) * DAY),
-      51,
-    );
+  for (let d = 0; d < days; d += every) {
+    const t = week.t0 + d * DAY;
+    c.fillText(days > 9 ? words.day(t).slice(words.zh ? 0 : 4) : words.weekday(t), x(t + DAY / 2), 51);
+  }
   if (!narrow) {
     c.textAlign = 'right';
     c.fillText(words.t('page.overview'), gutter - 12, 24);

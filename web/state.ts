@@ -1,6 +1,7 @@
 // What the reader chose, kept in the link: language, theme, open findings, filter, range. Views subscribe to it.
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import { defaultRow } from './order.ts';
 import { compile, type Filter } from './search.ts';
 import { type Lang, Words } from './text.ts';
 import { localMs, type Week } from './week.ts';
@@ -102,11 +103,6 @@ export class Store {
       }
     }, 250);
   }
-}
-
-/** The row shown first: that of the first finding that rests on one, else the first. */
-export function defaultRow(week: Week): number {
-  return week.n ? 0 : -1;
 }
 
 export function systemLang(): Lang {

@@ -1,6 +1,7 @@
 // The head of a section: title, one sentence, and the switch between picture and table.
 import type { ComponentChildren } from 'preact';
 import { type Section, useStore } from '../state.ts';
+import { Group } from './scroll.tsx';
 
 export function Head(props: {
   id: Section;
@@ -38,7 +39,7 @@ export function Seg<V extends string | number | null>(props: {
   wrap?: boolean;
 }) {
   return (
-    <div class={`seg${props.wrap ? ' wrapx' : ''}`} role="group" aria-label={props.label}>
+    <Group class={`seg${props.wrap ? ' wrapx' : ''}`} label={props.label}>
       {props.options.map(([value, text, lang]) => (
         <button
           type="button"
@@ -50,6 +51,6 @@ export function Seg<V extends string | number | null>(props: {
           {text}
         </button>
       ))}
-    </div>
+    </Group>
   );
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { announce, useStore } from '../state.ts';
+import { Scroll } from './scroll.tsx';
 
 export interface ColumnOf<T> {
   id: string;
@@ -51,7 +52,7 @@ export function Table<T>(props: {
   };
   return (
     <div>
-      <div class="scroll" role="group" aria-label={props.label}>
+      <Scroll class="scroll" label={props.label}>
         <table>
           <thead>
             <tr>
@@ -88,7 +89,7 @@ export function Table<T>(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {sorted.length === 0 && <p class="dim small">{words.t('page.table.none')}</p>}
       {pages > 1 && (
         <div class="pager">

@@ -22,7 +22,7 @@ export function Bar() {
       <div class="wrap">
         <a
           class="brand"
-          href="#top"
+          href={store.link()}
           onClick={(e) => {
             e.preventDefault();
             scrollTo({ top: 0 });
@@ -35,7 +35,7 @@ export function Bar() {
           {SECTIONS.map((s) => (
             <a
               key={s}
-              href={`#${s}`}
+              href={store.link(s)}
               onClick={(e) => {
                 e.preventDefault();
                 goTo(s);
@@ -132,7 +132,7 @@ function Search() {
     }
   };
   return (
-    <div class="search" role="search">
+    <search class="search">
       <div class="sbox">
         {choice.tokens.map((t) => (
           <span class="tok" key={t}>
@@ -166,11 +166,19 @@ function Search() {
           onKeyDown={key}
         />
       </div>
-      <ul class="sug" id="offered" aria-label={words.t('page.search.offered')} hidden={offered.length === 0}>
+      {/* biome-ignore-start lint/a11y: a combobox offers its options in a list that keeps the focus in the field */}
+      <ul
+        class="sug"
+        id="offered"
+        role="listbox"
+        aria-label={words.t('page.search.offered')}
+        hidden={offered.length === 0}
+      >
         {offered.map(([t, n], i) => (
           <li
             key={t}
             id={`offered-${i}`}
+            role="option"
             aria-selected={i === at}
             onMouseDown={(e) => {
               e.preventDefault();
@@ -182,6 +190,7 @@ function Search() {
           </li>
         ))}
       </ul>
-    </div>
+      {/* biome-ignore-end lint/a11y: as above */}
+    </search>
   );
 }

@@ -2,6 +2,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { Head } from '../parts/head.tsx';
 import { Hatch, HatchSwatch, patternId } from '../parts/marks.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { useStore, useWidth } from '../state.ts';
 import { clip, DAY, HOUR, type Span } from '../week.ts';
 
@@ -171,7 +172,7 @@ function Grid({ days }: { days: Days }) {
 function CalendarTable({ days }: { days: Days }) {
   const { words, week } = useStore();
   return (
-    <div class="scroll" role="group" aria-label={words.t('page.d.title')}>
+    <Scroll class="scroll" label={words.t('page.d.title')}>
       <table>
         <thead>
           <tr>
@@ -203,6 +204,6 @@ function CalendarTable({ days }: { days: Days }) {
         </tbody>
       </table>
       <p class="dim small">{words.t('page.d.dash')}</p>
-    </div>
+    </Scroll>
   );
 }

@@ -1,5 +1,6 @@
 // Round the clock: noon up, midnight down, one ring a day; small clocks stack episodes by hour.
 import { useMemo, useRef } from 'preact/hooks';
+import { appOrder } from '../order.ts';
 import { Head, Seg } from '../parts/head.tsx';
 import { Hatch, HatchSwatch, KindSwatch, kindVar, patternId } from '../parts/marks.tsx';
 import { Table } from '../parts/table.tsx';
@@ -33,7 +34,7 @@ export function Clock() {
   const { words, week, choice } = store;
   const left = useRef<HTMLDivElement>(null);
   const width = Math.min(500, useWidth(left, 500));
-  const apps = week.apps.filter((a) => a.rows > 0).sort((a, b) => b.episodes - a.episodes || a.index - b.index);
+  const apps = appOrder(week).map((i) => week.apps[i]!);
   if (week.n === 0)
     return (
       <section id="c" aria-labelledby="h-c">
@@ -91,6 +92,14 @@ export function Clock() {
                 <span>
                   <i class="nightsw" />
                   {words.t('page.night', { from: night.from, to: night.to })}
+                </span>
+              )}
+              {week.bands.some((b) => b.what === 'sleep') && (
+                <span>
+                  <svg width={22} height={8} aria-hidden="true">
+                    <path d="M0 4H22" stroke="var(--ink3)" stroke-width={8} stroke-dasharray="1.6 2.4" />
+                  </svg>
+                  {words.t('page.band.sleep')}
                 </span>
               )}
             </div>

@@ -228,9 +228,11 @@ function Ribbons({ contacts, width: w }: { contacts: number[]; width: number }) 
     const label = [...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;
     const end = part === 'app';
     return (
+      // biome-ignore lint/a11y: a part of the picture that can be visited to light its paths
       <g
         key={key}
         tabIndex={0}
+        role="img"
         aria-label={words.t('page.f.node', { name: text, n: stop.hits })}
         onMouseEnter={() => setLit(key)}
         onMouseLeave={() => setLit(null)}
@@ -264,6 +266,7 @@ function Ribbons({ contacts, width: w }: { contacts: number[]; width: number }) 
     );
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a picture whose parts can be visited
     <svg
       class="flow"
       width={w}
@@ -369,7 +372,8 @@ function lay(links: Link[], w: number) {
   const apps = even('app', appKeys, 32);
   const owners = even('owner', ownerKeys, 18);
   const xa = Math.min(150, w * 0.13);
-  const hostWidth = 232;
+  const longest = Math.max(...hostKeys.map((k) => Math.min(26, k.length) * 7.4 + String(sum('host', k)).length * 8));
+  const hostWidth = Math.min(250, longest + 26);
   const xh = w * 0.43;
   const xo = w - 190;
   const find = (stops: FullStop[], key: string) => stops.find((s) => s.key === key)!;

@@ -1,6 +1,7 @@
 // The week as a sentence, what was recorded and when, and the seal.
 import { useRef } from 'preact/hooks';
 import { Hatch, HatchSwatch, patternId } from '../parts/marks.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { useStore, useWidth } from '../state.ts';
 import { clip, DAY, localMs, type Span } from '../week.ts';
 
@@ -218,7 +219,7 @@ function Seal() {
             {words.t('page.seal.check')} <code class="mono">telltale verify &lt;case&gt; --rerun</code>
           </p>
         </div>
-        <div class="scroll" role="group" aria-label={words.t('page.seal.files')}>
+        <Scroll class="scroll" label={words.t('page.seal.files')}>
           <table>
             <thead>
               <tr>
@@ -235,7 +236,7 @@ function Seal() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </details>
     </div>
   );

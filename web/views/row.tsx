@@ -2,6 +2,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { GradeMark, Hatch, kindVar, patternId } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { type Store, useStore, useWidth } from '../state.ts';
 import {
   beginPlace,
@@ -37,7 +38,7 @@ function formSentence(store: Store, i: number): string {
     max: form.possible,
     length: form.length ?? 0,
     timer: timerMs ?? 0,
-    wall: wallMs ?? 0,
+    wall: Math.floor((wallMs ?? 0) / SECOND) * SECOND,
   });
 }
 
@@ -80,10 +81,10 @@ export function RowDrawer({ row }: { row: number }) {
       <div ref={right}>
         <Anatomy row={row} width={width} />
       </div>
-      <div class="full raw" role="group" aria-label={words.t('page.evidence.lines')}>
+      <Scroll class="full raw" label={words.t('page.evidence.lines')}>
         {begin && <RawLine place={begin} />}
         {end && <RawLine place={end} />}
-      </div>
+      </Scroll>
     </div>
   );
 }

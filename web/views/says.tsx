@@ -5,6 +5,7 @@ import { DATA_TYPES, type DataType } from '../../src/model/personal-data.ts';
 import { Head } from '../parts/head.tsx';
 import { Glyph } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { shortId, useStore } from '../state.ts';
 import { goTo } from './bar.tsx';
 
@@ -37,7 +38,7 @@ export function Says() {
   return (
     <section id="p" aria-labelledby="h-p">
       <Head id="p" />
-      <div class="scroll" role="group" aria-label={words.t('page.p.title')}>
+      <Scroll class="scroll" label={words.t('page.p.title')}>
         <table class="mx">
           <thead>
             <tr>
@@ -78,7 +79,7 @@ export function Says() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <div class="legend">
         {VERDICTS.map((o) => (
           <span key={o}>

@@ -1,48 +1,20 @@
 // The week in sentences: each finding with its outcome, grade, sentence, picture, and under it the lines it rests on.
 import { useMemo, useState } from 'preact/hooks';
 import type { Finding, Outcome } from '../../src/model/finding.ts';
-import { GRADES, type Place } from '../../src/model/rows.ts';
+import type { Place } from '../../src/model/rows.ts';
 import { LINES_A_FINDING } from '../../src/report/payload.ts';
+import { grouped } from '../order.ts';
 import { Head } from '../parts/head.tsx';
 import { GradeMark, Hatch, kindVar, OutcomeMark, patternId } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { announce, type Store, shortId, useStore } from '../state.ts';
 import { contactAtLine, contactFirst, contactLast, DAY, HOUR, MINUTE, nights, rowAtLine, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
 
-const RANK: Outcome[] = [
-  'contradicted',
-  'undisclosed',
-  'vague',
-  'observed',
-  'cannot-tell',
-  'disclosed',
-  'not-observed',
-];
 /** Outcomes that are listed below the others, folded. */
 const FURTHER = new Set<Outcome>(['disclosed', 'not-observed']);
 const SHOWN_GROUPS = 8;
-
-const weight = (f: Finding): number => {
-  const outcome = RANK.indexOf(f.outcome);
-  const what =
-    f.subject.data && f.subject.data !== 'other' ? 0 : f.subject.host || f.subject.recipient ? 1 : f.app ? 1 : 2;
-  return (
-    outcome * 1e9 + what * 1e8 - GRADES.indexOf(f.grade) * 1e7 - Math.min(9e6, f.counts.episodes ?? f.evidence.length)
-  );
-};
-
-/** Findings by weight; those of one audit and outcome stand together behind the strongest of them. */
-export function grouped(findings: readonly Finding[]): Finding[][] {
-  const groups = new Map<string, Finding[]>();
-  for (const f of [...findings].sort((a, b) => weight(a) - weight(b))) {
-    const key = `${f.audit} ${f.outcome}`;
-    const group = groups.get(key);
-    if (group) group.push(f);
-    else groups.set(key, [f]);
-  }
-  return [...groups.values()];
-}
 
 export function Sentences() {
   const store = useStore();
@@ -194,14 +166,14 @@ function EvidenceOf({ finding }: { finding: Finding }) {
         {places.length === 0 ? (
           <p class="dim small">{words.t('page.evidence.none')}</p>
         ) : (
-          <div class="raw" role="group" aria-label={words.t('page.evidence.lines')}>
+          <Scroll class="raw" label={words.t('page.evidence.lines')}>
             {visible.map((e, i) => (
               <div key={i}>
                 <RawLine place={e as Place} mark={finding.subject.host} />
                 {e.end && <RawLine place={e.end} mark={undefined} />}
               </div>
             ))}
-          </div>
+          </Scroll>
         )}
         <p class="dim small below">
           {words.t('page.evidence.count', { n: count(visible), all: count(places) })}

@@ -1,7 +1,9 @@
 // The week on a line: overview, tracks, keys, pointers, selection; below it one row drawn to scale.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { drawOverview, drawTimeline, type Layout, layOut, rowAt } from '../draw.ts';
+import { appOrder } from '../order.ts';
 import { Head } from '../parts/head.tsx';
+import { Group } from '../parts/scroll.tsx';
 import { type ColumnOf, Table } from '../parts/table.tsx';
 import { appToken } from '../search.ts';
 import { announce, type Store, useStore, useWidth } from '../state.ts';
@@ -15,7 +17,7 @@ const LEAST = 20 * SECOND;
 /** Apps in the order of the tracks: pinned, then those with most episodes. */
 export function trackApps(store: Store): { shown: number[]; hidden: number } {
   const { week, choice } = store;
-  const all = week.apps.filter((a) => a.rows > 0).sort((a, b) => b.episodes - a.episodes || a.index - b.index);
+  const all = appOrder(week).map((i) => week.apps[i]!);
   const pinned = all.filter((a) => choice.pinned.has(a.index));
   const others = all.filter((a) => !choice.pinned.has(a.index));
   const room = choice.allApps ? 400 : Math.max(0, SHOWN_APPS - pinned.length);
@@ -240,7 +242,7 @@ function Line() {
   return (
     <div>
       <div class="tlbar">
-        <div class="seg wrapx" role="group" aria-label={words.t('page.preset')}>
+        <Group class="seg wrapx" label={words.t('page.preset')}>
           {presets.map(([name, text, a, b]) => (
             <button
               type="button"
@@ -256,7 +258,7 @@ function Line() {
           <button type="button" aria-pressed={selecting} onClick={() => setSelecting(!selecting)}>
             {words.t('page.select')}
           </button>
-        </div>
+        </Group>
         <span class="rng">
           <span class="mid" ref={label} />
           <button type="button" class="act" onClick={() => copyLink(store, 't')}>
@@ -268,17 +270,20 @@ function Line() {
         <canvas ref={over} class="ovc" role="img" aria-label={words.t('page.overview.label')} />
       </div>
       <div class="tl">
+        {/* biome-ignore-start lint/a11y: one tab stop with keys of its own, said by the live region; its table has every row */}
         <canvas
           ref={main}
           class={selecting ? 'tlc selecting' : 'tlc'}
           id="line"
           tabIndex={0}
+          role="application"
           aria-label={words.t('page.line.label')}
           aria-describedby="line-keys"
           onKeyDown={onKey}
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}
         />
+        {/* biome-ignore-end lint/a11y: as above */}
         <Gutter layout={layout} />
         <div class="tip" ref={tip} hidden />
       </div>
@@ -545,7 +550,13 @@ function usePointers(parts: PointerParts): void {
     };
     canvas.addEventListener('pointerup', release, { signal });
     canvas.addEventListener('pointercancel', release, { signal });
-    canvas.addEventListener('pointerleave', () => tip.current && (tip.current.hidden = true), { signal });
+    canvas.addEventListener(
+      'pointerleave',
+      () => {
+        if (tip.current) tip.current.hidden = true;
+      },
+      { signal },
+    );
     canvas.addEventListener(
       'wheel',
       (e) => {
@@ -591,7 +602,13 @@ function usePointers(parts: PointerParts): void {
       { signal },
     );
     for (const type of ['pointerup', 'pointercancel'] as const)
-      overview.addEventListener(type, () => (brush = null), { signal });
+      overview.addEventListener(
+        type,
+        () => {
+          brush = null;
+        },
+        { signal },
+      );
     return () => stop.abort();
   }, [parts.store]);
 }

@@ -1,0 +1,64 @@
+// Findings in the order in which they are told, and what follows from it: the row shown first, the order of the apps.
+import type { Finding, Outcome } from '../src/model/finding.ts';
+import { GRADES } from '../src/model/rows.ts';
+import { rowAtLine, type Week } from './week.ts';
+
+const RANK: Outcome[] = [
+  'contradicted',
+  'undisclosed',
+  'vague',
+  'observed',
+  'cannot-tell',
+  'disclosed',
+  'not-observed',
+];
+const weight = (f: Finding): number => {
+  const outcome = RANK.indexOf(f.outcome);
+  const what =
+    f.subject.data && f.subject.data !== 'other' ? 0 : f.subject.host || f.subject.recipient ? 1 : f.app ? 1 : 2;
+  return (
+    outcome * 1e9 + what * 1e8 - GRADES.indexOf(f.grade) * 1e7 - Math.min(9e6, f.counts.episodes ?? f.evidence.length)
+  );
+};
+
+/** Findings by weight; those of one audit and outcome stand together behind the strongest of them. */
+export function grouped(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const f of [...findings].sort((a, b) => weight(a) - weight(b))) {
+    const key = `${f.audit} ${f.outcome}`;
+    const group = groups.get(key);
+    if (group) group.push(f);
+    else groups.set(key, [f]);
+  }
+  return [...groups.values()];
+}
+
+const firstRows = new WeakMap<Week, number>();
+/** The row shown first: the first that the first finding about rows rests on, else the first of all. */
+export function defaultRow(week: Week): number {
+  let row = firstRows.get(week);
+  if (row === undefined) {
+    row = week.n ? 0 : -1;
+    search: for (const [f] of grouped(week.result.findings))
+      for (const e of f!.evidence) {
+        const i = e.line === undefined ? -1 : rowAtLine(week, e.input, e.line);
+        if (i < 0) continue;
+        row = i;
+        break search;
+      }
+    firstRows.set(week, row);
+  }
+  return row;
+}
+
+/** Apps as the findings name them first, then by episodes. */
+export function appOrder(week: Week): number[] {
+  const told = new Map<string, number>();
+  for (const f of grouped(week.result.findings).flat())
+    if (f.app !== null && f.outcome !== 'not-observed' && !told.has(f.app)) told.set(f.app, told.size);
+  const rank = (id: string) => told.get(id) ?? 1e6;
+  return week.apps
+    .filter((a) => a.rows > 0)
+    .sort((a, b) => rank(a.id) - rank(b.id) || b.episodes - a.episodes || a.index - b.index)
+    .map((a) => a.index);
+}
