@@ -37,6 +37,7 @@ export const accessAtIntervals = defineAudit({
     },
     law: ['pipl-6'],
     status: 'stable',
+    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -31,6 +31,7 @@ export const accessWithoutSignOfUse = defineAudit({
     },
     law: ['pipl-6', 'pipl-7'],
     status: 'stable',
+    place: 'first',
     outcomes: ['observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -29,6 +29,7 @@ export const appsWakingTogether = defineAudit({
     },
     law: [],
     status: 'stable',
+    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

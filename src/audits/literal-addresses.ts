@@ -27,6 +27,7 @@ export const literalAddresses = defineAudit({
     },
     law: [],
     status: 'stable',
+    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -35,6 +35,7 @@ export const longRows = defineAudit({
     },
     law: [],
     status: 'stable',
+    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

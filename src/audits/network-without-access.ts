@@ -23,6 +23,7 @@ export const networkWithoutAccess = defineAudit({
     },
     law: [],
     status: 'stable',
+    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -21,6 +21,7 @@ export const pickerUse = defineAudit({
     },
     law: ['pipl-6'],
     status: 'stable',
+    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -21,6 +21,7 @@ export const uncoveredKinds = defineAudit({
     },
     law: [],
     status: 'stable',
+    place: 'context',
     outcomes: ['cannot-tell'],
   },
   audit(rows, context): Found[] {

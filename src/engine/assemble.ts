@@ -12,8 +12,9 @@ import {
   RESULT_SCHEMA,
   type Result,
 } from '../model/result.ts';
-import { GRADES, ROW_NAMES, type Rows } from '../model/rows.ts';
+import { ROW_NAMES, type Rows } from '../model/rows.ts';
 import { render, type WordsContext } from '../report/words.ts';
+import { orderFindings } from './order-findings.ts';
 import type { Environment, Imported } from './run.ts';
 
 export function assemble(
@@ -26,7 +27,10 @@ export function assemble(
   const { rows } = imported;
   const apps = appResults(rows, found, env);
   const words: WordsContext = { appNames: Object.fromEntries(apps.map((a) => [a.app, a.name])) };
-  const findings = orderFindings(found.map((f) => finish(f, env, words)));
+  const findings = orderFindings(
+    found.map((f) => finish(f, env, words)),
+    env.audits,
+  );
   const lines = { total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 };
   for (const input of imported.inputs)
     for (const key of Object.keys(lines) as (keyof typeof lines)[]) lines[key] += input.lines[key];
@@ -73,21 +77,6 @@ const placeOf = ({ input, line, entry, frame, offset, path, row }: Evidence) => 
   path,
   row,
 });
-
-/** Verdicts against documents first, then the better founded, then by audit and app. */
-function orderFindings(findings: Finding[]): Finding[] {
-  const outcome = new Map(OUTCOMES.map((o, i) => [o, i]));
-  // What was observed counts for more than what could not be told.
-  const rank = (f: Finding) => (f.outcome === 'cannot-tell' ? OUTCOMES.length : outcome.get(f.outcome)!);
-  return findings.sort(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      GRADES.indexOf(b.grade) - GRADES.indexOf(a.grade) ||
-      compareText(a.audit, b.audit) ||
-      compareText(a.app ?? '', b.app ?? '') ||
-      compareText(a.id, b.id),
-  );
-}
 
 function appResults(rows: Rows, found: readonly Found[], env: Environment): AppResult[] {
   const apps = new Map<string, AppResult>();
