@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { access, result } from '../../test/builders.ts';
 import { defaultOptions } from '../../test/support.ts';
 import { sha256Hex } from '../base/hash.ts';
 import { canonicalJson } from '../base/json.ts';
 import { noRows } from '../model/rows.ts';
-import { access, files, makeCase, result, scratch } from './case.testing.ts';
+import { files, makeCase, scratch } from './case.testing.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { CaseError } from './errors.ts';
 import { caseInputs, openCase, readResult, readRows } from './open.ts';

@@ -94,7 +94,7 @@ export interface Redaction {
   hosts: 'kept' | 'removed';
   /** Row types that were taken out wholly, beyond those of hosts. */
   rowTypes: RowName[];
-  removed: { apps: number; rows: number; findings: number; problems: number };
+  removed: { apps: number; rows: number; findings: number };
 }
 
 export interface Result {

@@ -9,8 +9,10 @@ import { claimsCommand } from './claims.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { forgetCommand } from './forget.ts';
+import { redactCommand } from './redact.ts';
 import { reportCommand } from './report.ts';
 import { sealCommand } from './seal.ts';
+import { shareCommand } from './share.ts';
 import { sourcesCommand } from './sources.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -24,8 +26,10 @@ export const commands: readonly Command[] = [
   demoCommand,
   explainCommand,
   forgetCommand,
+  redactCommand,
   reportCommand,
   sealCommand,
+  shareCommand,
   sourcesCommand,
   verifyCommand,
 ];
