@@ -1,6 +1,6 @@
 // Accesses that keep a regular interval, as a schedule makes them.
 
-import { localMinutes, parseTime } from '../base/time.ts';
+import { formatTime, localMinutes, parseTime } from '../base/time.ts';
 import {
   byAppAndData,
   countEpisodes,
@@ -13,14 +13,15 @@ import {
   weakest,
   withoutRows,
 } from '../derive/found.ts';
-import { episodeBegins, findIntervals } from '../derive/intervals.ts';
+import { episodeBegins, FEWEST_TICKS, findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
+import { offsetAt, timed } from '../derive/timed.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'access-at-intervals';
 /** Fewer episodes than this in a chain are told as chance. */
-const FEWEST = 5;
+const FEWEST = FEWEST_TICKS;
 
 export const accessAtIntervals = defineAudit({
   meta: {
@@ -44,17 +45,25 @@ export const accessAtIntervals = defineAudit({
     if (isMissing(rows.Access, context, 'Access')) return [withoutRows(ID, 'access')];
     const { night } = context.derived;
     const findings: Found[] = [];
+    const offset = offsetAt(timed(rows.Access));
+    const clock = {
+      minutes: (ms: number) => localMinutes(formatTime(ms, offset(ms) ?? 0)),
+      night: (minutes: number) => (night.from === null ? null : inNight(minutes, night)),
+    };
     let asked = 0;
     for (const { app, data, rows: own } of byAppAndData(personal(rows.Access))) {
       const episodes = episodeBegins(own.map((access) => ({ access, beginMs: parseTime(access.begin) })));
       if (episodes.length < FEWEST) continue;
       asked++;
-      const intervals = findIntervals(episodes.map((e) => e.beginMs));
-      const members = new Set(intervals?.chains.flat());
-      if (!intervals || members.size < FEWEST) continue;
-      const kept = [...members].sort((a, b) => a - b).flatMap((i) => episodes[i]!.rows.map((r) => r.access));
+      const intervals = findIntervals(
+        episodes.map((e) => e.beginMs),
+        clock,
+      );
+      if (!intervals) continue;
+      const { members } = intervals;
+      const kept = members.flatMap((i) => episodes[i]!.rows.map((r) => r.access));
       const counts = {
-        episodes: members.size,
+        episodes: members.length,
         rows: kept.length,
         all: episodes.length,
         periodMs: intervals.periodMs,

@@ -15,6 +15,8 @@ import type { Access } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'access-without-sign-of-use';
+/** One pattern seen fewer times than this may be chance: it stays with its rows. */
+const FEWEST = 3;
 
 export const accessWithoutSignOfUse = defineAudit({
   meta: {
@@ -43,7 +45,7 @@ export const accessWithoutSignOfUse = defineAudit({
       const supported = behind.filter((a) => a.state.grade === 'supported');
       const suggested = behind.filter((a) => a.state.grade === 'suggested');
       const named = supported.length > 0 ? supported : suggested;
-      if (named.length === 0) continue;
+      if (countEpisodes(named) < (supported.length > 0 ? 1 : FEWEST)) continue;
       const counts = {
         episodes: countEpisodes(named),
         rows: named.length,

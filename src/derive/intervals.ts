@@ -1,105 +1,207 @@
-// Accesses at regular intervals: a lag that turns up far more often than its neighbours, and the chains that keep it.
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
+// Accesses that keep a clock: a period and phase whose ticks hold an access far more often than chance would have it.
+// Ticks kept by night as by day speak for a schedule; ticks kept only while people are up may be a habit.
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/time.ts';
 import type { TimedAccess } from './timed.ts';
 
 export interface Intervals {
   readonly periodMs: number;
-  /** How far a step may be off the period. */
-  readonly toleranceMs: number;
-  /** Indices into the times, each chain at least four long. */
-  readonly chains: readonly (readonly number[])[];
+  /** Indices into the times, ascending: those that stand alone at a tick. */
+  readonly members: readonly number[];
+  /** True where the ticks of the night are kept too, so that no one's day explains them. */
+  readonly roundTheClock: boolean;
 }
 
-const BIN_MS = 30 * SECOND_MS;
-const SHORTEST_MS = 10 * MINUTE_MS;
+/** Minutes after midnight on the owner's clock, and whether that is the owner's night; null where the night is not known. */
+export interface Clock {
+  minutes(ms: number): number;
+  night(minutes: number): boolean | null;
+}
+
+const SHORTEST_MS = 20 * MINUTE_MS;
 const LONGEST_MS = 12 * HOUR_MS;
+const BIN_MS = MINUTE_MS;
 const BINS = LONGEST_MS / BIN_MS;
 /** Lags from one time to so many that follow are looked at. */
-const FOLLOWERS = 48;
-const CHAIN = 4;
-const tolerance = (periodMs: number) => Math.max(MINUTE_MS, 0.05 * periodMs);
+const FOLLOWERS = 40;
+const CANDIDATES = 6;
+/** A clock is looked for in stretches of a week and a day: phones restart, and clocks with them. */
+const STRETCH_MS = 8 * DAY_MS;
+/** Beyond this many accesses in a stretch there is hardly a gap that a clock could show in. */
+const MOST = 500;
+export const FEWEST_TICKS = 5;
+/** Half widths of the window around a tick, as shares of the period. */
+const HALVES = [0.02, 0.04, 0.07, 0.1, 0.15];
+/** Standard deviations by which kept ticks must pass what chance keeps: many periods and phases are tried. */
+const EXCESS = 5;
+const KEPT = 0.6;
 
-/** Sums of `bins` up to each index, for window sums in one step. */
-function sums(bins: Uint32Array): Float64Array {
-  const sum = new Float64Array(bins.length + 1);
-  for (let i = 0; i < bins.length; i++) sum[i + 1] = sum[i]! + bins[i]!;
-  return sum;
-}
+const TABLE = 1024;
+const COS = Float64Array.from({ length: TABLE }, (_, i) => Math.cos((2 * Math.PI * (i + 0.5)) / TABLE));
+const SIN = Float64Array.from({ length: TABLE }, (_, i) => Math.sin((2 * Math.PI * (i + 0.5)) / TABLE));
 
-/**
- * Finds the period of ascending times, or null. A lag counts as a period where it occurs at least four times and well
- * beyond what the lags around it let expect, so that many accesses at random give none.
- */
-export function findIntervals(times: readonly number[]): Intervals | null {
-  if (times.length < CHAIN) return null;
-  const bins = new Uint32Array(BINS + 1);
+/** Lags that turn up more often than those around them, strongest first. */
+function likelyPeriods(times: readonly number[]): number[] {
+  const sum = new Float64Array(BINS + 2);
   for (let i = 0; i < times.length; i++) {
     for (let j = i + 1; j < times.length && j <= i + FOLLOWERS; j++) {
       const lag = times[j]! - times[i]!;
       if (lag > LONGEST_MS) break;
-      bins[Math.round(lag / BIN_MS)]!++;
+      sum[Math.round(lag / BIN_MS) + 1]!++;
     }
   }
-  const sum = sums(bins);
+  for (let i = 1; i < sum.length; i++) sum[i] = sum[i]! + sum[i - 1]!;
   const count = (from: number, to: number) =>
     sum[Math.min(BINS, Math.floor(to)) + 1]! - sum[Math.max(0, Math.ceil(from))]!;
-  let best = 0;
-  const peaks: { bin: number; hits: number; excess: number }[] = [];
-  for (let bin = SHORTEST_MS / BIN_MS; bin <= BINS; bin++) {
-    const half = tolerance(bin * BIN_MS) / BIN_MS;
+  const peaks: { bin: number; excess: number }[] = [];
+  for (let bin = SHORTEST_MS / BIN_MS; bin <= BINS; bin += Math.max(1, Math.round(bin / 50))) {
+    const half = Math.max(2, 0.1 * bin);
     const hits = count(bin - half, bin + half);
-    if (hits < CHAIN - 1) continue;
-    const far = Math.min(BINS, 1.5 * bin);
-    const around = count(0.5 * bin, far) - hits;
-    const expected = (around * 2 * half) / Math.max(1, far - 0.5 * bin - 2 * half);
-    const excess = (hits - expected) / Math.sqrt(expected + 1);
-    if (excess < 3) continue;
-    peaks.push({ bin, hits, excess });
-    best = Math.max(best, excess);
+    if (hits < 3) continue;
+    const around = count(0.5 * bin, Math.min(BINS, 1.5 * bin)) - hits;
+    const expected = (around * 2 * half) / Math.max(1, Math.min(BINS, 1.5 * bin) - 0.5 * bin - 2 * half);
+    peaks.push({ bin, excess: (hits - expected) / Math.sqrt(expected + 1) });
   }
-  // Multiples of a period stand out as it does: the shortest of the strong ones is the period.
-  const first = peaks.find((p) => p.excess >= 0.6 * best);
-  if (!first) return null;
-  const crest = peaks.filter((p) => p.bin <= first.bin * 1.2).reduce((a, b) => (b.excess > a.excess ? b : a));
-  return chainsOf(times, crest.bin * BIN_MS);
+  peaks.sort((a, b) => b.excess - a.excess || a.bin - b.bin);
+  const taken: number[] = [];
+  for (const { bin, excess } of peaks) {
+    if (taken.length === CANDIDATES || excess < 1.5) break;
+    if (taken.every((t) => Math.abs(t - bin) > 0.08 * t)) taken.push(bin);
+  }
+  return taken.map((bin) => bin * BIN_MS);
 }
 
-function chainsOf(times: readonly number[], periodMs: number): Intervals | null {
-  const toleranceMs = tolerance(periodMs);
-  const used = new Uint8Array(times.length);
-  const chains: number[][] = [];
-  const steps: number[] = [];
-  for (let start = 0; start < times.length; start++) {
-    if (used[start]) continue;
-    const chain = [start];
-    for (let at = start, next = nearest(times, at, periodMs, toleranceMs); next >= 0; ) {
-      chain.push(next);
-      at = next;
-      next = nearest(times, at, periodMs, toleranceMs);
-    }
-    if (chain.length < CHAIN) continue;
-    for (const i of chain) used[i] = 1;
-    chains.push(chain);
-    for (let i = 1; i < chain.length; i++) steps.push(times[chain[i]!]! - times[chain[i - 1]!]!);
-  }
-  if (chains.length === 0) return null;
-  steps.sort((a, b) => a - b);
-  return { periodMs: steps[steps.length >> 1]!, toleranceMs, chains };
+interface Fit {
+  readonly periodMs: number;
+  /** Time of one tick. */
+  readonly phaseMs: number;
 }
 
-/** The time nearest to one period later, within the tolerance; -1 where there is none. */
-function nearest(times: readonly number[], at: number, periodMs: number, toleranceMs: number): number {
-  const aim = times[at]! + periodMs;
+/** The period near `around` at which the times stand closest to one phase; crowded times weigh less. */
+function align(times: readonly number[], weights: Float64Array, around: number): Fit {
+  const start = times[0]!;
+  const span = Math.max(times.at(-1)! - start, around);
+  const step = 1 / (8 * span);
   let best = -1;
-  let off = toleranceMs;
-  for (let i = at + 1; i < times.length && times[i]! <= aim + toleranceMs; i++) {
-    const d = Math.abs(times[i]! - aim);
-    if (d <= off) {
-      best = i;
-      off = d;
+  let fit = { periodMs: around, phaseMs: start };
+  for (let f = 1 / (1.1 * around); f <= 1 / (0.9 * around); f += step) {
+    let c = 0;
+    let s = 0;
+    for (let i = 0; i < times.length; i++) {
+      const turns = (times[i]! - start) * f;
+      const at = ((turns - Math.floor(turns)) * TABLE) | 0;
+      c += weights[i]! * COS[at]!;
+      s += weights[i]! * SIN[at]!;
+    }
+    const power = c * c + s * s;
+    if (power > best) {
+      best = power;
+      const phase = Math.atan2(s, c) / (2 * Math.PI);
+      fit = { periodMs: 1 / f, phaseMs: start + phase / f };
     }
   }
-  return best;
+  return fit;
+}
+
+/** Which times stand at which tick, and how far that passes chance. */
+function keep(times: readonly number[], { periodMs, phaseMs }: Fit, half: number) {
+  const ticks = new Map<number, number[]>();
+  let inside = 0;
+  for (let i = 0; i < times.length; i++) {
+    const turns = (times[i]! - phaseMs) / periodMs;
+    const tick = Math.round(turns);
+    if (Math.abs(turns - tick) > half) continue;
+    inside++;
+    const list = ticks.get(tick);
+    if (list) list.push(i);
+    else ticks.set(tick, [i]);
+  }
+  const first = Math.round((times[0]! - phaseMs) / periodMs);
+  const last = Math.round((times.at(-1)! - phaseMs) / periodMs);
+  const all = last - first + 1;
+  // Chance keeps a tick as often as the accesses outside the windows would fall into one.
+  const outside = (times.length - inside) / Math.max(1, all * (1 - 2 * half));
+  const chance = Math.min(0.95, Math.max(0.02, 1 - Math.exp(-outside * 2 * half)));
+  const excess = (ticks.size - all * chance) / Math.sqrt(all * chance * (1 - chance));
+  return { ticks, first, last, all, inside, excess };
+}
+
+function isRoundTheClock(fit: Fit, kept: ReturnType<typeof keep>, clock: Clock): boolean {
+  const hours: { all: number; kept: number }[] = Array.from({ length: 24 }, () => ({ all: 0, kept: 0 }));
+  const night = { all: 0, kept: 0 };
+  let known = true;
+  for (let tick = kept.first; tick <= kept.last; tick++) {
+    const minutes = clock.minutes(fit.phaseMs + tick * fit.periodMs);
+    const isKept = kept.ticks.has(tick) ? 1 : 0;
+    const hour = hours[Math.floor(minutes / 60) % 24]!;
+    hour.all++;
+    hour.kept += isKept;
+    const inside = clock.night(minutes);
+    if (inside === null) known = false;
+    else if (inside) {
+      night.all++;
+      night.kept += isKept;
+    }
+  }
+  if (known) return night.kept >= 3 && night.kept >= KEPT * night.all;
+  if (fit.periodMs > 6 * HOUR_MS) return false;
+  // The night is not known: whatever eight hours it is, its ticks must be kept.
+  for (let from = 0; from < 24; from++) {
+    const eight = Array.from({ length: 8 }, (_, i) => hours[(from + i) % 24]!);
+    const all = eight.reduce((n, h) => n + h.all, 0);
+    const hits = eight.reduce((n, h) => n + h.kept, 0);
+    if (hits < 3 || hits < KEPT * all) return false;
+  }
+  return true;
+}
+
+/** The clock that one stretch of ascending times keeps, or null. */
+function findInStretch(times: readonly number[], clock: Clock): Intervals | null {
+  if (times.length < FEWEST_TICKS || times.length > MOST) return null;
+  let best: (Intervals & { excess: number }) | null = null;
+  for (const around of likelyPeriods(times)) {
+    const weights = Float64Array.from(times, (t, i) => {
+      let near = 1;
+      for (let k = i - 1; k >= 0 && t - times[k]! < around / 4; k--) near++;
+      for (let k = i + 1; k < times.length && times[k]! - t < around / 4; k++) near++;
+      return 1 / near;
+    });
+    const fit = align(times, weights, around);
+    const fits = HALVES.map((half) => keep(times, fit, half));
+    // The narrowest window that still holds nearly all that the best one holds.
+    const kept = fits.reduce((a, b) => (b.excess > a.excess * 1.1 ? b : a));
+    if (kept.all < FEWEST_TICKS || kept.ticks.size < Math.max(FEWEST_TICKS, KEPT * kept.all) || kept.excess < EXCESS)
+      continue;
+    if (best && kept.excess <= best.excess) continue;
+    const members = [...kept.ticks.values()].filter((list) => list.length === 1).map((list) => list[0]!);
+    best = {
+      periodMs: fit.periodMs,
+      members: members.sort((a, b) => a - b),
+      roundTheClock: isRoundTheClock(fit, kept, clock),
+      excess: kept.excess,
+    };
+  }
+  if (!best || best.members.length < FEWEST_TICKS) return null;
+  return { periodMs: best.periodMs, members: best.members, roundTheClock: best.roundTheClock };
+}
+
+/** The clock that ascending times keep, stretch by stretch; the period is that of the stretch with most members. */
+export function findIntervals(times: readonly number[], clock: Clock): Intervals | null {
+  let found = null as Intervals | null;
+  for (let from = 0; from < times.length; ) {
+    let to = from;
+    while (to < times.length && times[to]! - times[from]! <= STRETCH_MS) to++;
+    const own = findInStretch(times.slice(from, to), clock);
+    if (own) {
+      const members = own.members.map((i) => i + from);
+      found = {
+        periodMs: found && found.members.length > members.length ? found.periodMs : own.periodMs,
+        members: [...(found?.members ?? []), ...members],
+        roundTheClock: (found?.roundTheClock ?? true) && own.roundTheClock,
+      };
+    }
+    from = to;
+  }
+  return found;
 }
 
 /** Begins of the episodes of one list of rows, with the rows that belong to each. */
@@ -117,8 +219,8 @@ export function episodeBegins<T extends { readonly beginMs: number; readonly acc
   return [...episodes.values()].sort((a, b) => a.beginMs - b.beginMs);
 }
 
-/** Rows that keep a regular interval, each with the first rows of its chain. Rows must have their episodes. */
-export function atIntervals(rows: readonly TimedAccess[]): Map<TimedAccess, readonly TimedAccess[]> {
+/** Rows at the ticks of a clock that runs by night too, each with the first rows of that clock. Rows must have their episodes. */
+export function atIntervals(rows: readonly TimedAccess[], clock: Clock): Map<TimedAccess, readonly TimedAccess[]> {
   const groups = new Map<string, TimedAccess[]>();
   for (const row of rows) {
     const { app, data, via } = row.access;
@@ -131,11 +233,13 @@ export function atIntervals(rows: readonly TimedAccess[]): Map<TimedAccess, read
   const regular = new Map<TimedAccess, readonly TimedAccess[]>();
   for (const group of groups.values()) {
     const episodes = episodeBegins(group);
-    const found = findIntervals(episodes.map((e) => e.beginMs));
-    for (const chain of found?.chains ?? []) {
-      const firsts = chain.map((i) => episodes[i]!.rows[0]!);
-      for (const i of chain) for (const row of episodes[i]!.rows) regular.set(row, firsts);
-    }
+    const found = findIntervals(
+      episodes.map((e) => e.beginMs),
+      clock,
+    );
+    if (!found?.roundTheClock) continue;
+    const firsts = found.members.slice(0, 5).map((i) => episodes[i]!.rows[0]!);
+    for (const i of found.members) for (const row of episodes[i]!.rows) regular.set(row, firsts);
   }
   return regular;
 }

@@ -1,6 +1,6 @@
 // Patterns in the phone's own access record that speak for an app being on screen or in the background.
 // Each is one reason; reasons of the same kind are not independent. See docs/decisions/grades-from-patterns.md.
-import { formatTime, localMinutes, MINUTE_MS, parseTime, SECOND_MS } from '../base/time.ts';
+import { MINUTE_MS, parseTime, SECOND_MS } from '../base/time.ts';
 import type { Coverage } from '../model/result.ts';
 import type { Access, Contact } from '../model/rows.ts';
 import { type Reason, reason } from './evidence.ts';
@@ -28,6 +28,7 @@ const TOGETHER_MS = 60 * SECOND_MS;
 /** No sign of use this long before and after: the phone is quiet. */
 const QUIET_MS = 20 * MINUTE_MS;
 /** Apps that begin within this time of each other were woken together. */
+const QUIET_NIGHTS = 2;
 const BURST_MS = 10 * SECOND_MS;
 const BURST_APPS = 3;
 /** A camera row shorter than this may be a glance between two apps. */
@@ -35,7 +36,11 @@ const CAMERA_MS = 2 * SECOND_MS;
 const MARGIN_MS = SECOND_MS;
 
 /** Whoever two ids share their first two labels with is taken as one maker. */
-export const makerOf = (app: string): string => app.split('.', 2).join('.').toLowerCase();
+export function makerOf(app: string): string {
+  const labels = app.toLowerCase().split('.');
+  // Names reserved for examples belong to nobody.
+  return labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
+}
 
 const isScreen = (a: Access) => a.via === 'picker' || a.data === 'camera' || a.data === 'screen-recording';
 
@@ -54,6 +59,8 @@ export class Patterns {
   readonly #full: Spans<true>;
   readonly #regular: ReadonlyMap<TimedAccess, readonly TimedAccess[]>;
   readonly #night: Night;
+  /** Apps and kinds that reach data in quiet hours of more than one night: once is a night's exception. */
+  readonly #recurring: ReadonlySet<string>;
   readonly #offset: (ms: number) => number | null;
 
   constructor(
@@ -107,7 +114,11 @@ export class Patterns {
         traffic: (traffic.get(app) ?? []).filter((t) => !Number.isNaN(t.ms)).sort((a, b) => a.ms - b.ms),
       });
     }
-    this.#regular = atIntervals(this.#all);
+    this.#regular = atIntervals(this.#all, {
+      minutes: (ms) => this.#minutes(ms),
+      night: (minutes) => (night.from === null ? null : inNight(minutes, night)),
+    });
+    this.#recurring = this.#quietNights();
   }
 
   forOnScreen(row: TimedAccess): Pattern[] {
@@ -156,7 +167,8 @@ export class Patterns {
         evidence: chain.slice(0, 4).map((r) => reason(r.access.from, 'why.intervals')),
       });
     }
-    if (this.#quiet(row)) found.push({ kind: 'quiet', evidence: [reason(access.from, 'why.quiet')] });
+    if (this.#recurring.has(`${access.app}\n${access.data}`) && this.#quiet(row))
+      found.push({ kind: 'quiet', evidence: [reason(access.from, 'why.quiet')] });
     return found;
   }
 
@@ -189,12 +201,33 @@ export class Patterns {
     return [...makers.values()].slice(1);
   }
 
+  /** Minutes after midnight on the owner's clock. */
+  #minutes(ms: number): number {
+    const local = ms / MINUTE_MS + (this.#offset(ms) ?? 0);
+    return Math.floor(((local % 1440) + 1440) % 1440);
+  }
+
+  #quietNights(): Set<string> {
+    const nights = new Map<string, Set<number>>();
+    for (const row of this.#all) {
+      if (isScreen(row.access) || !this.#quiet(row)) continue;
+      const key = `${row.access.app}\n${row.access.data}`;
+      const seen = nights.get(key) ?? new Set();
+      // Nights are counted from noon to noon of the owner's clock, from its night's opposite.
+      const opposite = (((this.#night.from ?? 0) + (this.#night.to ?? 0)) / 2 + 720) % 1440;
+      const local = row.beginMs / MINUTE_MS + (this.#offset(row.beginMs) ?? 0);
+      nights.set(key, seen.add(Math.floor((local - opposite) / 1440)));
+    }
+    return new Set([...nights].filter(([, seen]) => seen.size >= QUIET_NIGHTS).map(([key]) => key));
+  }
+
   #quiet(row: TimedAccess): boolean {
     const from = row.beginMs - QUIET_MS;
     const to = row.beginMs + QUIET_MS;
-    const minutes = localMinutes(formatTime(row.beginMs, this.#offset(row.beginMs) ?? 0));
     return (
-      inNight(minutes, this.#night) && this.#full.fill(from, row.beginMs) && this.#signs.touching(from, to) === null
+      inNight(this.#minutes(row.beginMs), this.#night) &&
+      this.#full.fill(from, row.beginMs) &&
+      this.#signs.touching(from, to) === null
     );
   }
 }
