@@ -52,6 +52,7 @@ export const prefetchesNewPhotos = (chance: number, afterMs: Range = [400, 9000]
 export const pollsLibrary = (hours: number, jitterMin: number, chance = 0.95): Habit => ({
   id: 'polls-library',
   on: 'every',
+  from: 'last',
   hours,
   jitterMin,
   chance,
@@ -61,6 +62,7 @@ export const pollsLibrary = (hours: number, jitterMin: number, chance = 0.95): H
 export const syncsContacts = (hours: number, jitterMin: number, chance = 0.95): Habit => ({
   id: 'syncs-contacts',
   on: 'every',
+  from: 'clock',
   hours,
   jitterMin,
   chance,
@@ -128,6 +130,7 @@ export const locatesOnStart = (chance: number): Habit => ({
 export const locatesInBackground = (hours: number, jitterMin: number): Habit => ({
   id: 'locates-in-background',
   on: 'every',
+  from: 'clock',
   hours,
   jitterMin,
   chance: 0.9,

@@ -179,12 +179,16 @@ function sharedInstants(scenario: Scenario, run: DayRun, random: Random) {
   return { charger, broadcast, 'new-photo': run.newPhotos };
 }
 
+/** When a timer that counts from its last run fires next, by app and habit. */
+type Timers = Map<string, { at: number; runs: number }>;
+
 function runHabit(
   run: DayRun,
   random: Random,
   app: App,
   habit: Habit,
   shared: ReturnType<typeof sharedInstants>,
+  timers: Timers,
 ): void {
   const { day } = run;
   const r = random.fork('habit', app.id, habit.id, day.number);
@@ -215,6 +219,18 @@ function runHabit(
         run.fire(r, app, habit, r.between(day.fromMs, day.night.fromMs));
       return;
     case 'every': {
+      if (habit.from === 'last') {
+        const key = `${app.id} ${habit.id}`;
+        const first = () => ({ at: day.fromMs + random.fork('phase', key).next() * habit.hours * HOUR_MS, runs: 0 });
+        const timer = timers.get(key) ?? first();
+        timers.set(key, timer);
+        while (timer.at < day.toMs) {
+          run.fire(r, app, habit, timer.at);
+          const late = random.fork('tick', key, timer.runs++).exponential(habit.jitterMin * MINUTE_MS);
+          timer.at += habit.hours * HOUR_MS + Math.min(late, 6 * habit.jitterMin * MINUTE_MS);
+        }
+        return;
+      }
       // One clock over all days: the k-th time is the same whichever day asks for it.
       const period = habit.hours * HOUR_MS;
       const phase = random.fork('phase', app.id, habit.id).next() * period;
@@ -235,6 +251,7 @@ export function* simulate(scenario: Scenario, seed: string | number): Generator<
   const until = exportMs(scenario);
   let nextId = 0;
   let carried: Draft[] = [];
+  const timers: Timers = new Map();
   for (const day of ownerDays(scenario, random)) {
     const visits = [...day.visits].sort((a, b) => a.fromMs - b.fromMs);
     const run = new DayRun(day, visits);
@@ -242,7 +259,7 @@ export function* simulate(scenario: Scenario, seed: string | number): Generator<
     run.newPhotos.push(...day.newScreenshots);
     run.newPhotos.sort((a, b) => a - b);
     const shared = sharedInstants(scenario, run, random);
-    for (const app of scenario.apps) for (const habit of app.habits) runHabit(run, random, app, habit, shared);
+    for (const app of scenario.apps) for (const habit of app.habits) runHabit(run, random, app, habit, shared, timers);
 
     // What begins after the owner got up again belongs to the next day.
     const drafts = [...carried, ...run.drafts].sort((a, b) => a.atMs - b.atMs);

@@ -24,8 +24,13 @@ export type Habit = { readonly id: string; readonly does: readonly Act[]; readon
   | /** While the app is on screen, `afterMs` into the visit. */ { readonly on: 'visit'; readonly afterMs: Range }
   | /** After the app has left the screen. */ { readonly on: 'leave'; readonly afterMs: Range }
   | /** A photo or screenshot was added to the library. */ { readonly on: 'new-photo'; readonly afterMs: Range }
-  | /** A timer of its own, day and night. */ {
+  | /**
+   * A timer of its own, day and night. `clock`: at fixed times, early or late by up to `jitterMin`, as a server's
+   * schedule sets it off. `last`: asked for so many hours after the last run and begun when the system finds time,
+   * `jitterMin` later on average, as background tasks are.
+   */ {
       readonly on: 'every';
+      readonly from: 'clock' | 'last';
       readonly hours: number;
       readonly jitterMin: number;
     }
