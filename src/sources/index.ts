@@ -1,6 +1,19 @@
 // Every record that can be read. Made from the folder by `npm run generate`; nobody edits it.
 import type { Source } from '../model/units.ts';
+import { androidAppopsDump } from './android-appops-dump.ts';
+import { androidBatterystatsDump } from './android-batterystats-dump.ts';
+import { androidBugreport } from './android-bugreport.ts';
+import { androidPackageDump } from './android-package-dump.ts';
+import { androidUsagestatsDump } from './android-usagestats-dump.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 
-export const sources: readonly Source[] = [decodedRequestsJsonl, iosAppPrivacyReport];
+export const sources: readonly Source[] = [
+  androidAppopsDump,
+  androidBatterystatsDump,
+  androidBugreport,
+  androidPackageDump,
+  androidUsagestatsDump,
+  decodedRequestsJsonl,
+  iosAppPrivacyReport,
+];
