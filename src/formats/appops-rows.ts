@@ -3,7 +3,7 @@
 import { HOUR_MS } from '../base/time.ts';
 import { dataTypeOfOp } from '../model/personal-data.ts';
 import type { LineCounts } from '../model/result.ts';
-import type { Access, StateValue } from '../model/rows.ts';
+import type { Access, Place, StateValue } from '../model/rows.ts';
 import type { Item } from '../model/units.ts';
 import { type DumpContext, instantTime, localTime, noZone, ProblemList } from './dumpsys.ts';
 import type { OpEvent, OpMode } from './dumpsys-appops.ts';
@@ -21,13 +21,10 @@ const STATES: Readonly<Record<string, StateValue>> = {
 };
 
 /** The state that Android wrote for the app; anything else stays unknown. */
-export function opState(
-  state: string | null,
-  place: { input: string; line?: number; offset?: number },
-): Access['state'] {
+export function opState(state: string | null, place: Place): Access['state'] {
   const value = state !== null && Object.hasOwn(STATES, state) ? STATES[state]! : null;
   if (value === null) return { value: 'unknown', grade: 'unknown', evidence: [] };
-  return { value, grade: 'recorded', evidence: [{ ...place, why: 'android-op-state' }] };
+  return { value, grade: 'recorded', evidence: [{ ...place, why: 'why.android-op-state' }] };
 }
 
 /** Flags other than `s`: another app stood between this one and the data. */
@@ -82,7 +79,7 @@ export function* appOpRows(
   for (const { line, text } of broken)
     problems.add(
       'damaged',
-      line,
+      context.place(line),
       `Line ${line} looks like an access and cannot be read: it may be broken or cut.`,
       text,
     );
@@ -90,7 +87,7 @@ export function* appOpRows(
   if (clocks.length > 1)
     problems.add(
       'spliced',
-      clocks[1]!.events[0]!.line,
+      context.place(clocks[1]!.events[0]!.line),
       `${input.name} is put together from ${clocks.length} dumps taken at different times; each row is dated by its own. Give each dump as the phone wrote it.`,
     );
   const clockOf = new Map<OpEvent, DumpClock>();
@@ -101,7 +98,7 @@ export function* appOpRows(
   let otherHour = 0;
   const lost = new Set<number>();
   for (const e of events) {
-    const place = { input: input.sha256, line: e.line };
+    const place = context.place(e.line);
     const clock = clockOf.get(e) ?? main;
     const times = timesOf(e, clock);
     if (!times) {
@@ -110,13 +107,13 @@ export function* appOpRows(
         lines.used--;
         lines.problem++;
       }
-      problems.add('bad-time', e.line, `Line ${e.line} gives an age only, and nothing says when the dump was taken.`);
+      problems.add('bad-time', place, `Line ${e.line} gives an age only, and nothing says when the dump was taken.`);
       continue;
     }
     if (!(times.localMs >= EARLIEST && times.localMs < LATEST))
       problems.add(
         'implausible-time',
-        e.line,
+        place,
         `Line ${e.line} is dated where no phone of this kind was: its clock was not set.`,
       );
     if (times.otherHour) otherHour++;
@@ -163,7 +160,7 @@ export function* appOpRows(
     const value =
       mode === 'ignore' || mode === 'deny' || mode === 'errored' ? 'denied' : mode === 'foreground' ? 'limited' : null;
     if (data === 'other' || value === null) continue;
-    const from = { input: input.sha256, line };
+    const from = context.place(line);
     yield { type: 'Permission', row: { app, data, kindAsStored: op, value, since: null, from } };
   }
   yield* problems.items();
@@ -177,7 +174,7 @@ export function* appOpRows(
       if (!plausible)
         problems.add(
           'implausible-time',
-          e.line,
+          context.place(e.line),
           `Line ${e.line} counts over a window without a believable end; its begin is used.`,
         );
       const end = localTime(plausible ? ended : printed, zone);

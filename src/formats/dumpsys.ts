@@ -4,6 +4,7 @@ import { printable } from '../base/text.ts';
 import { formatTime, parseTime } from '../base/time.ts';
 import { type Problem, type ProblemCode, problem } from '../model/problem.ts';
 import type { LineCounts } from '../model/result.ts';
+import type { Place } from '../model/rows.ts';
 import type { Input, Item, ReadContext } from '../model/units.ts';
 import { eachLine, type Line } from './lines.ts';
 import { type Zone, zoneOf } from './zone.ts';
@@ -13,6 +14,8 @@ export type Fate = 'used' | 'problem' | 'blank' | 'structural';
 /** Where and when a dump was taken, as far as anything says so. */
 export interface DumpContext {
   readonly input: Input;
+  /** The place of a line in the input, or in the member of an archive that the dump is. */
+  place(line: number): Place;
   readonly source: string;
   readonly zone: Zone | null;
   /** The phone's clock when the report was taken, as if it were UTC; null where nothing says so. */
@@ -47,12 +50,12 @@ export class ProblemList {
     this.#max = max;
   }
 
-  add(code: ProblemCode, line: number | null, sentence: string, excerpt: string | null = null): void {
+  add(code: ProblemCode, place: Place | null, sentence: string, excerpt: string | null = null): void {
     const n = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, n);
     if (n > this.#max) return;
-    const place = line === null ? { input: this.#input } : { input: this.#input, line };
-    this.#found.push(problem(code, place, sentence, excerpt === null ? null : printable(excerpt.trim(), 120)));
+    const shown = excerpt === null ? null : printable(excerpt.trim(), 120);
+    this.#found.push(problem(code, place ?? { input: this.#input }, sentence, shown));
   }
 
   *items(): Iterable<Item> {
@@ -64,7 +67,7 @@ export class ProblemList {
           problem: problem(
             code,
             { input: this.#input },
-            `${n - this.#max} more lines of the same kind; all are counted.`,
+            `${n - this.#max} more entries of the same kind; all are counted.`,
           ),
         };
   }
@@ -84,7 +87,8 @@ export async function* readDump(
     else lines[reader.line(lineText(line), line.number)]++;
   });
   const zone = context.options.timeZone === null ? null : zoneOf(context.options.timeZone);
-  yield* reader.finish({ input, source, zone, localMs: null }, lines);
+  const place = (line: number) => ({ input: input.sha256, line });
+  yield* reader.finish({ input, place, source, zone, localMs: null }, lines);
   yield { type: 'lines', input: input.sha256, lines };
 }
 

@@ -19,6 +19,27 @@ export interface ZipEntry {
   readonly offset: number;
 }
 
+/** Names of the members whose headers stand in the first bytes of an archive: for recognizing it. */
+export function zipNamesInHead(bytes: Uint8Array): string[] {
+  const names: string[] = [];
+  if (!isZip(bytes)) return names;
+  const view = viewOf(bytes);
+  for (let at = 0; at + 30 <= bytes.length && names.length < 1000; ) {
+    if (bytes[at] === 0x50 && view.getUint32(at, true) === 0x04034b50) {
+      const end = at + 30 + view.getUint16(at + 26, true);
+      if (end > bytes.length) break;
+      names.push(nameOf(bytes.subarray(at + 30, end)));
+      const size = (view.getUint16(at + 6, true) & 8) === 0 ? view.getUint32(at + 18, true) : 0;
+      at = end + view.getUint16(at + 28, true) + size;
+    } else {
+      const next = bytes.indexOf(0x50, at + 1);
+      if (next < 0) break;
+      at = next;
+    }
+  }
+  return names;
+}
+
 const END_BYTES = 22;
 const MAX_COMMENT = 65_535;
 const MAX_DIRECTORY_BYTES = 268_435_456;

@@ -1,0 +1,138 @@
+// `dumpsys batterystats`: the history since the last charge. What was on top and whether the screen was lit, as offsets
+// from the time at which the history was reset. AOSP BatteryStats.java, HistoryPrinter.
+import type { LineCounts } from '../model/result.ts';
+import type { Presence } from '../model/rows.ts';
+import type { Item } from '../model/units.ts';
+import {
+  type DumpContext,
+  type Fate,
+  localTime,
+  noZone,
+  ProblemList,
+  packageOf,
+  parseSpan,
+  type ServiceReader,
+} from './dumpsys.ts';
+
+interface Change {
+  readonly line: number;
+  /** On the phone's local clock; null before the first time that the history names. */
+  readonly ms: number | null;
+  readonly key: string;
+  readonly what: Presence['what'];
+  readonly app: string | null;
+  readonly begins: boolean;
+}
+
+const ROW = /^\s*(\+?\w+) \((\d+)\) (.*)$/;
+const CLOCK = /\bTIME: (\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)/;
+const TOP = /(?:^|\s)([+-]?)top=(?:u\d+[a-z]+\d+|\d+):"([^"]*)"/g;
+const SCREEN = /(?:^|\s)([+-])screen(?=\s|$)/;
+
+export class BatteryStatsReader implements ServiceReader {
+  readonly changes: Change[] = [];
+  readonly broken: { line: number; text: string }[] = [];
+  historyRows = 0;
+  #inHistory = false;
+  #base: number | null = null;
+
+  line(text: string, number: number): Fate {
+    if (!text.trim()) return 'blank';
+    if (/^\s*Battery History/.test(text)) {
+      this.#inHistory = true;
+      return 'structural';
+    }
+    if (!this.#inHistory) return 'structural';
+    const row = ROW.exec(text);
+    if (!row) {
+      if (/^\S/.test(text)) this.#inHistory = false;
+      else if (/\b(top=|TIME:)/.test(text)) return this.#fault(number, text);
+      return 'structural';
+    }
+    const offset = parseSpan(row[1]!);
+    const rest = row[3]!;
+    if (Number.isNaN(offset))
+      return /\b(top=|TIME:)|[+-]screen\b/.test(rest) ? this.#fault(number, text) : 'structural';
+    this.historyRows++;
+    const clock = CLOCK.exec(rest);
+    if (clock) {
+      const [y, mo, d, h, mi, s] = clock.slice(1).map(Number) as [number, number, number, number, number, number];
+      this.#base = Date.UTC(y, mo - 1, d, h, mi, s) - offset;
+      return 'structural';
+    }
+    const ms = this.#base === null ? null : this.#base + offset;
+    let used = false;
+    for (const [, sign, name] of rest.matchAll(TOP)) {
+      const app = packageOf(name!);
+      if (!app) continue;
+      used = true;
+      this.changes.push({ line: number, ms, key: `top ${app}`, what: 'app-on-screen', app, begins: sign !== '-' });
+    }
+    const screen = SCREEN.exec(rest);
+    if (screen) {
+      used = true;
+      const on = screen[1] === '+';
+      for (const [what, begins] of [
+        ['screen-on', on],
+        ['screen-off', !on],
+      ] as const)
+        this.changes.push({ line: number, ms, key: what, what, app: null, begins });
+    }
+    if (/(?:^|\s)(SHUTDOWN|START)(?=\s|$)/.test(rest))
+      this.changes.push({ line: number, ms, key: '*', what: 'running', app: null, begins: false });
+    return used ? 'used' : 'structural';
+  }
+
+  #fault(line: number, text: string): Fate {
+    this.broken.push({ line, text });
+    return 'problem';
+  }
+
+  *finish(context: DumpContext, lines: LineCounts): Iterable<Item> {
+    const problems = new ProblemList(context.input.sha256);
+    const { zone, source } = context;
+    for (const { line, text } of this.broken)
+      problems.add('damaged', context.place(line), `Line ${line} looks like battery history and cannot be read.`, text);
+    const open = new Map<string, Change>();
+    const undated = new Set<number>();
+    const row = (from: Change, endMs: number | null): Item => ({
+      type: 'Presence',
+      row: {
+        app: from.app,
+        what: from.what,
+        begin: localTime(from.ms!, zone),
+        end: endMs === null ? null : localTime(Math.max(endMs, from.ms!), zone),
+        source,
+        from: context.place(from.line),
+      },
+    });
+    for (const change of this.changes) {
+      if (change.ms === null) {
+        if (change.key !== '*' && !undated.has(change.line)) {
+          undated.add(change.line);
+          lines.used--;
+          lines.problem++;
+          problems.add(
+            'bad-time',
+            context.place(change.line),
+            `Line ${change.line} stands before any time in the history: it cannot be dated.`,
+          );
+        }
+        continue;
+      }
+      if (change.key === '*') {
+        for (const o of open.values()) yield row(o, change.ms);
+        open.clear();
+        continue;
+      }
+      const began = open.get(change.key);
+      // Begun twice: the end of the first is missing, so nobody knows how long it held.
+      if (began) yield row(began, change.begins ? null : change.ms);
+      open.delete(change.key);
+      if (change.begins) open.set(change.key, change);
+    }
+    for (const o of open.values()) yield row(o, null);
+    if (!zone && this.changes.some((c) => c.ms !== null)) problems.add('no-zone', null, noZone(context.input.name));
+    yield* problems.items();
+  }
+}

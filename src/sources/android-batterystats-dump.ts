@@ -1,0 +1,40 @@
+// The dump of Android’s battery statistics: what was on top and whether the screen was lit, since the last charge.
+// Taken with `adb shell dumpsys batterystats`. See src/formats/dumpsys-batterystats.ts.
+import { readDump } from '../formats/dumpsys.ts';
+import { BatteryStatsReader } from '../formats/dumpsys-batterystats.ts';
+import type { Head, Source } from '../model/units.ts';
+
+export const androidBatterystatsDump: Source = {
+  id: 'android-batterystats-dump',
+  title: { en: 'Battery history dump (Android)', zh: '电池历史转储（Android）' },
+  platforms: ['android'],
+  describes: ['Presence'],
+  howToGet: [
+    {
+      en: 'Switch on USB debugging (Settings › System › Developer options), connect the phone to your computer and confirm on its screen.',
+      zh: '打开 USB 调试（设置 › 系统 › 开发者选项），用数据线连接电脑，并在手机屏幕上确认。',
+    },
+    {
+      en: 'Run `adb shell dumpsys batterystats > batterystats.txt`. It begins at the last full charge. Keep the answer to `adb shell getprop persist.sys.timezone` and pass it with --time-zone.',
+      zh: '运行 `adb shell dumpsys batterystats > batterystats.txt`，记录自上次充满电开始。记下 `adb shell getprop persist.sys.timezone` 的结果，用 --time-zone 传入。',
+    },
+    {
+      en: 'Switch USB debugging off again when you are done.',
+      zh: '完成后请关闭 USB 调试。',
+    },
+  ],
+  verifiedOn: [
+    'Android 10 (January 2022, trimmed), 8 history rows',
+    'Android 12 (July 2023, trimmed), inside a dump of all services',
+  ],
+
+  recognize(head: Head): boolean {
+    const { text } = head;
+    if (/^DUMP OF SERVICE /m.test(text)) return false;
+    return /^\s*Battery History\b/m.test(text);
+  },
+
+  async *read(inputs, context) {
+    for (const input of inputs) yield* readDump(input, context, this.id, new BatteryStatsReader());
+  },
+};
