@@ -1,6 +1,10 @@
 // Every command. Made from the folder by `npm run generate`; nobody edits it.
 import type { Command } from '../command.ts';
 import { auditCommand } from './audit.ts';
+import { chatsImportCommand } from './chats-import.ts';
+import { chatsListCommand } from './chats-list.ts';
+import { chatsSearchCommand } from './chats-search.ts';
+import { chatsVerifyCommand } from './chats-verify.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { forgetCommand } from './forget.ts';
@@ -11,6 +15,10 @@ import { verifyCommand } from './verify.ts';
 
 export const commands: readonly Command[] = [
   auditCommand,
+  chatsImportCommand,
+  chatsListCommand,
+  chatsSearchCommand,
+  chatsVerifyCommand,
   demoCommand,
   explainCommand,
   forgetCommand,
