@@ -44,11 +44,13 @@ export function parseMessage(bytes: Uint8Array): Field[] | null {
       }
       case FIXED64:
         if (i + 8 > n) return null;
-        fields.push({ number, wire: FIXED64, value: bytes.subarray(i, (i += 8)) });
+        fields.push({ number, wire: FIXED64, value: bytes.subarray(i, i + 8) });
+        i += 8;
         break;
       case FIXED32:
         if (i + 4 > n) return null;
-        fields.push({ number, wire: FIXED32, value: bytes.subarray(i, (i += 4)) });
+        fields.push({ number, wire: FIXED32, value: bytes.subarray(i, i + 4) });
+        i += 4;
         break;
       case BYTES: {
         let length = 0;
@@ -61,7 +63,8 @@ export function parseMessage(bytes: Uint8Array): Field[] | null {
           scale *= 128;
         }
         if (i + length > n) return null;
-        fields.push({ number, wire: BYTES, value: bytes.subarray(i, (i += length)) });
+        fields.push({ number, wire: BYTES, value: bytes.subarray(i, i + length) });
+        i += length;
         break;
       }
       default:

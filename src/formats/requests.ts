@@ -2,6 +2,7 @@
 import { PHASES, type Request } from '../model/rows.ts';
 import type { RequestParts } from '../model/units.ts';
 import { compressionOf, inflate } from './inflate.ts';
+import { isMedia } from './media.ts';
 import { parseMessage, printableText } from './protobuf.ts';
 import { looseText } from './unfold.ts';
 
@@ -13,6 +14,7 @@ export const WHY_OPAQUE = [
   'unknown-protocol',
   'truncated-capture',
   'body-missing',
+  'damaged-text',
   'too-large',
   'compression-unknown',
 ] as const;
@@ -88,24 +90,6 @@ export function isReadable(bytes: Uint8Array): boolean {
   }
   if (parseMessage(bytes) !== null) return true;
   return looseText(bytes) !== null;
-}
-
-/** Pictures, sound and film by their first bytes. */
-export function isMedia(b: Uint8Array): boolean {
-  if (b.length < 12) return false;
-  const ascii = (at: number, n: number) => String.fromCharCode(...b.subarray(at, at + n));
-  return (
-    (b[0] === 0xff && b[1] === 0xd8 && b[2] === 0xff) ||
-    ascii(0, 8) === '\x89PNG\r\n\x1a\n' ||
-    ascii(0, 4) === 'GIF8' ||
-    (ascii(0, 4) === 'RIFF' && /^(?:WEBP|WAVE|AVI )$/.test(ascii(8, 4))) ||
-    (ascii(4, 4) === 'ftyp' && /^(?:hei[cxms]|mif1|msf1|avif|isom|mp4[12]|M4A |M4V |3gp|qt {2})/.test(ascii(8, 4))) ||
-    ascii(0, 6) === '#!AMR\n' ||
-    ascii(0, 9) === '#!SILK_V3' ||
-    ascii(1, 9) === '#!SILK_V3' ||
-    ascii(0, 4) === 'OggS' ||
-    ascii(0, 3) === 'ID3'
-  );
 }
 
 /** A request row as captures write it: the owner, the party and the feature are derived later. */

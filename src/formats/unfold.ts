@@ -2,6 +2,7 @@
 // delimited log lines, protobuf without a schema, values inside values. Bounded in depth, leaves and bytes; the input is never altered.
 import { isObject } from '../base/json.ts';
 import { type Brotli, compressionOf, inflate } from './inflate.ts';
+import { isMedia } from './media.ts';
 import { BYTES, FIXED32, FIXED64, type Field, fixedFloat, parseMessage, printableText, VARINT } from './protobuf.ts';
 
 export type Decoder =
@@ -41,7 +42,8 @@ export interface Floats {
 }
 
 export interface Visitor {
-  leaf(value: Leaf, at: At): void;
+  /** `opened`: the text was taken apart and its parts were visited before. */
+  leaf(value: Leaf, at: At, opened: boolean): void;
   /** An object, form or element with named members, before its leaves. */
   record?(entries: readonly (readonly [string, unknown])[], at: At): void;
   /** The fixed-width numbers of one protobuf message. */
@@ -60,7 +62,7 @@ export const LIMITS: Limits = { depth: 12, leaves: 400_000, bytes: 64 * 1024 * 1
 const KEYS = 64;
 
 export const root: At = { parent: null, key: null, decoder: null, name: null };
-const below = (parent: At, key: string | number, name: string | null = null): At => ({
+export const below = (parent: At, key: string | number, name: string | null = null): At => ({
   parent,
   key,
   decoder: null,
@@ -169,12 +171,12 @@ export class Unfolder {
     this.brotli = brotli;
   }
 
-  private leaf(value: Leaf, at: At): boolean {
+  private leaf(value: Leaf, at: At, opened = false): boolean {
     if (++this.leaves > this.limits.leaves) {
       this.cut = true;
       return false;
     }
-    this.visitor.leaf(value, at);
+    this.visitor.leaf(value, at, opened);
     return true;
   }
 
@@ -223,50 +225,95 @@ export class Unfolder {
   }
 
   text(value: string, at: At, depth: number): void {
-    if (!this.leaf(value, at)) return;
+    const opened = value.length >= 6 && depth < this.limits.depth && this.open(value, at, depth);
+    this.leaf(value, at, opened);
+  }
+
+  /** True where the text held something inside. */
+  private open(value: string, at: At, depth: number): boolean {
     const n = value.length;
-    if (n < 6 || depth >= this.limits.depth) return;
+    if (this.leaves > this.limits.leaves) return false;
     const first = value.charCodeAt(0);
-    // { or [, white space before it allowed
     if (first === 123 || first === 91 || first <= 32) {
       const body = first <= 32 ? value.trim() : value;
-      if (/^[{[]/.test(body)) {
-        try {
-          this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
-          return;
-        } catch {
-          // Not JSON after all, or cut off.
-        }
-      }
+      const c = body.charCodeAt(0);
+      if ((c === 123 || c === 91) && this.openJson(body, at, depth)) return true;
     }
     if (first === 60 && value.endsWith('>')) {
       this.xml(value, decoded(at, 'xml'), depth + 1);
-      return;
+      return true;
     }
     const eq = value.indexOf('=');
     if (eq >= 0 && value.includes('&') && FORM.test(value) && !URL_TEXT.test(value)) {
       this.form(value, decoded(at, 'form'), depth + 1);
-      return;
+      return true;
     }
     if (eq > 0 && QUERY_INSIDE.test(value)) {
       this.queryInside(value, at, depth + 1);
-      return;
+      return true;
+    }
+    if (eq > 0 && URL_TEXT.test(value) && value.includes('?')) {
+      this.queryInside(value, at, depth + 1);
+      return true;
     }
     if (value.includes('%') && PERCENT.test(value)) {
+      if (n >= 12 && this.delimited(value, at, depth)) return true;
       const plain = decodePercent(value, false);
-      if (plain !== value) this.text(plain, decoded(at, 'url'), depth + 1);
-      return;
+      if (plain === value) return false;
+      this.text(plain, decoded(at, 'url'), depth + 1);
+      return true;
     }
-    if (n >= 30 && JWT.test(value) && this.jwt(value, at, depth)) return;
-    if (n >= 12 && this.delimited(value, at, depth)) return;
+    if (n >= 30 && JWT.test(value) && this.jwt(value, at, depth)) return true;
+    if (n >= 12 && this.delimited(value, at, depth)) return true;
     if (n >= 16 && n % 2 === 0 && HEX.test(value)) {
       const bytes = fromHex(value);
-      if (bytes && this.inner(bytes, decoded(at, 'hex'), depth + 1)) return;
+      if (bytes && this.inner(bytes, decoded(at, 'hex'), depth + 1)) return true;
     }
-    if (n >= 12 && n <= 20_000_000 && BASE64.test(value) && !/^[a-z]+$|^[A-Z]+$|^\d+$/i.test(value)) {
+    if (n >= 12 && n <= 20_000_000 && BASE64.test(value) && !/^[a-z]+$|^\d+$/i.test(value)) {
       const bytes = fromBase64(value);
-      if (bytes) this.inner(bytes, decoded(at, 'base64'), depth + 1);
+      if (bytes) return this.inner(bytes, decoded(at, 'base64'), depth + 1);
     }
+    return false;
+  }
+
+  private openJson(body: string, at: At, depth: number): boolean {
+    try {
+      this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
+      return true;
+    } catch {
+      // Several values, one a line; or one that was cut off at a size limit.
+    }
+    const lines = body.split('\n', 50_000);
+    const here = decoded(at, 'json');
+    let good = 0;
+    if (lines.length > 1)
+      for (let i = 0; i < lines.length; i++) {
+        const line = lines[i]!.trim();
+        if (line === '') continue;
+        try {
+          const value: unknown = JSON.parse(line);
+          this.json(value, below(here, i), depth + 1);
+          good++;
+        } catch {
+          if (good === 0) break;
+        }
+      }
+    if (good > 0) return true;
+    if (!/^[{[]\s*["{[]/.test(body)) return false;
+    const member = /"((?:[^"\\]|\\.){1,100})"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|(-?\d[\d.eE+-]*)(?=[\s,}\]]))/g;
+    const entries: [string, unknown][] = [];
+    for (let m = member.exec(body); m !== null && entries.length < 20_000; m = member.exec(body)) {
+      try {
+        entries.push([JSON.parse(`"${m[1]}"`), m[3] === undefined ? JSON.parse(`"${m[2]}"`) : Number(m[3])]);
+      } catch {
+        // A member that does not read alone.
+      }
+    }
+    if (entries.length === 0) return false;
+    this.cut = true;
+    this.visitor.record?.(entries, here);
+    for (const [key, value] of entries) this.json(value, below(here, key), depth + 1);
+    return true;
   }
 
   /** A query string after an address or other words: only the query is taken apart, and what follows a fragment mark is left. */
@@ -389,6 +436,7 @@ export class Unfolder {
   /** True where the bytes turned out to be something readable. */
   inner(bytes: Uint8Array, at: At, depth: number): boolean {
     if (bytes.length === 0 || !this.within(depth)) return false;
+    if (isMedia(bytes)) return this.leaf(bytes, at);
     const how = compressionOf(bytes);
     if (how) return this.inflated(bytes, how, at, depth);
     const text = printableText(bytes);
@@ -454,7 +502,7 @@ export class Unfolder {
           if (text !== '') this.text(text, here, depth);
           continue;
         }
-        const inner = bytes.length >= 2 ? parseMessage(bytes) : null;
+        const inner = bytes.length >= 2 && !isMedia(bytes) ? parseMessage(bytes) : null;
         if (inner) this.message(inner, here, depth + 1);
         else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
       } else if (f.wire === VARINT) this.leaf(f.value as number | bigint, here);

@@ -3,7 +3,8 @@
 import { isObject } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import { formatTime, hasOffset, parseTime } from '../base/time.ts';
-import { eachLine, type Line } from '../formats/lines.ts';
+import { lineBatches } from '../formats/line-batches.ts';
+import type { Line } from '../formats/lines.ts';
 import { isReadable, noParts, phaseOf, requestRow, splitAddress, splitHost } from '../formats/requests.ts';
 import { fromBase64, fromHex } from '../formats/unfold.ts';
 import { problem } from '../model/problem.ts';
@@ -61,63 +62,22 @@ export const decodedRequestsJsonl: Source = {
 
 async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item> {
   const lines: LineCounts = { total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 };
-  let waiting: Item[] = [];
-  const each = (line: Line) => {
-    lines.total++;
-    const item = readLine(line, input, context);
-    if (item === null) lines.blank++;
-    else {
-      if (item.type === 'problem') lines.problem++;
-      else lines.used++;
-      waiting.push(item);
+  for await (const batch of lineBatches(input.bytes(), LINE_BYTES)) {
+    for (const line of batch) {
+      lines.total++;
+      const item = readLine(line, input, context);
+      if (item === null) lines.blank++;
+      else {
+        if (item.type === 'problem') lines.problem++;
+        else lines.used++;
+        yield item;
+      }
     }
-  };
-  // eachLine pushes; hand over what one chunk gave before the next is read, so that memory holds one chunk's requests.
-  let wake: (() => void) | null = null;
-  let done = false;
-  let failed: unknown = null;
-  const source = input.bytes();
-  const gate = async function* () {
-    for await (const chunk of source) {
-      yield chunk;
-      if (waiting.length > 0)
-        await new Promise<void>((resolve) => {
-          resume = resolve;
-          wake?.();
-        });
-    }
-  };
-  let resume: (() => void) | null = null;
-  const reading = eachLine(gate(), each, LINE_BYTES).then(
-    () => {
-      done = true;
-      wake?.();
-    },
-    (error: unknown) => {
-      failed = error;
-      done = true;
-      wake?.();
-    },
-  );
-  while (!done) {
-    if (waiting.length === 0 || resume === null)
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (done || resume !== null) resolve();
-      });
-    const batch = waiting;
-    waiting = [];
-    yield* batch;
-    const go: (() => void) | null = resume;
-    resume = null;
-    (go as (() => void) | null)?.();
   }
-  await reading;
-  if (failed) throw failed;
-  yield* waiting;
   yield { type: 'lines', input: input.sha256, lines };
 }
 
+const DAMAGED = Symbol('a body that is not written as it says');
 const text = new TextDecoder('utf-8');
 
 function readLine(line: Line, input: Input, context: ReadContext): Item | null {
@@ -142,7 +102,7 @@ function readLine(line: Line, input: Input, context: ReadContext): Item | null {
   }
   if (!isObject(value)) return wrong('unknown-layout', 'is not a JSON object. The other lines were read.', null);
   const body = bodyOf(value);
-  if (body === 'damaged')
+  if (body === DAMAGED)
     return wrong('damaged', 'has a body that is neither hex nor base64 as it says. The other lines were read.', null);
   const place = body === null && !looksRight(value);
   if (place) return wrong('unknown-layout', 'holds no request that is known here. The other lines were read.', null);
@@ -180,12 +140,12 @@ function readLine(line: Line, input: Input, context: ReadContext): Item | null {
   return { type: 'exchange', request, parts };
 }
 
-function bodyOf(value: Record<string, unknown>): Uint8Array | string | 'damaged' | null {
+function bodyOf(value: Record<string, unknown>): Uint8Array | string | typeof DAMAGED | null {
   const { data, bodyHex, bodyBase64, body } = value;
   const hex = typeof bodyHex === 'string' ? bodyHex : typeof data === 'string' ? data : null;
-  if (hex !== null) return fromHex(hex) ?? 'damaged';
-  if (typeof bodyBase64 === 'string') return fromBase64(bodyBase64.replace(/\s/g, '')) ?? 'damaged';
-  if (typeof body === 'string') return body === 'damaged' ? new TextEncoder().encode(body) : body;
+  if (hex !== null) return fromHex(hex) ?? DAMAGED;
+  if (typeof bodyBase64 === 'string') return fromBase64(bodyBase64.replace(/\s/g, '')) ?? DAMAGED;
+  if (typeof body === 'string') return body;
   return isObject(body) || Array.isArray(body) ? JSON.stringify(body) : null;
 }
 

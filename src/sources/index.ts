@@ -2,6 +2,7 @@
 import type { Source } from '../model/units.ts';
 import { androidAppopsDump } from './android-appops-dump.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
+import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 
-export const sources: readonly Source[] = [androidAppopsDump, decodedRequestsJsonl, iosAppPrivacyReport];
+export const sources: readonly Source[] = [androidAppopsDump, decodedRequestsJsonl, har, iosAppPrivacyReport];

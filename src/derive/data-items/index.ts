@@ -1,0 +1,184 @@
+// Finds personal data in the contents of one request: by the owner's own values, by knowledge of endpoints and fields, and by
+// shape. Pure: the contents are looked at and forgotten; an item keeps a mask and a keyed hash.
+import { mask, printable } from '../../base/text.ts';
+import type { Brotli } from '../../formats/inflate.ts';
+import { compressionOf } from '../../formats/inflate.ts';
+import { headerOf } from '../../formats/requests.ts';
+import {
+  type At,
+  below,
+  chainOf,
+  type Decoder,
+  decodePercent,
+  keysOf,
+  LIMITS,
+  root,
+  Unfolder,
+} from '../../formats/unfold.ts';
+import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
+import type { DataItem, Request } from '../../model/rows.ts';
+import type { RequestParts } from '../../model/units.ts';
+import { type Candidate, Look } from './look.ts';
+import { keyedHash, ownValues } from './own.ts';
+import { cautionOf } from './shapes.ts';
+
+export interface FinderOptions {
+  readonly endpoints: Endpoints;
+  /** The object of `--me`, or null. */
+  readonly me: unknown;
+  /** The owner's key for hashes. */
+  readonly key: Uint8Array;
+  readonly brotli?: Brotli;
+}
+
+/** A user agent or a language comes with every request: told where the request carries something else that it describes. */
+const COMPANIONS = new Set(['user-agent', 'accept-language']);
+const IGNORED_HEADERS = new Set([
+  'host',
+  'cookie',
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+  'accept',
+  'accept-encoding',
+  'connection',
+  'cache-control',
+  'pragma',
+  'if-none-match',
+  'if-modified-since',
+  'date',
+  'te',
+  'upgrade',
+  'range',
+  'expect',
+  'sec-websocket-key',
+  'sec-websocket-version',
+  'sec-websocket-extensions',
+  'proxy-connection',
+  'origin',
+  'priority',
+]);
+const SEARCH_PATH = /search|suggest|sugrec|\/sug\b|query/i;
+
+/**
+ * A finder for one run. It returns the items of a request, strongest reason first, one for each type, value and form, and sets the
+ * request's feature where an endpoint tells it.
+ */
+export function createFinder(options: FinderOptions): (request: Request, parts: RequestParts) => DataItem[] {
+  const { endpoints, brotli } = options;
+  const own = ownValues(options.me);
+  const hash = keyedHash(options.key);
+  const normal = new Map<string, string>();
+  const normalized = (name: string): string => {
+    let n = normal.get(name);
+    if (n === undefined) {
+      n = name.length > 100 ? '' : normalName(name);
+      if (normal.size > 50_000) normal.clear();
+      normal.set(name, n);
+    }
+    return n;
+  };
+
+  const shared = { endpoints, own, normalized };
+
+  return (request, parts) => {
+    const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };
+    const known = endpoints.of(key);
+    request.feature ??= endpoints.feature(key);
+    const look = new Look(shared, known, parts.messageType, SEARCH_PATH.test(parts.path));
+    const unfolder = new Unfolder(look, LIMITS, brotli);
+    if (parts.path !== '') {
+      look.part = 'path';
+      parts.path.split('/', 200).forEach((segment, i) => {
+        if (segment !== '') unfolder.text(decodePercent(segment, false), below(root, i), 1);
+      });
+    }
+    if (parts.query !== '') {
+      look.part = 'query';
+      unfolder.form(parts.query, root, 1);
+    }
+    look.part = 'header';
+    look.record(parts.headers, root);
+    for (const [name, value] of parts.headers) {
+      const lower = name.toLowerCase();
+      if (IGNORED_HEADERS.has(lower) || lower.startsWith(':') || lower.startsWith('sec-')) continue;
+      look.companion = COMPANIONS.has(lower);
+      if (lower === 'accept-language') look.language(value);
+      else unfolder.text(value, below(root, lower), 1);
+      look.companion = false;
+    }
+    look.part = 'cookie';
+    for (const [name, value] of parts.headers)
+      if (name.toLowerCase() === 'cookie')
+        for (const pair of value.split(/;\s*/, 200)) {
+          const eq = pair.indexOf('=');
+          if (eq > 0) unfolder.text(pair.slice(eq + 1), below(root, pair.slice(0, eq).trim()), 1);
+        }
+    look.part = 'body';
+    openBody(parts, unfolder);
+    look.part = 'message';
+    parts.messages.forEach((message, i) => {
+      if (typeof message === 'string') unfolder.text(message, below(root, i), 0);
+      else unfolder.blob(message, below(root, i), 0);
+    });
+    return look.candidates().map((c) => itemOf(c, request));
+  };
+
+  function openBody(parts: RequestParts, unfolder: Unfolder): void {
+    const type = headerOf(parts.headers, 'content-type')?.toLowerCase() ?? '';
+    const { body } = parts;
+    if (body.length === 0) return;
+    if (typeof body === 'string') {
+      if (type.includes('x-www-form-urlencoded') && /^[^\s{["<]{1,200}=/.test(body)) unfolder.form(body, formRoot, 1);
+      else if (type.startsWith('multipart/'))
+        unfolder.multipart(new TextEncoder().encode(body), boundaryOf(parts), multipartRoot, 1);
+      else unfolder.text(body, root, 0);
+      return;
+    }
+    if (type.startsWith('multipart/')) {
+      unfolder.multipart(body, boundaryOf(parts), multipartRoot, 1);
+      return;
+    }
+    const encoding = headerOf(parts.headers, 'content-encoding')?.toLowerCase().trim() ?? '';
+    if (encoding === 'br' && compressionOf(body) === null && unfolder.inflated(body, 'brotli', root, 0)) return;
+    if (encoding === 'deflate' && compressionOf(body) === null && unfolder.inflated(body, 'deflate', root, 0)) return;
+    unfolder.blob(body, root, 0);
+  }
+
+  function itemOf(c: Candidate, request: Request): DataItem {
+    let where = `${c.part}:$`;
+    for (const k of keysOf(c.at)) where += typeof k === 'string' && k.startsWith('#') ? k : `.${k}`;
+    return {
+      app: request.app,
+      at: request.at,
+      data: c.data,
+      form: c.form,
+      where: printable(where, 300),
+      chain: [...chainOf(c.at)],
+      reason: c.reason,
+      note: c.note ?? noteOf(c),
+      masked: c.redacted ? 'redacted' : mask(c.value),
+      hash: hash(c.value),
+      request: request.from,
+      from: request.from,
+    };
+  }
+}
+
+const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null });
+const formRoot = decodedRoot('form');
+const multipartRoot = decodedRoot('multipart');
+
+const boundaryOf = (parts: RequestParts): string =>
+  /boundary="?([^";]{1,200})"?/i.exec(headerOf(parts.headers, 'content-type') ?? '')?.[1] ?? '';
+
+/** The default place of Android's emulator. */
+const EMULATOR_PLACE = /(?:^|,)37\.42[12]\d*,-122\.08[34]\d*$|^-122\.08[34]\d*,37\.42[12]\d*$/;
+
+function noteOf(c: Candidate): string | null {
+  if (c.redacted) return 'redacted';
+  if (c.data === 'location.precise' && EMULATOR_PLACE.test(c.value)) return 'emulator-default';
+  if (c.data === 'network.carrier' && c.value === 'Android') return 'emulator-default';
+  return c.reason.startsWith('own-value') && c.data !== 'device.id' ? null : cautionOf(c.value);
+}

@@ -1,0 +1,399 @@
+// What is seen in one request while it is taken apart, and which of it is personal data, for what reason.
+import { printable } from '../../base/text.ts';
+import { isMedia } from '../../formats/media.ts';
+import { FIXED32, shortestFloat32 } from '../../formats/protobuf.ts';
+import {
+  type At,
+  below,
+  chainOf,
+  type Decoder,
+  type Floats,
+  keysOf,
+  type Leaf,
+  nameOf,
+  root,
+  type Visitor,
+} from '../../formats/unfold.ts';
+import type { Endpoint, Endpoints, FieldRule, NameRule } from '../../knowledge/endpoints.ts';
+import type { DataType } from '../../model/personal-data.ts';
+import type { DataItem } from '../../model/rows.ts';
+import type { OwnMatch, OwnValues } from './own.ts';
+import { coordinates, namedPair, pairOf, screenOf } from './pairs.ts';
+import { isEmail, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
+
+/** What all requests of one run share. */
+export interface Shared {
+  readonly endpoints: Endpoints;
+  readonly own: OwnValues;
+  normalized(name: string): string;
+}
+
+/** Ways to know, strong to weak. */
+const REASONS = ['own-value', 'documented-field', 'field-name', 'shape'] as const;
+type Reason = (typeof REASONS)[number];
+
+export interface Candidate {
+  data: DataType;
+  form: DataItem['form'];
+  part: string;
+  at: At;
+  rank: number;
+  reason: string;
+  note: string | null;
+  value: string;
+  redacted: boolean;
+}
+
+export type Part = 'path' | 'query' | 'header' | 'cookie' | 'body' | 'message';
+
+const HIDDEN = new Set<Decoder>(['base64', 'hex', 'jwt']);
+const MAX_ITEMS = 500;
+const AGENT_INSIDE =
+  /(?:Mozilla\/5\.0|Dalvik\/\d[\d.]*) \([^)]{5,200}\)(?: [A-Za-z][\w.]*\/[^\s,;"']+(?: \([^)]{1,60}\))?)*/;
+const EMAIL_INSIDE = /[\w.+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/g;
+const ROLE =
+  /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
+const PUSH_TOKEN = /[\w-]{8,60}:APA91b[\w-]{60,}/;
+
+/** What was seen in one request. */
+export class Look implements Visitor {
+  part: Part = 'path';
+  companion = false;
+  private readonly found: Candidate[] = [];
+  private readonly companions: Candidate[] = [];
+  private readonly records = new Map<At, number>();
+  private readonly leaves = new Map<string, string>();
+  private readonly later: { rule: FieldRule; value: string; at: At; part: string }[] = [];
+  private readonly exact: boolean;
+  private readonly shared: Shared;
+  private readonly searching: boolean;
+  private readonly known: readonly Endpoint[];
+  private readonly messageType: number | null;
+  constructor(shared: Shared, known: readonly Endpoint[], messageType: number | null, searching: boolean) {
+    this.shared = shared;
+    this.searching = searching;
+    this.known = known;
+    this.messageType = messageType;
+    this.exact = known.some((e) => e.exact.size > 0 || e.patterns.length > 0);
+  }
+
+  private add(
+    data: DataType,
+    value: string,
+    at: At,
+    reason: Reason,
+    detail: string,
+    binary = false,
+    redacted = false,
+  ): void {
+    const list = this.companion ? this.companions : this.found;
+    if (list.length >= MAX_ITEMS * 4) return;
+    list.push({
+      data,
+      form: binary ? 'binary' : 'plain',
+      part: this.part,
+      at,
+      rank: REASONS.indexOf(reason),
+      reason: detail === '' ? reason : `${reason}: ${detail}`,
+      note: null,
+      value,
+      redacted,
+    });
+  }
+
+  record(entries: readonly (readonly [string, unknown])[], at: At): void {
+    let flags = 0;
+    let lat: [string, unknown] | null = null;
+    let lon: [string, unknown] | null = null;
+    let width: unknown = null;
+    let height: unknown = null;
+    for (let i = 0; i < entries.length && i < 2000; i++) {
+      const [name, value] = entries[i]!;
+      const n = this.shared.normalized(name);
+      const about = this.shared.endpoints.beside.get(n);
+      if (about === 'device') flags |= flags & 1 ? 2 : 1;
+      else if (about === 'person') flags |= 4;
+      const axis = namedPair(n);
+      if (axis === null) continue;
+      if (axis === 'lat') lat = [name, value];
+      else if (axis === 'lon') lon = [name, value];
+      else if (axis === 'width') width = value;
+      else height = value;
+    }
+    if (flags !== 0) this.records.set(at, flags);
+    if (lat !== null && lon !== null) {
+      const pair = coordinates(lat[1], lon[1]);
+      if (pair)
+        this.place(pair.lat, pair.lon, pair.text, pair.decimals, below(at, lat[0]), 'latitude and longitude', false);
+    }
+    if (width !== null && height !== null) {
+      const screen = screenOf(width, height);
+      if (screen) this.add('device.config', screen, at, 'field-name', 'width and height of the screen');
+    }
+  }
+
+  private place(
+    lat: number,
+    lon: number,
+    text: string,
+    decimals: number,
+    at: At,
+    detail: string,
+    binary: boolean,
+  ): void {
+    const mine = this.shared.own.place(lat, lon);
+    if (mine) this.add('location.precise', text, at, 'own-value', '', binary);
+    else if (decimals >= 3) this.add('location.precise', text, at, 'shape', detail, binary);
+    else if (decimals >= 1 && !binary) this.add('location.coarse', text, at, 'shape', detail, binary);
+  }
+
+  floats(floats: Floats, at: At): void {
+    const { fields, wire } = floats;
+    if (fields.length > 4) {
+      // Lists of numbers are curves and layouts; only the owner's own place is looked for in them.
+      for (let i = 0; i + 1 < fields.length && i < 1000; i++)
+        if (this.shared.own.place(fields[i]!.value, fields[i + 1]!.value))
+          this.place(
+            fields[i]!.value,
+            fields[i + 1]!.value,
+            `${fields[i]!.value},${fields[i + 1]!.value}`,
+            3,
+            at,
+            '',
+            true,
+          );
+      return;
+    }
+    for (let i = 0; i + 1 < fields.length; i++) {
+      const [a, b] = [fields[i]!, fields[i + 1]!];
+      if (b.number !== a.number + 1 || b.index !== a.index + 1) continue;
+      const text = (x: number) => (wire === FIXED32 ? shortestFloat32(x) : String(x));
+      const pair = pairOf(text(a.value), text(b.value));
+      if (pair)
+        this.place(pair.lat, pair.lon, pair.text, pair.decimals, below(at, a.number), 'two adjacent floats', true);
+    }
+  }
+
+  numbers(values: readonly number[], at: At): void {
+    if (values.length > 3) return;
+    const name = this.shared.normalized(nameOf(at) ?? '');
+    const pair = pairOf(String(values[0]), String(values[1]));
+    if (!pair) return;
+    if (
+      this.shared.own.place(pair.lat, pair.lon) ||
+      /^(?:coordinates?|location|loc|latlng|latlon|lnglat|lonlat|geo|geopoint|gps|position)$/.test(name)
+    )
+      this.place(pair.lat, pair.lon, pair.text, pair.decimals, at, 'pair of coordinates', false);
+  }
+
+  language(value: string): void {
+    const first = value.split(/[,;]/)[0]!.trim();
+    if (SHAPES.locale!(first))
+      this.add('device.language', first, below(root, 'accept-language'), 'field-name', 'accept-language');
+  }
+
+  leaf(leaf: Leaf, at: At, opened: boolean): void {
+    if (typeof leaf === 'object') {
+      this.blob(leaf, at);
+      return;
+    }
+    if (typeof leaf === 'boolean') return;
+    const value = typeof leaf === 'string' ? leaf : String(leaf);
+    if (this.exact && this.documented(value, at)) return;
+    if (!this.shared.own.empty && this.mine(value, at, opened)) return;
+    if (value.length > 5000) return;
+    if (!opened || value.length < 2000) {
+      const name = nameOf(at);
+      if (name !== null && this.named(name, value, at, opened)) return;
+    }
+    if (typeof leaf === 'string' && value.length >= 6) this.shaped(value, at, opened);
+  }
+
+  private blob(bytes: Uint8Array, at: At): void {
+    const mine = this.shared.own.empty ? null : this.shared.own.bytes(bytes);
+    if (mine) {
+      this.addOwn(mine, at);
+      return;
+    }
+    if ((this.part === 'body' || this.part === 'message') && isMedia(bytes))
+      this.add(
+        'content.media',
+        `${bytes.length} bytes ${[...bytes.subarray(0, 4096)].join('')}`,
+        at,
+        'shape',
+        'begins as a picture, recording or film',
+        true,
+      );
+  }
+
+  private dotted(at: At): string {
+    let path = '';
+    for (const k of keysOf(at)) if (typeof k !== 'string' || !k.startsWith('#')) path += path === '' ? k : `.${k}`;
+    return `${this.part}:${path}`;
+  }
+
+  private typed(types: ReadonlySet<number> | null): boolean {
+    return types === null || this.messageType === null || types.has(this.messageType);
+  }
+
+  /** True where documentation says what the value is, or that it is nothing. */
+  private documented(value: string, at: At): boolean {
+    let path: string | null = null;
+    let hit = false;
+    for (const endpoint of this.known) {
+      path ??= this.dotted(at);
+      if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
+      for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
+      for (const rule of endpoint.patterns)
+        if ((rule.at as RegExp).test(path)) hit = this.field(rule, value, at) || hit;
+      for (const rule of endpoint.values) {
+        if (!this.typed(rule.types) || value.length > 200_000) continue;
+        for (const m of value.matchAll(rule.pattern)) {
+          const v = m[1] ?? m[0];
+          if (!isPlaceholder(v)) this.add(rule.data, v, at, 'documented-field', rule.reason);
+        }
+      }
+    }
+    return hit;
+  }
+
+  private field(rule: FieldRule, value: string, at: At): boolean {
+    if (!this.typed(rule.types)) return false;
+    if (rule.name !== null && nameOf(at) !== rule.name) return false;
+    if (rule.redacted?.test(value)) {
+      this.add(rule.data, 'redacted', at, 'documented-field', rule.reason, false, true);
+      return true;
+    }
+    const m = rule.value?.exec(value) ?? null;
+    if (rule.value && !m) return false;
+    const v = (m?.[1] ?? value).trim();
+    if (rule.shape === 'pair') {
+      const numbers = v.split(/[,;]/);
+      const pair = numbers.length === 2 ? pairOf(numbers[0]!, numbers[1]!) : null;
+      if (pair) this.add(rule.data, pair.text, at, 'documented-field', rule.reason);
+      return pair !== null;
+    }
+    if (isPlaceholder(v) || (rule.shape !== null && !SHAPES[rule.shape]?.(v))) return false;
+    if (rule.when.length > 0) this.later.push({ rule, value: v, at, part: this.part });
+    else this.add(rule.data, v, at, 'documented-field', rule.reason);
+    return true;
+  }
+
+  private addOwn(match: OwnMatch, at: At): void {
+    const how = match.digest ?? match.encoding;
+    this.add(match.data, match.value, at, 'own-value', how ?? '');
+    const last = this.companion ? this.companions.at(-1) : this.found.at(-1);
+    if (last && match.digest) last.form = 'hashed';
+    else if (last && match.encoding) last.form = 'encoded';
+  }
+
+  private mine(value: string, at: At, opened: boolean): boolean {
+    const match = this.shared.own.whole(value);
+    if (match) {
+      this.addOwn(match, at);
+      return true;
+    }
+    // What was taken apart is searched in its parts; only encodings that hide in the whole are looked for here.
+    for (const m of this.shared.own.inside(value)) if (!opened || m.encoding !== null) this.addOwn(m, at);
+    return false;
+  }
+
+  private flagsOf(at: At): number {
+    let a: At | null = at;
+    while (a !== null && a.key === null) a = a.parent;
+    return a?.parent ? (this.records.get(a.parent) ?? 0) : 0;
+  }
+
+  private ruleOf(name: string, at: At): NameRule | null {
+    const n = this.shared.normalized(name);
+    if (n === '') return null;
+    let a: At | null = at;
+    while (a !== null && a.key === null) a = a.parent;
+    for (let p = a?.parent ?? null; p !== null; p = p.parent)
+      if (p.key !== null) {
+        if (typeof p.key === 'string') {
+          const pair = this.shared.endpoints.names.get(`${this.shared.normalized(p.key)}.${n}`);
+          if (pair) return pair;
+        }
+        break;
+      }
+    return this.shared.endpoints.names.get(n) ?? null;
+  }
+
+  private named(name: string, value: string, at: At, opened: boolean): boolean {
+    const rule = this.ruleOf(name, at);
+    if (rule === null || (opened && rule.shape !== 'page')) return false;
+    if (rule.needs === 'device' && !(this.flagsOf(at) & 2)) return false;
+    if (rule.needs === 'subject' && !(this.flagsOf(at) & 6)) return false;
+    if (rule.needs === 'search' && !this.searching) return false;
+    const v = value.trim();
+    if (isPlaceholder(v) || !(SHAPES[rule.shape]?.(v) ?? false)) return false;
+    if (this.part === 'header' && (rule.shape === 'page' || rule.shape === 'event')) return false;
+    this.add(rule.data, v, at, 'field-name', printable(name, 60));
+    if (rule.shape === 'user-agent') this.agent(v, at);
+    return true;
+  }
+
+  private shaped(value: string, at: At, opened: boolean): void {
+    if (value.includes('@') && !opened) {
+      if (isEmail(value)) {
+        if (!ROLE.test(value)) this.add('account.email', value, at, 'shape', 'e-mail address');
+      } else if (value.length < 2000)
+        for (const [email] of value.matchAll(EMAIL_INSIDE))
+          if (isEmail(email) && !ROLE.test(email)) this.add('account.email', email, at, 'shape', 'e-mail address');
+    }
+    const c = value.charCodeAt(0);
+    if (c === 123 || c === 91 || c === 60) return;
+    if (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/')) {
+      const agent = isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
+      if (agent) {
+        this.add('device.browser', agent, at, 'shape', 'user agent');
+        this.agent(agent, at);
+      }
+    } else if (value.includes(':APA91b')) {
+      const token = PUSH_TOKEN.exec(value)?.[0];
+      if (token) this.add('device.push-token', token, at, 'shape', 'push token');
+    } else if (this.part === 'cookie' && !opened && value.length >= 16 && SHAPES.id!(value) && !isPlaceholder(value))
+      this.add('device.cookies', value, at, 'shape', 'cookie that can tell one phone from another');
+  }
+
+  /** System and model that a user agent names. */
+  private agent(value: string, at: At): void {
+    const android =
+      /\bAndroid (\d{1,2}(?:\.\d+)*)(?:; [a-z]{2}[-_][a-zA-Z]{2})?; ([^;)]{2,60}?)(?: Build\/[^;)]{1,80})?[;)]/.exec(
+        value,
+      );
+    if (android) {
+      this.add('device.os', `Android ${android[1]}`, at, 'shape', 'user agent');
+      if (SHAPES.model!(android[2]!) && android[2] !== 'K')
+        this.add('device.model', android[2]!, at, 'shape', 'user agent');
+      return;
+    }
+    const ios = /\b(?:iPhone OS|CPU OS) (\d{1,2}(?:_\d+)*)/.exec(value);
+    if (ios) this.add('device.os', `iOS ${ios[1]!.replaceAll('_', '.')}`, at, 'shape', 'user agent');
+  }
+
+  /** One candidate for each type, value and form: the strongest reason first, at its first place. */
+  candidates(): Candidate[] {
+    for (const { rule, value, at, part } of this.later)
+      if (rule.when.every((w) => w.value.test(this.leaves.get(w.at) ?? ''))) {
+        this.part = part as Part;
+        this.add(rule.data, value, at, 'documented-field', rule.reason);
+      }
+    if (this.found.length > 0) this.found.push(...this.companions);
+    const best = new Map<string, Candidate>();
+    for (const c of this.found) {
+      const chain = chainOf(c.at);
+      if (
+        c.form === 'plain' &&
+        chain.some((d, i) => HIDDEN.has(d) || (i > 0 && /^(?:gunzip|zlib|deflate|zstd|brotli)$/.test(d)))
+      )
+        c.form = 'encoded';
+      if (c.form === 'plain' && chain.includes('protobuf') && /^-?\d+$/.test(c.value)) c.form = 'binary';
+      const id = `${c.data} ${c.form} ${c.value}`;
+      const other = best.get(id);
+      if (!other || c.rank < other.rank) best.set(id, c);
+    }
+    return [...best.values()].sort((a, b) => a.rank - b.rank).slice(0, MAX_ITEMS);
+  }
+}

@@ -1,0 +1,250 @@
+// What is known about requests: which field of which endpoint holds what, and what a field's name says. All of it is data
+// (data/endpoints/*.json, data/field-names.json), each entry with its reason; no app is named in code.
+import { isObject } from '../base/json.ts';
+import { type DataType, isDataType } from '../model/personal-data.ts';
+import type { RawKnowledge } from './index.ts';
+
+/** `body:2.2.page_path`: part of the request and keys below it; `*` is one key, `**` any number. Places in lists are keys too. */
+export interface FieldRule {
+  readonly data: DataType;
+  readonly at: RegExp | string;
+  /** Only in these message types; null for all of the endpoint. */
+  readonly types: ReadonlySet<number> | null;
+  readonly value: RegExp | null;
+  /** Id of a shape that the value must have (derive/data-items/shapes). */
+  readonly shape: string | null;
+  /** Name that stands beside the value in a list of names and values. */
+  readonly name: string | null;
+  readonly when: readonly { readonly at: string; readonly value: RegExp }[];
+  /** The documented field holds text that the publisher of the log blacked out. */
+  readonly redacted: RegExp | null;
+  readonly reason: string;
+}
+
+/** A pattern that is an identifier wherever it stands in this endpoint's requests. */
+export interface ValueRule {
+  readonly data: DataType;
+  readonly types: ReadonlySet<number> | null;
+  readonly pattern: RegExp;
+  readonly reason: string;
+}
+
+export interface Endpoint {
+  readonly id: string;
+  readonly exact: ReadonlyMap<string, readonly FieldRule[]>;
+  readonly patterns: readonly FieldRule[];
+  readonly values: readonly ValueRule[];
+  readonly feature: string | null;
+}
+
+export interface NameRule {
+  readonly data: DataType;
+  readonly shape: string;
+  /** `device`: only beside other facts of the device; `subject`: beside facts of device or person; `search`: in a search request. */
+  readonly needs: 'device' | 'subject' | 'search' | null;
+  readonly reason: string;
+}
+
+export interface RequestKey {
+  readonly app: string | null;
+  readonly host: string | null;
+  readonly path: string;
+  readonly messageType: number | null;
+}
+
+export interface Endpoints {
+  /** Every endpoint entry that fits a request. */
+  of(request: RequestKey): readonly Endpoint[];
+  /** Feature of the app that a request belongs to, and the entry that says so. */
+  feature(request: RequestKey): string | null;
+  /** By normalized name, or `parent.name`. */
+  readonly names: ReadonlyMap<string, NameRule>;
+  /** Names that show what a record is about: the device, or a person. */
+  readonly beside: ReadonlyMap<string, 'device' | 'person'>;
+}
+
+/** Lower case, letters and digits of any script only: `X-Device_ID` and `deviceId` are one name. */
+export const normalName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+const text = (v: unknown): string | null => (typeof v === 'string' && v !== '' ? v : null);
+const listOf = (v: unknown): unknown[] => (Array.isArray(v) ? v : []);
+const texts = (v: unknown): string[] => listOf(v).filter((x) => typeof x === 'string');
+
+function regexp(source: unknown, flags = 'u'): RegExp | null {
+  if (typeof source !== 'string') return null;
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    // Written for the older grammar of regular expressions.
+    return new RegExp(source, flags.replace('u', ''));
+  }
+}
+
+function typesOf(v: unknown): ReadonlySet<number> | null {
+  const list = listOf(v).filter((x) => typeof x === 'number');
+  return list.length > 0 ? new Set(list) : null;
+}
+
+const quoted = (s: string): string => s.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** `body:**.query` as a regular expression over the dotted path; plain paths stay text. */
+function pathOf(at: string): RegExp | string {
+  if (!at.includes('*')) return at;
+  const colon = at.indexOf(':');
+  const parts = at.slice(colon + 1).split('.');
+  let source = `^${quoted(at.slice(0, colon))}:`;
+  parts.forEach((part, i) => {
+    if (part === '**') source += '(?:.+\\.)?';
+    else source += (part === '*' ? '[^.]+' : quoted(part)) + (i < parts.length - 1 ? '\\.' : '$');
+  });
+  return new RegExp(source.replace(/\)\?$/, ')?[^.]*$'), 'u');
+}
+
+interface Entry {
+  readonly endpoint: Endpoint;
+  readonly apps: ReadonlySet<string> | null;
+  readonly hosts: readonly string[] | null;
+  readonly url: readonly RegExp[] | null;
+  readonly paths: readonly RegExp[] | null;
+  readonly messageTypes: ReadonlySet<number> | 'any' | null;
+}
+
+interface FeatureRule {
+  readonly entry: Entry;
+  readonly types: ReadonlySet<number> | null;
+  readonly path: RegExp | null;
+  readonly feature: string;
+}
+
+export function createEndpoints(raw: RawKnowledge): Endpoints {
+  const entries: Entry[] = [];
+  const features: FeatureRule[] = [];
+  const byName = new Map<string, NameRule>();
+  const beside = new Map<string, 'device' | 'person'>();
+  for (const key of Object.keys(raw).sort()) {
+    if (!/^(?:data\/)?endpoints\//.test(key)) continue;
+    for (const item of listOf(raw[key])) if (isObject(item)) addEntry(item, entries, features);
+  }
+  for (const item of listOf(raw['field-names'])) {
+    if (!isObject(item)) continue;
+    const about = item['beside'];
+    if (about === 'device' || about === 'person')
+      for (const name of texts(item['names'])) beside.set(normalName(name), about);
+    if (item['data'] === undefined) continue;
+    const data = text(item['data']);
+    const needs = text(item['needs']);
+    if (data === null || !isDataType(data)) throw new Error(`field-names: ${String(data)} is no data type`);
+    const rule: NameRule = {
+      data,
+      shape: text(item['shape']) ?? 'text',
+      needs: needs === 'device' || needs === 'subject' || needs === 'search' ? needs : null,
+      reason: text(item['reason']) ?? 'the name of the field says so',
+    };
+    for (const name of texts(item['names'])) byName.set(name.split('.').map(normalName).join('.'), rule);
+  }
+
+  const byHost = new Map<string, Entry[]>();
+  const anywhere: Entry[] = [];
+  for (const entry of entries) {
+    if (!entry.hosts) anywhere.push(entry);
+    else for (const host of entry.hosts) byHost.set(host, [...(byHost.get(host) ?? []), entry]);
+  }
+
+  const fits = (entry: Entry, r: RequestKey): boolean => {
+    if (entry.apps && r.app !== null && !entry.apps.has(r.app)) return false;
+    if (entry.messageTypes && r.messageType !== null)
+      return entry.messageTypes === 'any' || entry.messageTypes.has(r.messageType);
+    if (entry.url) {
+      const url = `https://${r.host ?? ''}${r.path}`;
+      return entry.url.some((u) => u.test(url));
+    }
+    if (entry.paths) return entry.paths.some((p) => p.test(r.path));
+    return entry.hosts !== null;
+  };
+
+  const entriesOf = (r: RequestKey): Entry[] => {
+    const found = anywhere.filter((e) => fits(e, r));
+    for (let h = r.host; h; h = h.includes('.') ? h.slice(h.indexOf('.') + 1) : null)
+      for (const e of byHost.get(h) ?? []) if (fits(e, r) && !found.includes(e)) found.push(e);
+    return found;
+  };
+
+  return {
+    of: (r) => entriesOf(r).map((e) => e.endpoint),
+    feature(r) {
+      const found = entriesOf(r);
+      for (const f of features)
+        if (
+          found.includes(f.entry) &&
+          (r.messageType !== null && f.types ? f.types.has(r.messageType) : (f.path?.test(r.path) ?? false))
+        )
+          return f.feature;
+      return found.find((e) => e.endpoint.feature)?.endpoint.feature ?? null;
+    },
+    names: byName,
+    beside,
+  };
+}
+
+function addEntry(item: Record<string, unknown>, entries: Entry[], features: FeatureRule[]): void {
+  const id = text(item['id']) ?? 'unnamed';
+  const match = isObject(item['match']) ? item['match'] : {};
+  const exact = new Map<string, FieldRule[]>();
+  const patterns: FieldRule[] = [];
+  const reasonOf = (own: unknown) => text(own) ?? text(item['reason']) ?? id;
+  const dataOf = (v: unknown): DataType => {
+    const data = text(v);
+    if (data === null || !isDataType(data)) throw new Error(`${id}: ${String(data)} is no data type`);
+    return data;
+  };
+  for (const field of listOf(item['fields'])) {
+    if (!isObject(field)) continue;
+    for (const at of typeof field['at'] === 'string' ? [field['at']] : texts(field['at'])) {
+      const rule: FieldRule = {
+        data: dataOf(field['data']),
+        at: pathOf(at),
+        types: typesOf(field['types']),
+        value: regexp(field['value']),
+        shape: text(field['shape']),
+        name: text(field['name']),
+        when: listOf(field['when'])
+          .filter(isObject)
+          .map((w) => ({ at: String(w['at']), value: new RegExp(String(w['value']), 'u') })),
+        redacted: regexp(field['redacted']),
+        reason: reasonOf(field['reason']),
+      };
+      if (typeof rule.at === 'string') exact.set(rule.at, [...(exact.get(rule.at) ?? []), rule]);
+      else patterns.push(rule);
+    }
+  }
+  const values: ValueRule[] = [];
+  for (const value of listOf(item['values'])) {
+    if (!isObject(value)) continue;
+    const pattern = regexp(value['pattern'], 'gu');
+    if (pattern)
+      values.push({
+        data: dataOf(value['data']),
+        types: typesOf(value['types']),
+        pattern,
+        reason: reasonOf(value['reason']),
+      });
+  }
+  const apps = texts(match['apps']);
+  const hosts = texts(match['hosts']);
+  const url = texts(match['urls']).map((u) => new RegExp(u));
+  const paths = texts(match['paths']).map((p) => new RegExp(p));
+  const entry: Entry = {
+    endpoint: { id, exact, patterns, values, feature: text(item['feature']) },
+    apps: apps.length > 0 ? new Set(apps) : null,
+    hosts: hosts.length > 0 ? hosts : null,
+    url: url.length > 0 ? url : null,
+    paths: paths.length > 0 ? paths : null,
+    messageTypes: match['messageTypes'] === 'any' ? 'any' : typesOf(match['messageTypes']),
+  };
+  entries.push(entry);
+  for (const f of listOf(item['features'])) {
+    if (!isObject(f)) continue;
+    const feature = text(f['feature']);
+    if (feature) features.push({ entry, types: typesOf(f['types']), path: regexp(f['path']), feature });
+  }
+}
