@@ -1,8 +1,21 @@
 // Every record that can be read. Made from the folder by `npm run generate`; nobody edits it.
 import type { Source } from '../model/units.ts';
 import { androidAppopsDump } from './android-appops-dump.ts';
+import { androidBatterystatsDump } from './android-batterystats-dump.ts';
+import { androidBugreport } from './android-bugreport.ts';
+import { androidPackageDump } from './android-package-dump.ts';
+import { androidUsagestatsDump } from './android-usagestats-dump.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 
-export const sources: readonly Source[] = [androidAppopsDump, decodedRequestsJsonl, har, iosAppPrivacyReport];
+export const sources: readonly Source[] = [
+  androidAppopsDump,
+  androidBatterystatsDump,
+  androidBugreport,
+  androidPackageDump,
+  androidUsagestatsDump,
+  decodedRequestsJsonl,
+  har,
+  iosAppPrivacyReport,
+];
