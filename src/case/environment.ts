@@ -1,13 +1,17 @@
 // What the engine needs from disk: the knowledge in data/, the sentences in locales/ and the rule set's fingerprint.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { audits } from '../audits/index.ts';
 import { declarations } from '../declarations/index.ts';
+import { createFinder } from '../derive/data-items/index.ts';
 import type { Environment } from '../engine/run.ts';
-import { createKnowledge } from '../knowledge/index.ts';
+import { createEndpoints } from '../knowledge/endpoints.ts';
+import { createKnowledge, type RawKnowledge } from '../knowledge/index.ts';
 import type { Tools } from '../model/units.ts';
 import type { Lang, Locale } from '../report/words.ts';
 import { sources } from '../sources/index.ts';
+import { ownerKey } from './owner-key.ts';
 
 /** The package's own folder: the same from `src` and from the built program. */
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,10 +34,29 @@ export function loadLocale(lang: Lang): Locale {
   return { lang, strings };
 }
 
-const loadKnowledge = () =>
-  createKnowledge(
-    Object.fromEntries(jsonFiles('data').map((f) => [f.slice(0, -5), readJson(packageFile(`data/${f}`))])),
-  );
+/** The parsed files of data/ and of data/endpoints/, by path without `.json`. */
+function loadRaw(): RawKnowledge {
+  const below = (folder: string, prefix: string) =>
+    jsonFiles(folder).map((f) => [`${prefix}${f.slice(0, -5)}`, readJson(packageFile(`${folder}/${f}`))] as const);
+  return Object.fromEntries([...below('data', ''), ...below('data/endpoints', 'endpoints/')]);
+}
+
+/** A finder made when the first request comes: most records hold none, and then neither key nor endpoints are needed. */
+function lazyFinder(raw: RawKnowledge, me: unknown): NonNullable<Environment['findData']> {
+  let find: Environment['findData'];
+  return (request, parts) => {
+    find ??= createFinder({ endpoints: createEndpoints(raw), me, key: ownerKey(), brotli: unbrotli });
+    return find(request, parts);
+  };
+}
+
+function unbrotli(bytes: Uint8Array, maxBytes: number): Uint8Array | null {
+  try {
+    return brotliDecompressSync(bytes, { maxOutputLength: maxBytes });
+  } catch {
+    return null;
+  }
+}
 
 /** Fingerprint of everything that decides what is found; written by the build, `development` without one. */
 function ruleSet(): string {
@@ -44,12 +67,17 @@ function ruleSet(): string {
   }
 }
 
-export const loadEnvironment = (tools: Partial<Tools> = {}): Environment => ({
-  sources,
-  declarations,
-  audits,
-  knowledge: loadKnowledge(),
-  english: loadLocale('en'),
-  ruleSet: ruleSet(),
-  tools,
-});
+/** `me`: the owner's own values to look for in captures; they stay in memory. */
+export function loadEnvironment(tools: Partial<Tools> = {}, me: unknown = null): Environment {
+  const raw = loadRaw();
+  return {
+    sources,
+    declarations,
+    audits,
+    knowledge: createKnowledge(raw),
+    english: loadLocale('en'),
+    ruleSet: ruleSet(),
+    tools,
+    findData: lazyFinder(raw, me),
+  };
+}

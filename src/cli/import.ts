@@ -1,5 +1,6 @@
 // The plain command: paths → recognized, read, audited → a sealed case with its page.
 
+import { readFileSync } from 'node:fs';
 import { plural } from '../base/text.ts';
 import type { Obtained } from '../case/manifest.ts';
 import type { Options, Result } from '../model/result.ts';
@@ -46,6 +47,7 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
         databases: await anyBinary(staged.inputs),
         ...(request.passwordFd !== undefined && { passwordFd: request.passwordFd }),
       }),
+      request.me === undefined ? null : readMe(request.me),
     );
     const tool = {
       name: 'telltale',
@@ -87,6 +89,26 @@ export async function anyBinary(inputs: readonly Input[]): Promise<boolean> {
   const { readAll } = await import('../engine/input.ts');
   for (const input of inputs) if ((await readAll(input, 0, Math.min(input.sizeBytes, 4096))).includes(0)) return true;
   return false;
+}
+
+/** The owner's values of `--me`: a JSON object, data type → value or list. */
+function readMe(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CommandError(EXIT.usage, `--me: ${path} could not be read.`, { cause: error });
+  }
+  try {
+    const me: unknown = JSON.parse(text);
+    if (typeof me === 'object' && me !== null && !Array.isArray(me)) return me;
+  } catch {
+    // The sentence below says it; the parser's own would quote the owner's values.
+  }
+  throw new CommandError(
+    EXIT.usage,
+    `--me: ${path} is not a JSON object of data types and values, such as {"account.email": "…"}.`,
+  );
 }
 
 const rowsOf = (rows: Rows) => Object.values(rows).reduce((n, list) => n + list.length, 0);
