@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { plural } from '../base/text.ts';
 import type { Obtained } from '../case/manifest.ts';
-import type { Options, Result } from '../model/result.ts';
+import type { InputResult, Options, Result } from '../model/result.ts';
 import type { Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
@@ -68,7 +68,7 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
       io.progress(`${stage}: ${name}`),
     );
     refuseTwoPhones(result);
-    if (rowsOf(rows) === 0) {
+    if (rowsOf(rows) === 0 && !result.inputs.every((i) => isWhole(i, result))) {
       staged.discard();
       return { result, dir: null, state: 'none', manifestSha256: null };
     }
@@ -112,6 +112,10 @@ function readMe(path: string): unknown {
 }
 
 const rowsOf = (rows: Rows) => Object.values(rows).reduce((n, list) => n + list.length, 0);
+
+/** Recognized, and not one that should have given rows and gave none. */
+const isWhole = (input: InputResult, result: Result) =>
+  input.source !== null && !result.problems.some((p) => p.from?.input === input.sha256 && p.code === 'no-rows');
 
 function refuseTwoPhones(result: Result): void {
   const two = result.problems.find((p) => p.code === 'two-phones');

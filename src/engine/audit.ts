@@ -1,4 +1,5 @@
 // Runs the audits: each sees only the rows it declared, and one that throws becomes a problem of its own.
+// A question is asked where an input could bear on it: a case of captures alone says nothing about a report that was never given.
 import type { Found } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RowName, Rows } from '../model/rows.ts';
@@ -8,11 +9,14 @@ import { failure } from './run.ts';
 export function runAudits(
   rows: Rows,
   audits: readonly Audit[],
+  /** Row types that the inputs of the case describe, whether or not they hold any. */
+  described: ReadonlySet<RowName>,
   context: AuditContext,
 ): { found: Found[]; problems: Problem[] } {
   const found: Found[] = [];
   const problems: Problem[] = [];
   for (const audit of audits) {
+    if (!audit.meta.needs.some((n) => described.has(n) || rows[n].length > 0)) continue;
     const needed = Object.fromEntries(audit.meta.needs.map((n) => [n, rows[n]])) as Needed<RowName>;
     try {
       found.push(...audit.audit(needed, context));

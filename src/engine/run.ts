@@ -130,15 +130,16 @@ export async function importInputs(
       imported.problems.push(failure('source-failed', declaration.id, error, input.sha256));
     }
   }
-  for (const result of imported.inputs)
-    if (result.source !== null && Object.keys(result.rows).length === 0 && result.lines.duplicate === 0)
+  const declared = new Set(documents.map((d) => d.input.sha256));
+  for (const result of imported.inputs) {
+    // A capture without a single request is whole and empty: no problem. Lines that all led to nothing are one.
+    const { total, structural, blank, duplicate } = result.lines;
+    const held = declared.has(result.sha256) || total - structural - blank > 0;
+    if (result.source !== null && held && duplicate === 0 && Object.keys(result.rows).length === 0)
       imported.problems.push(
-        problem(
-          'no-rows',
-          { input: result.sha256 },
-          `${result.name} was recognized (${result.source}) and gave no row.`,
-        ),
+        problem('no-rows', { input: result.sha256 }, `${result.name} was recognized (${result.source}) and gave no row.`),
       );
+  }
   sortRows(imported.rows);
   return imported;
 }
@@ -162,10 +163,10 @@ export function conclude(imported: Imported, options: Options, env: Environment,
   });
   sortRows(rows);
   progress({ stage: 'audit', name: 'findings' });
-  const platforms = new Set(
-    env.sources.filter((s) => sources.includes(s.id)).flatMap((s) => s.platforms.filter((p) => p !== 'any')),
-  );
-  const audited = runAudits(rows, env.audits, {
+  const present = env.sources.filter((s) => sources.includes(s.id));
+  const platforms = new Set(present.flatMap((s) => s.platforms.filter((p) => p !== 'any')));
+  const described = new Set(present.flatMap((s) => s.describes));
+  const audited = runAudits(rows, env.audits, described, {
     options,
     coverage: imported.coverage,
     derived,
