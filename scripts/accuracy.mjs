@@ -1,4 +1,4 @@
-// Runs telltale on simulated weeks and writes docs/accuracy.md. `--seeds N` weeks a family (4), `--check` only compares.
+// Runs telltale on simulated weeks and writes docs/accuracy.md, and the table of docs/designs.md. `--seeds N` weeks a family (4), `--check` only compares.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -41,13 +41,22 @@ for (const family of FAMILIES) {
 }
 const page = accuracyPage(total, families, FAMILIES);
 console.log(page);
-const path = join(ROOT, 'docs/accuracy.md');
-if (values.check) {
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== page) {
-    console.error('docs/accuracy.md is not what `npm run accuracy` makes');
-    process.exit(1);
+const { compareDesigns, designsTable } = await load('simulator/designs.js');
+const designs = readFileSync(join(ROOT, 'docs/designs.md'), 'utf8').replace(
+  /(<!-- made by [^\n]*-->\n)[^]*?(?=<!-- end -->)/,
+  (_, marker) => `${marker}\n${designsTable(compareDesigns())}\n\n`,
+);
+for (const [path, text] of [
+  ['docs/accuracy.md', page],
+  ['docs/designs.md', designs],
+]) {
+  const at = join(ROOT, path);
+  if (existsSync(at) && readFileSync(at, 'utf8') === text) continue;
+  if (values.check) {
+    console.error(`${path} is not what \`npm run accuracy\` makes`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(join(ROOT, 'docs'), { recursive: true });
+    writeFileSync(at, text);
   }
-} else {
-  mkdirSync(join(ROOT, 'docs'), { recursive: true });
-  writeFileSync(path, page);
 }

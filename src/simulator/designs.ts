@@ -143,6 +143,8 @@ const NAMES: Readonly<Record<Design, string>> = {
 /** The comparison as a Markdown table, as it stands in docs/designs.md. */
 export function designsTable(results: readonly DesignResult[]): string {
   const lines: [string, (r: DesignResult) => string | number][] = [
+    ['new photos and screenshots', (r) => r.newPhotos],
+    ['times the owner opened the sheet', (r) => r.openings],
     ['rows in which the app has the library', (r) => r.rows],
     ['episodes of those', (r) => r.episodes],
     ['rows begun in the background', (r) => r.backgroundRows],

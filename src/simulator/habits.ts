@@ -108,7 +108,7 @@ export const readsContactsOnStart = (chance: number): Habit => ({
   on: 'visit',
   afterMs: [50, 1500],
   chance,
-  does: [contacts(1.6, [0, 30])],
+  does: [contacts(3, [0, 150])],
 });
 
 export const navigates = (chance: number): Habit => ({

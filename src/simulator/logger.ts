@@ -184,7 +184,7 @@ export class Logger {
     }
     let length = use.untilMs - use.atMs;
     if (use.category === 'location') {
-      const floor = r.chance(0.92) ? r.between(9960, 10080) : r.between(10080, 14000);
+      const floor = r.chance(0.45) ? r.between(9940, 10_090) : r.between(10_090, 18_500);
       length = Math.max(length + (length > 10_000 ? r.between(0, 800) : 0), floor);
     } else if (r.chance(this.#oddities.zero)) length = 0;
     this.#write(this.#interval(use, 'system', use.atMs, use.atMs + length));
