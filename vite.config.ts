@@ -1,10 +1,14 @@
-// Builds each page of web/ into one file: script and style inside, allowed by their hashes alone. `vite build --mode report|telltale`.
+// Builds each page of web/ into one file: script and style inside, allowed by their hashes alone. `vite build` builds both;
+// `--mode report` or `--mode telltale` one of them.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 
 const PAGES = ['report', 'telltale'];
+/** Written by scripts/build.mjs before the page is built. */
+const ruleSet = () =>
+  existsSync('dist/rule-set.txt') ? readFileSync('dist/rule-set.txt', 'utf8').trim() : 'development';
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** One file a page. A `</script` inside the code would end it early, so it is written apart. */
@@ -38,14 +42,21 @@ function oneFile(page: string): Plugin {
   };
 }
 
+/** One build has one entry, so that nothing is shared: the other page is a build of its own. */
+const thenOther: Plugin = {
+  name: 'then-other',
+  async closeBundle() {
+    await build({ mode: 'telltale', logLevel: 'warn' });
+  },
+};
+
 export default defineConfig(({ mode }) => {
   const page = PAGES.includes(mode) ? mode : 'report';
   return {
-    configFile: false,
     root: 'web',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [oneFile(page)],
+    define: { 'process.env.NODE_ENV': '"production"', RULE_SET: JSON.stringify(ruleSet()) },
+    plugins: [oneFile(page), ...(PAGES.includes(mode) ? [] : [thenOther])],
     build: {
       outDir: '../dist/web',
       emptyOutDir: false,
