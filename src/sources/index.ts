@@ -8,6 +8,7 @@ import { androidUsagestatsDump } from './android-usagestats-dump.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
+import { mitmproxyFlow } from './mitmproxy-flow.ts';
 
 export const sources: readonly Source[] = [
   androidAppopsDump,
@@ -18,4 +19,5 @@ export const sources: readonly Source[] = [
   decodedRequestsJsonl,
   har,
   iosAppPrivacyReport,
+  mitmproxyFlow,
 ];
