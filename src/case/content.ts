@@ -38,8 +38,9 @@ export async function makeContent(content: CaseContent, make: MakeFile): Promise
   for (const name of ROW_NAMES) {
     const rows = content.rows[name];
     if (rows.length === 0 && !described.has(name)) continue;
+    const { write } = ROW_BY_NAME[name] as { write: (row: unknown) => string };
     const fill = (sink: TextSink) => {
-      for (const row of rows) sink.text(`${canonicalJson(row)}\n`);
+      for (const row of rows) sink.text(`${write(row)}\n`);
     };
     files.push(make(`${ROWS_FOLDER}/${ROW_BY_NAME[name].file}`, fill));
   }
