@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { access, result } from '../../test/builders.ts';
@@ -76,7 +85,11 @@ it('more inputs make a new revision that keeps the old ones and names the old ma
   expect(second.state).toBe('revised');
   const open = openCase(dir);
   expect(open.manifest.predicate.previous).toBe(first.manifestSha256);
-  expect(caseInputs(open).map((i) => i.name)).toEqual(['a', 'b']);
+  expect(
+    caseInputs(open)
+      .map((i) => i.name)
+      .sort(),
+  ).toEqual(['a', 'b']);
   const third = await makeCase(dir, files(folder, { d: 'z' }));
   expect(names(join(dir, 'manifests'))).toEqual(
     [`${first.manifestSha256}.json`, `${second.manifestSha256}.json`].sort(),
@@ -208,4 +221,22 @@ it('two imports at once: the second says so and throws nothing away', async () =
   });
   expect(readFileSync(join(dir, 'manifest.json'), 'utf8')).toBe('another');
   expect(existsSync(b!.path)).toBe(true);
+});
+
+it('a kill between the two renames loses nothing: whoever looks next brings the old case back', async () => {
+  const folder = scratch();
+  const dir = join(folder, 'c');
+  const first = await makeCase(dir, files(folder, { a: 'x' }));
+  renameSync(dir, join(folder, '.c.retired'));
+  expect((await verifyCase(dir)).manifestSha256).toBe(first.manifestSha256);
+  expect(existsSync(join(folder, '.c.retired'))).toBe(false);
+});
+
+it('what a killed run left beside the case is cleared away, what a running one makes is not', async () => {
+  const folder = scratch();
+  const dead = join(folder, '.c.partial-999999999');
+  const alive = join(folder, `.c.partial-${process.ppid}`);
+  for (const left of [dead, alive]) mkdirSync(left);
+  await makeCase(join(folder, 'c'), files(folder, { a: 'x' }));
+  expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
 });

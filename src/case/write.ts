@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sha256Hex } from '../base/hash.ts';
-import { canonicalJson } from '../base/json.ts';
+import { canonicalJson, compareText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import type { Options, Result } from '../model/result.ts';
 import type { Input } from '../model/units.ts';
@@ -104,7 +104,8 @@ export async function stageInputs(dir: string, given: readonly Given[], options:
         await keep(join(target, INPUTS_FOLDER, sha256), name, obtained);
     for (const one of given) await keep(one.path, one.name ?? basename(one.path), one.obtained ?? { how: 'file' });
 
-    const sealed = [...kept.values()].map((k) => k.sealed);
+    // In an order of their own, so that the order on the command line changes no byte.
+    const sealed = [...kept.values()].map((k) => k.sealed).sort((a, b) => compareText(a.sha256, b.sha256));
     const inputs = [...kept.values()].map((k) =>
       storedInput(join(made, INPUTS_FOLDER, k.sealed.sha256), k.sealed.name, k.sealed.sha256, k.sizeBytes),
     );
