@@ -1,13 +1,17 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { access, result } from '../../test/builders.ts';
@@ -19,6 +23,7 @@ import { files, makeCase, scratch } from './case.testing.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { CaseError } from './errors.ts';
 import { caseInputs, openCase, readResult, readRows } from './open.ts';
+import { partialName } from './swap.ts';
 import { verifyCase } from './verify.ts';
 import { stageInputs } from './write.ts';
 
@@ -234,9 +239,53 @@ it('a kill between the two renames loses nothing: whoever looks next brings the 
 
 it('what a killed run left beside the case is cleared away, what a running one makes is not', async () => {
   const folder = scratch();
-  const dead = join(folder, '.c.partial-999999999');
-  const alive = join(folder, `.c.partial-${process.ppid}`);
+  const dead = partialName(join(folder, 'c'), 999_999_999);
+  const alive = partialName(join(folder, 'c'), process.ppid);
   for (const left of [dead, alive]) mkdirSync(left);
   await makeCase(join(folder, 'c'), files(folder, { a: 'x' }));
   expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
 });
+
+it('no case is made inside another one, whose seal it would break', async () => {
+  const folder = scratch();
+  const dir = join(folder, 'c');
+  const given = files(folder, { a: 'x' });
+  await makeCase(dir, given);
+  await expect(makeCase(join(dir, 'inner'), given)).rejects.toMatchObject({ exit: 2 });
+  await expect(makeCase(join(dir, 'rows/deep'), given)).rejects.toMatchObject({ exit: 2 });
+  expect((await verifyCase(dir)).state).toBe('whole');
+});
+
+/** True where this user may mount; a container mostly forbids it, and then the disk above stands in. */
+function mounts(): boolean {
+  const at = mkdtempSync(join(tmpdir(), 'case-mount-'));
+  const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at]).status === 0;
+  if (done) spawnSync('umount', [at]);
+  rmSync(at, { recursive: true, force: true });
+  return done;
+}
+
+it.runIf(process.platform === 'linux' && mounts())(
+  'a real disk that is full or can only be read is left clean',
+  async () => {
+    const folder = scratch();
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+    try {
+      const big = files(folder, { big: 'x'.repeat(100_000) });
+      await expect(makeCase(join(disk, 'c'), big)).rejects.toThrow(/disk is full/);
+      expect(readdirSync(disk)).toEqual([]);
+      const small = files(folder, { small: 'x' });
+      await makeCase(join(disk, 'c'), small);
+      await expect(makeCase(join(disk, 'c'), big)).rejects.toThrow(/disk is full/);
+      expect(readdirSync(disk)).toEqual(['c']);
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      await expect(makeCase(join(disk, 'd'), small)).rejects.toThrow(/can only be read/);
+      expect((await verifyCase(join(disk, 'c'))).state).toBe('whole');
+      expect(await makeCase(join(disk, 'c'), small).catch((e: unknown) => e)).toMatchObject({ exit: 5 });
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  },
+);

@@ -17,6 +17,7 @@ import {
   MANIFESTS_FOLDER,
   manifestText,
   type Obtained,
+  RESULT_FILE,
   ROWS_FOLDER,
   RUN_LOG_FILE,
   type SealedInput,
@@ -75,6 +76,7 @@ export const defaultCaseDir = (firstPath: string): string => `./${basename(resol
 export async function stageInputs(dir: string, given: readonly Given[], options: StageOptions = {}): Promise<Staged> {
   const disk = options.disk ?? realDisk;
   const target = realTarget(dir);
+  refuseInside(target, dir);
   const found = lookAt(target);
   if (found === 'other') throw new CaseError(2, 'case.write.something-else', { path: printable(dir) });
   const previous = found === 'case' ? await wholeCase(target, dir) : null;
@@ -141,6 +143,13 @@ function realTarget(dir: string): string {
   } catch {
     return target;
   }
+}
+
+/** A folder within a case would break that case's seal. */
+function refuseInside(target: string, shown: string): void {
+  for (let above = dirname(target), below = target; above !== below; below = above, above = dirname(above))
+    if (fs.existsSync(join(above, MANIFEST_FILE)) && fs.existsSync(join(above, RESULT_FILE)))
+      throw new CaseError(2, 'case.outside.inside', { path: printable(shown) });
 }
 
 async function wholeCase(target: string, shown: string): Promise<OpenCase> {
@@ -225,6 +234,7 @@ export async function writeWithoutInputs(
 ): Promise<WrittenCase> {
   const disk = options.disk ?? realDisk;
   const target = realTarget(dir);
+  refuseInside(target, dir);
   const found = lookAt(target);
   if (found === 'case' || found === 'other') throw new CaseError(2, 'case.write.exists', { path: printable(dir) });
   const making = startMaking(target, null, disk);
