@@ -1,4 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { access, result } from '../../test/builders.ts';
@@ -10,6 +23,7 @@ import { files, makeCase, scratch } from './case.testing.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { CaseError } from './errors.ts';
 import { caseInputs, openCase, readResult, readRows } from './open.ts';
+import { partialName } from './swap.ts';
 import { verifyCase } from './verify.ts';
 import { stageInputs } from './write.ts';
 
@@ -76,7 +90,11 @@ it('more inputs make a new revision that keeps the old ones and names the old ma
   expect(second.state).toBe('revised');
   const open = openCase(dir);
   expect(open.manifest.predicate.previous).toBe(first.manifestSha256);
-  expect(caseInputs(open).map((i) => i.name)).toEqual(['a', 'b']);
+  expect(
+    caseInputs(open)
+      .map((i) => i.name)
+      .sort(),
+  ).toEqual(['a', 'b']);
   const third = await makeCase(dir, files(folder, { d: 'z' }));
   expect(names(join(dir, 'manifests'))).toEqual(
     [`${first.manifestSha256}.json`, `${second.manifestSha256}.json`].sort(),
@@ -209,3 +227,65 @@ it('two imports at once: the second says so and throws nothing away', async () =
   expect(readFileSync(join(dir, 'manifest.json'), 'utf8')).toBe('another');
   expect(existsSync(b!.path)).toBe(true);
 });
+
+it('a kill between the two renames loses nothing: whoever looks next brings the old case back', async () => {
+  const folder = scratch();
+  const dir = join(folder, 'c');
+  const first = await makeCase(dir, files(folder, { a: 'x' }));
+  renameSync(dir, join(folder, '.c.retired'));
+  expect((await verifyCase(dir)).manifestSha256).toBe(first.manifestSha256);
+  expect(existsSync(join(folder, '.c.retired'))).toBe(false);
+});
+
+it('what a killed run left beside the case is cleared away, what a running one makes is not', async () => {
+  const folder = scratch();
+  const dead = partialName(join(folder, 'c'), 999_999_999);
+  const alive = partialName(join(folder, 'c'), process.ppid);
+  for (const left of [dead, alive]) mkdirSync(left);
+  await makeCase(join(folder, 'c'), files(folder, { a: 'x' }));
+  expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+});
+
+it('no case is made inside another one, whose seal it would break', async () => {
+  const folder = scratch();
+  const dir = join(folder, 'c');
+  const given = files(folder, { a: 'x' });
+  await makeCase(dir, given);
+  await expect(makeCase(join(dir, 'inner'), given)).rejects.toMatchObject({ exit: 2 });
+  await expect(makeCase(join(dir, 'rows/deep'), given)).rejects.toMatchObject({ exit: 2 });
+  expect((await verifyCase(dir)).state).toBe('whole');
+});
+
+/** True where this user may mount; a container mostly forbids it, and then the disk above stands in. */
+function mounts(): boolean {
+  const at = mkdtempSync(join(tmpdir(), 'case-mount-'));
+  const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at]).status === 0;
+  if (done) spawnSync('umount', [at]);
+  rmSync(at, { recursive: true, force: true });
+  return done;
+}
+
+it.runIf(process.platform === 'linux' && mounts())(
+  'a real disk that is full or can only be read is left clean',
+  async () => {
+    const folder = scratch();
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+    try {
+      const big = files(folder, { big: 'x'.repeat(100_000) });
+      await expect(makeCase(join(disk, 'c'), big)).rejects.toThrow(/disk is full/);
+      expect(readdirSync(disk)).toEqual([]);
+      const small = files(folder, { small: 'x' });
+      await makeCase(join(disk, 'c'), small);
+      await expect(makeCase(join(disk, 'c'), big)).rejects.toThrow(/disk is full/);
+      expect(readdirSync(disk)).toEqual(['c']);
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      await expect(makeCase(join(disk, 'd'), small)).rejects.toThrow(/can only be read/);
+      expect((await verifyCase(join(disk, 'c'))).state).toBe('whole');
+      expect(await makeCase(join(disk, 'c'), small).catch((e: unknown) => e)).toMatchObject({ exit: 5 });
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  },
+);

@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sha256Hex } from '../base/hash.ts';
-import { canonicalJson } from '../base/json.ts';
+import { canonicalJson, compareText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import type { Options, Result } from '../model/result.ts';
 import type { Input } from '../model/units.ts';
@@ -17,6 +17,7 @@ import {
   MANIFESTS_FOLDER,
   manifestText,
   type Obtained,
+  RESULT_FILE,
   ROWS_FOLDER,
   RUN_LOG_FILE,
   type SealedInput,
@@ -75,6 +76,7 @@ export const defaultCaseDir = (firstPath: string): string => `./${basename(resol
 export async function stageInputs(dir: string, given: readonly Given[], options: StageOptions = {}): Promise<Staged> {
   const disk = options.disk ?? realDisk;
   const target = realTarget(dir);
+  refuseInside(target, dir);
   const found = lookAt(target);
   if (found === 'other') throw new CaseError(2, 'case.write.something-else', { path: printable(dir) });
   const previous = found === 'case' ? await wholeCase(target, dir) : null;
@@ -104,7 +106,8 @@ export async function stageInputs(dir: string, given: readonly Given[], options:
         await keep(join(target, INPUTS_FOLDER, sha256), name, obtained);
     for (const one of given) await keep(one.path, one.name ?? basename(one.path), one.obtained ?? { how: 'file' });
 
-    const sealed = [...kept.values()].map((k) => k.sealed);
+    // In an order of their own, so that the order on the command line changes no byte.
+    const sealed = [...kept.values()].map((k) => k.sealed).sort((a, b) => compareText(a.sha256, b.sha256));
     const inputs = [...kept.values()].map((k) =>
       storedInput(join(made, INPUTS_FOLDER, k.sealed.sha256), k.sealed.name, k.sealed.sha256, k.sizeBytes),
     );
@@ -140,6 +143,13 @@ function realTarget(dir: string): string {
   } catch {
     return target;
   }
+}
+
+/** A folder within a case would break that case's seal. */
+function refuseInside(target: string, shown: string): void {
+  for (let above = dirname(target), below = target; above !== below; below = above, above = dirname(above))
+    if (fs.existsSync(join(above, MANIFEST_FILE)) && fs.existsSync(join(above, RESULT_FILE)))
+      throw new CaseError(2, 'case.outside.inside', { path: printable(shown) });
 }
 
 async function wholeCase(target: string, shown: string): Promise<OpenCase> {
@@ -224,6 +234,7 @@ export async function writeWithoutInputs(
 ): Promise<WrittenCase> {
   const disk = options.disk ?? realDisk;
   const target = realTarget(dir);
+  refuseInside(target, dir);
   const found = lookAt(target);
   if (found === 'case' || found === 'other') throw new CaseError(2, 'case.write.exists', { path: printable(dir) });
   const making = startMaking(target, null, disk);

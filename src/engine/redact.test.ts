@@ -160,6 +160,11 @@ describe('what is taken out is nowhere in the bytes', () => {
     expect(out.rows.Contact).toEqual([]);
     expect(out.result.coverage.map((c) => c.row)).toEqual(['Access']);
     expect(out.result.apps.map((a) => a.contacts)).toEqual([0, 0]);
+    const onlyHosts = run();
+    onlyHosts.rows.Access = onlyHosts.rows.Access.filter((a) => a.app === CHAT);
+    onlyHosts.rows.Presence = [];
+    onlyHosts.rows.Contact[0]!.app = MAPS;
+    expect(textOf(does({ hosts: false }, onlyHosts))).not.toMatch(/maps|Wayfinder/);
     expect(out.result.findings).toHaveLength(4);
   });
 

@@ -54,11 +54,14 @@ export function redact(run: Run, from: string, choice: RedactChoice, english: Lo
   renumberEpisodes(rows);
   sortRows(rows);
 
-  const apps = run.result.apps.filter((a) => keepsApp(a.app, 'Access')).map((a) => appOf(a, out));
+  // That an app of which nothing is left was on the phone is not told either.
+  const left = new Set(ROW_NAMES.flatMap((name) => (rows[name] as { app: string | null }[]).map((row) => row.app)));
+  const apps = run.result.apps.filter((a) => left.has(a.app)).map((a) => appOf(a, out));
   const names = { appNames: Object.fromEntries(apps.map((a) => [a.app, a.name])) };
   const goneNames = namesTakenOut(run, rows, apps, choice);
   const findings = run.result.findings
-    .filter((f) => keepsFinding(f, choice, keepsApp, isGone, goneNames))
+    .filter((f) => f.app === null || left.has(f.app))
+    .filter((f) => keepsFinding(f, choice, isGone, goneNames))
     .map((f) => blurFinding(f, choice.blur, english, names));
   const redaction: Redaction = {
     from,
@@ -149,11 +152,9 @@ function namesTakenOut(run: Run, rows: Rows, apps: readonly AppResult[], choice:
 function keepsFinding(
   f: Finding,
   choice: RedactChoice,
-  keepsApp: ReturnType<typeof appFilter>,
   isGone: (place: Place) => boolean,
   goneNames: ReadonlySet<string>,
 ): boolean {
-  if (f.app !== null && !keepsApp(f.app, 'Access')) return false;
   // An answer about the whole phone speaks of the apps taken out as well.
   if (choice.apps !== null && f.app === null && f.outcome !== 'cannot-tell') return false;
   if (

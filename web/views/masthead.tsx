@@ -26,7 +26,15 @@ export function Masthead() {
     <>
       <p class="private">
         {result.options.simulated && <span class="tag">{words.t('page.simulated')}</span>}
-        <span>{words.t(result.options.simulated ? 'page.private.simulated' : 'page.private')}</span>
+        <span>
+          {words.t(
+            result.options.simulated
+              ? 'page.private.simulated'
+              : result.redaction
+                ? `page.redacted.${result.redaction.blur}`
+                : 'page.private',
+          )}
+        </span>
       </p>
       <div class="mast">
         <div>
