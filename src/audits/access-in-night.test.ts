@@ -48,9 +48,15 @@ describe('access-in-night', () => {
   });
 
   it('uses the learned night, and cannot tell where none is known', () => {
-    const learned = ask(accessInNight, { Access: [...days(), photos(3, '03:10')] });
+    const learned = ask(accessInNight, { Access: [...days(), photos(3, '03:10'), photos(5, '04:10')] });
     expect(learned).toMatchObject([{ outcome: 'observed', message: { said: { id: 'access-in-night.learned.said' } } }]);
     expect(ask(accessInNight, { Access: [photos(3, '03:10')] })).toMatchObject([{ outcome: 'cannot-tell' }]);
+  });
+
+  it('takes one row past the soft edge of a learned night for no finding', () => {
+    expect(ask(accessInNight, { Access: [...days(), photos(3, '03:10')] })).toMatchObject([
+      { outcome: 'not-observed' },
+    ]);
   });
 
   it('cannot tell without rows and coverage', () => {

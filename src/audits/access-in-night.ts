@@ -15,7 +15,7 @@ import {
 import { inNight } from '../derive/night.ts';
 import { Spans } from '../derive/spans.ts';
 import type { Found } from '../model/finding.ts';
-import type { Access } from '../model/rows.ts';
+import type { Access, Grade } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'access-in-night';
@@ -71,10 +71,12 @@ export const accessInNight = defineAudit({
       const episodes = countEpisodes(group.rows);
       const sleeping = countEpisodes(group.rows.filter(isAsleep));
       const counts = { episodes, rows: group.rows.length, nights: nightsOf(group.rows, night.from), asleep: sleeping };
+      // The edges of a learned night are soft: one evening past them is no finding.
+      if (night.basis === 'learned' && counts.nights < 2) continue;
       findings.push(
         found(ID, {
           outcome: 'observed',
-          grade: weakest(group.rows),
+          grade: gradeOf(group.rows, night.basis),
           app: group.app,
           subject: { data: group.data },
           recorded: sleeping > 0 ? 'asleep.recorded' : 'recorded',
@@ -88,13 +90,14 @@ export const accessInNight = defineAudit({
         }),
       );
     }
-    const system = inside.filter((a) => isApple(a.app));
+    // Owners use these apps late and early; past a soft edge only what speaks for the background counts.
+    const system = inside.filter((a) => isApple(a.app) && (night.basis === 'stated' || a.state.value === 'background'));
     if (system.length > 0) {
       const counts = { episodes: countEpisodes(system), rows: system.length, nights: nightsOf(system, night.from) };
       findings.push(
         found(ID, {
           outcome: 'observed',
-          grade: weakest(system),
+          grade: gradeOf(system, night.basis),
           recorded: 'apple.recorded',
           said: `${night.basis}.said`,
           todo: 'apple.todo',
@@ -114,4 +117,10 @@ export const accessInNight = defineAudit({
 function nightsOf(rows: readonly Access[], from: number): number {
   return new Set(rows.map((a) => localDate(formatTime(Date.parse(`${a.begin.slice(0, 19)}Z`) - from * MINUTE_MS, 0))))
     .size;
+}
+
+/** A learned night is itself a pattern: it lends its findings no grade that other records did not give. */
+function gradeOf(rows: readonly Access[], basis: string): Grade {
+  const grade = weakest(rows);
+  return basis === 'stated' || grade === 'shown' || grade === 'recorded' ? grade : 'unknown';
 }

@@ -9,14 +9,22 @@ describe('access-without-sign-of-use', () => {
     access('org.three.y', 'location', at(day, clock), 10),
   ];
 
+  const nights = () => [...days(), photos(2, '03:10'), photos(3, '03:50'), photos(4, '04:10'), photos(3, '12:30')];
+
   it('rests on rows of one grade and names the pattern', () => {
-    const [finding, ...rest] = ask(accessWithoutSignOfUse, {
-      Access: [...days(), photos(2, '03:10'), photos(3, '12:30')],
-    });
+    const [finding, ...rest] = ask(accessWithoutSignOfUse, { Access: nights() });
     expect(rest).toEqual([]);
     expect(finding).toMatchObject({ outcome: 'observed', grade: 'suggested', app: 'com.chat.one' });
-    expect(finding?.counts).toEqual({ episodes: 1, rows: 1, supported: 0, suggested: 1, all: 2 });
+    expect(finding?.counts).toEqual({ episodes: 3, rows: 3, supported: 0, suggested: 3, all: 4 });
     expect(finding?.message.said.id).toBe('access-without-sign-of-use.quiet.said');
+  });
+
+  it('takes one pattern seen twice for chance, and for no news of Apple’s own apps', () => {
+    expect(ask(accessWithoutSignOfUse, { Access: nights().filter((a) => !a.begin.includes('T04:10')) })).toMatchObject([
+      { outcome: 'cannot-tell' },
+    ]);
+    const apple = nights().map((a) => (a.app === 'com.chat.one' ? { ...a, app: 'com.apple.mobilemail' } : a));
+    expect(ask(accessWithoutSignOfUse, { Access: apple })).toMatchObject([{ outcome: 'cannot-tell' }]);
   });
 
   it('is supported where two patterns agree, and no higher from this record', () => {

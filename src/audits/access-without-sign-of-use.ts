@@ -4,6 +4,7 @@ import {
   byAppAndData,
   countEpisodes,
   found,
+  isApple,
   isMissing,
   period,
   personal,
@@ -46,6 +47,8 @@ export const accessWithoutSignOfUse = defineAudit({
       const suggested = behind.filter((a) => a.state.grade === 'suggested');
       const named = supported.length > 0 ? supported : suggested;
       if (countEpisodes(named) < (supported.length > 0 ? 1 : FEWEST)) continue;
+      // Parts of the system work in the background by design; one pattern is no news of them.
+      if (isApple(app) && supported.length === 0) continue;
       const counts = {
         episodes: countEpisodes(named),
         rows: named.length,

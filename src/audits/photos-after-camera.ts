@@ -19,9 +19,10 @@ import { defineAudit } from '../model/units.ts';
 
 const ID = 'photos-after-camera';
 const CAMERA = 'com.apple.camera';
-const WITHIN_MS = 10 * SECOND_MS;
-/** One row after a photo may be chance. */
+const WITHIN_MS = 5 * SECOND_MS;
+/** One row after a photo may be chance, and people open apps after taking one: a pattern answers a fifth of the photos. */
 const FEWEST = 2;
+const SHARE = 0.2;
 
 export const photosAfterCamera = defineAudit({
   meta: {
@@ -75,7 +76,7 @@ export const photosAfterCamera = defineAudit({
         seen.add(by);
       }
       const episodes = countEpisodes(after);
-      if (episodes < FEWEST) continue;
+      if (episodes < FEWEST || countEpisodes([...seen]) < SHARE * countEpisodes(camera)) continue;
       const counts = {
         episodes,
         rows: after.length,

@@ -145,14 +145,14 @@ describe('the owner’s night', () => {
   });
 
   it('is learned from signs of use, whatever the hour', () => {
-    expect(run({ Access: days() }).derived.night).toMatchObject({ basis: 'learned', to: 420 });
+    expect(run({ Access: days() }).derived.night).toMatchObject({ basis: 'learned', to: 390 });
     const shifted = days().map((a) => ({ ...a, begin: later(a.begin, 9 * 3600), end: later(a.end!, 9 * 3600) }));
-    expect(run({ Access: shifted }, {}, []).derived.night).toMatchObject({ basis: 'learned', to: 16 * 60 });
+    expect(run({ Access: shifted }, {}, []).derived.night).toMatchObject({ basis: 'learned', to: 15.5 * 60 });
   });
 
   it('survives one waking in a week', () => {
     const waking = access('org.example.camera', 'camera', at(3, '02:40'), 20);
-    expect(run({ Access: [...days(), waking] }).derived.night).toMatchObject({ basis: 'learned', to: 420 });
+    expect(run({ Access: [...days(), waking] }).derived.night).toMatchObject({ basis: 'learned', to: 390 });
   });
 
   it('is not learned from two days, a handful of rows, or rows of a remnant', () => {
@@ -242,11 +242,13 @@ describe('the state at the begin of an access', () => {
   });
 
   it('is suggested in a quiet hour of the owner’s night, and only in covered time', () => {
-    const night = () => [...days(), photos(62, 3, '03:10')];
+    const night = () => [...days(), photos(62, 3, '03:10'), photos(62, 4, '03:40')];
     expect(state(night())).toMatchObject({ value: 'background', grade: 'suggested' });
     expect(whys(state(night()))).toEqual(['why.quiet']);
     const near = access('org.example.calls', 'microphone', at(3, '03:25'), 60);
     expect(state([...night(), near]).value).toBe('unknown');
+    // One such night is an exception, not a pattern.
+    expect(state([...days(), photos(62, 3, '03:10')]).value).toBe('unknown');
     const remnant = [
       ...week(at(4, '00:00')),
       ...week(at(0, '00:00'), at(4, '00:00')).map((c) => ({ ...c, kind: 'remnant' as const })),

@@ -11,11 +11,12 @@ const BINS = DAY_MINUTES / BIN_MINUTES;
 /** At least so many days with signs of use, and a rest of such a length, or nothing is learned. */
 const DAYS_NEEDED = 3;
 const SHORTEST_BINS = (4 * 60) / BIN_MINUTES;
-const LONGEST_BINS = (12 * 60) / BIN_MINUTES;
+const LONGEST_BINS = (10.5 * 60) / BIN_MINUTES;
 /** A rest is learned where chance alone would leave so long a gap this rarely. */
 const CHANCE = 0.01;
 /** Signs of use so near an edge of the rest belong to the day. */
 const EDGE_BINS = 60 / BIN_MINUTES;
+const AWAKE_MINUTES = 30;
 
 export type Night = Derived['night'];
 
@@ -129,7 +130,12 @@ export function learnNight(pairs: ReadonlySet<string>): { from: number; to: numb
   if (rest.bins < SHORTEST_BINS || rest.bins > LONGEST_BINS) return null;
   const n = pairs.size;
   if (n * (1 - rest.bins / BINS) ** (n - 1) > CHANCE) return null;
-  return { from: rest.from * BIN_MINUTES, to: ((rest.from + rest.bins) % BINS) * BIN_MINUTES };
+  // The owner is up for a while before the first and after the last sign of use; the longer, the sparser the signs.
+  const spacing = ((BINS - rest.bins) * BIN_MINUTES) / n;
+  const awake = BIN_MINUTES * Math.ceil(Math.max(AWAKE_MINUTES, spacing) / BIN_MINUTES);
+  const from = (rest.from * BIN_MINUTES + awake) % DAY_MINUTES;
+  const to = (((rest.from + rest.bins) % BINS) * BIN_MINUTES - awake + DAY_MINUTES) % DAY_MINUTES;
+  return { from, to };
 }
 
 /** The night of this record. Only what lies in fully covered time teaches; without coverage all of it does. */

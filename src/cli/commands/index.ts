@@ -6,6 +6,7 @@ import { chatsListCommand } from './chats-list.ts';
 import { chatsSearchCommand } from './chats-search.ts';
 import { chatsVerifyCommand } from './chats-verify.ts';
 import { claimsCommand } from './claims.ts';
+import { compareCommand } from './compare.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { forgetCommand } from './forget.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   chatsSearchCommand,
   chatsVerifyCommand,
   claimsCommand,
+  compareCommand,
   demoCommand,
   explainCommand,
   forgetCommand,
