@@ -39,7 +39,22 @@ for (const family of FAMILIES) {
   families.push(own);
   console.error(`${family.id}: ${own.rows} rows`);
 }
-const page = accuracyPage(total, families, FAMILIES);
+
+const { simulateCapture } = await load('simulator/capture.js');
+const { emptyCaptureAccuracy, judgeCapture } = await load('simulator/capture-accuracy.js');
+const captures = { captures: 3, known: emptyCaptureAccuracy(), unknown: emptyCaptureAccuracy() };
+for (let seed = 1; seed <= captures.captures; seed++) {
+  const capture = simulateCapture(`accuracy-${seed}`, 2);
+  const input = () => memoryInput('capture', new TextEncoder().encode(capture.har));
+  for (const [reading, me] of [
+    [captures.known, capture.me],
+    [captures.unknown, null],
+  ]) {
+    const { rows } = await runEngine([input()], { ...options, app: 'com.example.chat' }, loadEnvironment({}, me));
+    judgeCapture(capture, rows, reading);
+  }
+}
+const page = accuracyPage(total, families, FAMILIES, captures);
 console.log(page);
 const { compareDesigns, designsTable } = await load('simulator/designs.js');
 const designs = readFileSync(join(ROOT, 'docs/designs.md'), 'utf8').replace(

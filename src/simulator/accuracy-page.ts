@@ -1,5 +1,6 @@
 // docs/accuracy.md: the figures of `npm run accuracy` as a page, with everything that was answered wrongly.
 import { type Accuracy, GRADES_GIVEN, type Tally } from './accuracy.ts';
+import type { CaptureAccuracy, Recall } from './capture-accuracy.ts';
 import type { Family } from './families.ts';
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
@@ -98,7 +99,64 @@ const missesTable = (total: Accuracy, most: number): string =>
       .map(([miss, n]) => [miss, n]),
   );
 
-export function accuracyPage(total: Accuracy, families: readonly Accuracy[], all: readonly Family[]): string {
+/** Two readings of the same captures: with the owner's values at hand and without. */
+export interface CaptureReadings {
+  readonly captures: number;
+  readonly known: CaptureAccuracy;
+  readonly unknown: CaptureAccuracy;
+}
+
+function capturesPart({ captures, known, unknown }: CaptureReadings): string {
+  const keys = <K>(pick: (a: CaptureAccuracy) => ReadonlyMap<K, unknown>) =>
+    [...new Set([...pick(known).keys(), ...pick(unknown).keys()])].sort();
+  const cell = (r: Recall | undefined) => (r === undefined ? '–' : `${r.found} of ${r.planted}`);
+  const types = keys((a) => a.byType).map((data) => {
+    const [own, shape] = [known.byType.get(data), unknown.byType.get(data)];
+    return [data, cell(own), own?.wrong ?? 0, cell(shape), shape?.wrong ?? 0];
+  });
+  const encodings = keys((a) => a.byEncoding).map((e) => [
+    e,
+    cell(known.byEncoding.get(e)),
+    cell(unknown.byEncoding.get(e)),
+  ]);
+  const all = (a: CaptureAccuracy) => {
+    const total = { planted: 0, found: 0 };
+    for (const r of a.byType.values()) {
+      total.planted += r.planted;
+      total.found += r.found;
+    }
+    return `${percent(total.found, total.planted)} of ${total.planted}`;
+  };
+  return `## Personal data in captures
+
+${captures} simulated captures: every type in every encoding, one planted value a request, and as many requests again without
+any that look as if they had some. *Known*: the owner's values were given (\`--me\`). *Unknown*: nothing was given; what
+is found then rests on names of fields and on shape. A digest cannot be recognized without the value.
+
+${table(
+  ['measure', 'known', 'unknown'],
+  [
+    ['planted values found', all(known), all(unknown)],
+    [
+      'items of a type that was not planted there',
+      `${known.wrong} of ${known.items}`,
+      `${unknown.wrong} of ${unknown.items}`,
+    ],
+  ],
+)}
+
+${table(['type', 'known: found', 'wrong', 'unknown: found', 'wrong'], types)}
+
+${table(['encoding', 'known: found', 'unknown: found'], encodings)}
+`;
+}
+
+export function accuracyPage(
+  total: Accuracy,
+  families: readonly Accuracy[],
+  all: readonly Family[],
+  captures: CaptureReadings | null = null,
+): string {
   const about = new Map(all.map((family) => [family.id, family.about]));
   const supported = byGrade(total, 'supported');
   const suggested = byGrade(total, 'suggested');
@@ -180,5 +238,5 @@ owner up, and ${percent(median(total.nights.map((n) => n.after)), 1)} of the hou
 The most frequent, over all weeks.
 
 ${missesTable(total, 40)}
-`;
+${captures ? `\n${capturesPart(captures)}` : ''}`;
 }

@@ -90,7 +90,7 @@ class DayRun {
       case 'camera': {
         const end = atMs + span(act.spanMs);
         add('camera', [atMs, end]);
-        if (act.sound) add('microphone', [atMs + r.between(40, 900), end]);
+        if (act.sound) add('microphone', [Math.min(atMs + r.between(40, 900), end), end]);
         return;
       }
       case 'shoot': {
