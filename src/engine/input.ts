@@ -1,6 +1,8 @@
 // Inputs held in memory: what a browser drops, what tests build, what a container's member becomes.
 import { sha256Hex } from '../base/hash.ts';
 import { printable } from '../base/text.ts';
+import { isSqlite } from '../formats/bytes.ts';
+import { sqliteTables } from '../formats/sqlite-tables.ts';
 import type { Head, Input } from '../model/units.ts';
 
 export const HEAD_BYTES = 65_536;
@@ -17,13 +19,28 @@ export function memoryInput(name: string, bytes: Uint8Array, sha256 = sha256Hex(
   };
 }
 
+/** The head of an input whose bytes are all at hand, or of which only the first are. */
 export function headOf(bytes: Uint8Array, sizeBytes: number): Head {
   const first = bytes.subarray(0, HEAD_BYTES);
-  return { bytes: first, sizeBytes, text: new TextDecoder('utf-8').decode(first) };
+  const text = new TextDecoder('utf-8').decode(first);
+  if (!isSqlite(first)) return { bytes: first, sizeBytes, text };
+  const { tables } = sqliteTables((start, end) => (end <= bytes.length ? bytes.subarray(start, end) : null));
+  return { bytes: first, sizeBytes, text, tables };
 }
 
 export async function readHead(input: Input): Promise<Head> {
-  return headOf(await readAll(input, 0, Math.min(HEAD_BYTES, input.sizeBytes)), input.sizeBytes);
+  const head = headOf(await readAll(input, 0, Math.min(HEAD_BYTES, input.sizeBytes)), input.sizeBytes);
+  if (!isSqlite(head.bytes)) return head;
+  // The schema may lie anywhere in the file: its pages are fetched level by level.
+  const pages = new Map<number, Uint8Array>();
+  for (let level = 0; ; level++) {
+    const { tables, missing } = sqliteTables((start, end) =>
+      end <= head.bytes.length ? head.bytes.subarray(start, end) : (pages.get(start) ?? null),
+    );
+    const wanted = missing.filter(([start, end]) => !pages.has(start) && end <= input.sizeBytes);
+    if (wanted.length === 0 || level > 8) return { ...head, tables };
+    for (const [start, end] of wanted) pages.set(start, await readAll(input, start, end));
+  }
 }
 
 /** All bytes of a range in one array. The caller bounds the range. */

@@ -17,6 +17,8 @@ export interface Head {
   readonly sizeBytes: number;
   /** `bytes` as UTF-8 without a byte order mark; malformed parts replaced. */
   readonly text: string;
+  /** Names of the tables, where the input is an SQLite database. */
+  readonly tables?: readonly string[];
 }
 
 /** An input as a source sees it. Never changed; readable more than once. */

@@ -1,6 +1,7 @@
 // Every record that can be read. Made from the folder by `npm run generate`; nobody edits it.
 import type { Source } from '../model/units.ts';
 import { androidAppopsDump } from './android-appops-dump.ts';
+import { androidAppopsXml } from './android-appops-xml.ts';
 import { androidBatterystatsDump } from './android-batterystats-dump.ts';
 import { androidBugreport } from './android-bugreport.ts';
 import { androidPackageDump } from './android-package-dump.ts';
@@ -9,9 +10,12 @@ import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 import { mitmproxyFlow } from './mitmproxy-flow.ts';
+import { pcapdroidCsv } from './pcapdroid-csv.ts';
+import { trackerControlCsv } from './tracker-control-csv.ts';
 
 export const sources: readonly Source[] = [
   androidAppopsDump,
+  androidAppopsXml,
   androidBatterystatsDump,
   androidBugreport,
   androidPackageDump,
@@ -20,4 +24,6 @@ export const sources: readonly Source[] = [
   har,
   iosAppPrivacyReport,
   mitmproxyFlow,
+  pcapdroidCsv,
+  trackerControlCsv,
 ];
