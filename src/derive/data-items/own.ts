@@ -109,7 +109,7 @@ function base64Cores(value: string): string[] {
   });
 }
 
-const quoted = (s: string): string => s.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const quoted = (s: string): string => s.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const isWordy = (s: string): boolean => /[\p{L}\p{N}]/u.test(s);
 
 /** Reads the object of `--me`. Unknown names and values too short to mean anything are left out and told. */
