@@ -46,8 +46,11 @@ export interface Tools {
   openSqlite(bytes: Uint8Array): SqliteTable;
   /** Asks the owner for a secret at a hidden prompt or reads it from a file descriptor; null where none was given. */
   secret(question: Words): Promise<Uint8Array | null>;
-  /** Runs tshark where installed. Arguments as an array; never a shell. */
-  tshark?(args: string[], input?: Input): AsyncIterable<Uint8Array>;
+  /**
+   * Runs tshark where installed, with a time limit. Arguments as an array, never a shell; `{name}` in them stands for the path of
+   * that input. Yields its standard output.
+   */
+  tshark(args: readonly string[], inputs: Readonly<Record<string, Input>>): AsyncIterable<Uint8Array>;
 }
 
 export interface ReadContext {

@@ -199,8 +199,9 @@ export class Look implements Visitor {
     }
     if (typeof leaf === 'boolean') return;
     const value = typeof leaf === 'string' ? leaf : String(leaf);
-    if (this.exact && this.documented(value, at)) return;
-    if (!this.shared.own.empty && this.mine(value, at, opened)) return;
+    const known = this.exact && this.documented(value, at);
+    const mine = !this.shared.own.empty && this.mine(value, at, opened);
+    if (known || mine) return;
     if (value.length > 5000) return;
     if (!opened || value.length < 2000) {
       const name = nameOf(at);
