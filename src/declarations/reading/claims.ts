@@ -223,12 +223,21 @@ export function readClaims(readable: Readable, input: string, app: string | null
     }
   }
 
+  const named = new Map<string, DataType[]>();
+  const rowsOf = () =>
+    drafts.map((d) => {
+      const block = blocks[d.block]!;
+      const key = `${d.block} ${d.start} ${d.end}`;
+      let names = named.get(key);
+      if (!names) {
+        names = readerOf(block.text).namesIn(block.text, d.start, d.end);
+        named.set(key, names);
+      }
+      return rowOf(d, block, input, app, date, readable, names);
+    });
   drafts.sort((a, b) => a.block - b.block || a.start - b.start);
   return {
-    claims: drafts.map((d) => {
-      const block = blocks[d.block]!;
-      return rowOf(d, block, input, app, date, readable, readerOf(block.text).namesIn(block.text, d.start, d.end));
-    }),
+    claims: rowsOf(),
     date,
     language,
     brands,
