@@ -59,6 +59,8 @@ export function readHtml(source: string): Readable {
   let cell: Cell | null = null;
   let cellFirst = -1;
   let depth = 0;
+  // Inside `pre` a line is a line.
+  let pre = 0;
   const items: { block: number; parent: number }[] = [];
   let lead = -1;
   let inItem = false;
@@ -119,6 +121,7 @@ export function readHtml(source: string): Readable {
         else r += c.length;
         to = Math.min(start + r, end);
       }
+      if (pre > 0 && c === '\n') flush();
       text.add(c, from, Math.max(to, from));
       if (bold > 0 && (chars === 0 || (chars === boldChars && label))) label += c;
       if (c.trim() === '') continue;
@@ -147,6 +150,7 @@ export function readHtml(source: string): Readable {
     const tag = node.tagName;
     const isBlock = BLOCKS.has(tag);
     if (isBlock) flush();
+    if (tag === 'pre') pre++;
     if (tag === 'br') flush();
     else if (/^h[1-6]$/.test(tag) && !cell) {
       for (const child of node.childNodes) walk(child);
@@ -177,6 +181,7 @@ export function readHtml(source: string): Readable {
       } else for (const child of node.childNodes) walk(child);
     }
     if (isBlock) flush();
+    if (tag === 'pre') pre--;
     depth--;
   };
 

@@ -154,6 +154,10 @@ function cellsOf(line: SourceLine): [number, number][] {
 }
 
 const ITEM = /^(\s*)(?:[*+-]|\d{1,3}[.)])\s+/;
+const HAN = /[\u4e00-\u9fff]{2}/;
+const HAN_HEADING =
+  /^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章节条部]|\d{1,2}(?:\.\d{1,2})*[、.．\s])/;
+const HAN_ITEM = /^(?:[（(]?\d{1,2}[)）.、．]|[①-⑳]|[（(][一二三四五六七八九十a-z]+[)）]|[a-z][.、)]|[•·●◆■▪–—-])/;
 const isTableLine = (l: string): boolean => /^\s*\|/.test(l);
 const isRule = (l: string): boolean => /^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$/.test(l) && l.includes('|');
 
@@ -188,6 +192,27 @@ export function readMarkdown(source: string): Readable {
       }
     }
   };
+
+  /** Chinese text is not wrapped by hand: a line is a paragraph, a numbered short line a heading or an item. */
+  const hanLine = (line: SourceLine) => {
+    const words = line.text.replace(/[*_]/g, '').trim();
+    const whole: [number, number][] = [[line.at, line.at + line.text.length]];
+    if (words.length <= 40 && HAN_HEADING.test(words) && looksLikeHeading(words)) {
+      const { pieces } = inline(source, whole);
+      if (pieces[0])
+        outline.heading(pieces[0], /^[一二三四五六七八九十]+[、.．]/.test(words) || /^第/.test(words) ? 3 : 5);
+      hanLead = -1;
+      return;
+    }
+    if (hanLead >= 0 && HAN_ITEM.test(words)) {
+      const { pieces, label } = inline(source, whole);
+      for (const piece of pieces) outline.block(piece, { kind: 'item', lead: hanLead, depth: 1, cell: null, label });
+      return;
+    }
+    paragraph(whole);
+    hanLead = lead >= 0 && introduces(words) ? lead : -1;
+  };
+  let hanLead = -1;
 
   for (let n = 0; n < lines.length; n++) {
     const line = lines[n]!;
@@ -248,6 +273,10 @@ export function readMarkdown(source: string): Readable {
         }
       }
       if (first >= 0) open.push({ indent, block: first });
+      continue;
+    }
+    if (HAN.test(line.text)) {
+      hanLine(line);
       continue;
     }
     const ranges: [number, number][] = [[line.at, line.at + line.text.length]];

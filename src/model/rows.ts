@@ -236,6 +236,10 @@ export const claim = row('Claim', 'One thing that a document says.', 'date', {
   polarity: choice(['affirm', 'deny'] as const, 'said or denied'),
   modality: choice(['does', 'will', 'may', 'must', 'can', 'plans'] as const, 'as worded'),
   data: list(data, 'data types the sentence speaks of'),
+  named: list(
+    data,
+    'those of `data` that the sentence names by their own words; the rest come from a definition, a table row or a lead-in',
+  ),
   terms: list(text('term'), 'the words that were read as these types, in the order of the sentence'),
   form: choice(
     ['personal', 'aggregated', 'hashed'] as const,

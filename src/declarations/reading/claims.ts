@@ -24,6 +24,7 @@ export interface PolicyReading {
 interface Reader {
   define(term: string, ids: readonly DataType[]): void;
   dataIn(text: string, from?: number, until?: number): { ids: DataType[]; terms: string[] };
+  namesIn(text: string, from: number, until: number): DataType[];
   read(ctx: SentenceContext): Draft[];
 }
 
@@ -222,9 +223,21 @@ export function readClaims(readable: Readable, input: string, app: string | null
     }
   }
 
+  const named = new Map<string, DataType[]>();
+  const rowsOf = () =>
+    drafts.map((d) => {
+      const block = blocks[d.block]!;
+      const key = `${d.block} ${d.start} ${d.end}`;
+      let names = named.get(key);
+      if (!names) {
+        names = readerOf(block.text).namesIn(block.text, d.start, d.end);
+        named.set(key, names);
+      }
+      return rowOf(d, block, input, app, date, readable, names);
+    });
   drafts.sort((a, b) => a.block - b.block || a.start - b.start);
   return {
-    claims: drafts.map((d) => rowOf(d, blocks[d.block]!, input, app, date, readable)),
+    claims: rowsOf(),
     date,
     language,
     brands,
@@ -313,8 +326,12 @@ function brandsOf(readable: Readable, language: 'en' | 'zh'): string[] {
       )
     )
       return;
+    // A defined term is no name of the writer: that one stands all over the document.
+    if (language === 'en' && found.length > 0 && !mentioned(brand, 8)) return;
     if (!found.some((b) => b.toLowerCase() === brand.toLowerCase())) found.push(brand);
   };
+  const whole = readable.blocks.map((b) => b.text).join('\n');
+  const mentioned = (name: string, times: number): boolean => whole.split(name).length > times;
   const v = vocabulary();
   readable.blocks.slice(0, 120).forEach((block, n) => {
     const text = block.text.slice(0, 3000);
@@ -363,6 +380,7 @@ function rowOf(
   app: string | null,
   date: string | null,
   readable: Readable,
+  names: readonly DataType[],
 ): Claim {
   const quote = quoteOf(block, d.start, d.end);
   return {
@@ -376,6 +394,7 @@ function rowOf(
     polarity: d.polarity,
     modality: d.modality,
     data: d.data,
+    named: d.data.filter((id) => names.includes(id)),
     terms: d.terms,
     form: d.form,
     recipient: d.recipient,
@@ -412,7 +431,7 @@ function lineAt(readable: Readable, offset: number): number {
   return low + 1;
 }
 
-/** `on WeChat`, `if you are a user in the EEA`: what the sentence limits itself to. */
+/** `on Plumo`, `if you are a user in the EEA`: what the sentence limits itself to. */
 function scopeOf(sentence: string): string | null {
   return (
     /\b(?:on|within|through|via) (?:our |the )?(?:[A-Z]\w+|[Ss]ervices?|[Pp]latform|[Ss]ite|[Ww]ebsite|[Aa]pp)\b/.exec(

@@ -60,7 +60,11 @@ export class EnglishReader {
   constructor(brands: readonly string[]) {
     const v = this.vocab;
     // Brands first: the writer's own name is we, whatever else the word may mean.
-    for (const brand of brands) this.actors.add(brand, 'we');
+    for (const brand of brands) {
+      this.actors.add(brand, 'we');
+      this.data.add(`${brand} id`, { ids: ['account.user-id'] });
+      this.data.add(`fact that you are a ${brand} user`, { ids: ['account.membership'] });
+    }
     for (const e of v.dataWords) for (const w of e.words.en) this.data.add(w, { ids: e.id ? [e.id] : [] });
     for (const e of v.verbs) for (const w of e.words.en) this.verbs.add(w, e.verb, 'word');
     for (const e of v.actors) for (const w of e.words.en) this.actors.add(w, e.actor);
@@ -93,6 +97,13 @@ export class EnglishReader {
     return hits;
   }
 
+  /** Types named by common words, without what the document defined. */
+  namesIn(text: string, from: number, until: number): DataType[] {
+    const ids = new Set<DataType>();
+    for (const h of this.data.all(tokensOf(text, from, until))) for (const id of h.value.ids) ids.add(id);
+    return [...ids];
+  }
+
   /** Data types that a stretch of text names. */
   dataIn(text: string, from = 0, until = text.length): { ids: DataType[]; terms: string[] } {
     const tokens = tokensOf(text, from, until);
@@ -119,11 +130,26 @@ export class EnglishReader {
       else out.push(hit);
     }
     tokens.forEach((t, i) => {
+      // `Orbit Companies`: a group that bears another name.
+      if (
+        t.word === 'companies' &&
+        /[A-Z]/.test(text[tokens[i - 1]?.start ?? 0] ?? '') &&
+        i > 0 &&
+        !out.some((h) => h.from <= i && h.until > i)
+      ) {
+        out.push({ value: 'third-party', from: i - 1, until: i + 1 });
+        return;
+      }
       if (t.word !== 'they' && t.word !== 'them') return;
       const last = out.filter((h) => h.until <= i && h.value !== 'we' && h.value !== 'user').at(-1);
       out.push({ value: last?.value ?? 'third-party', from: i, until: i + 1 });
     });
     return out.sort((a, b) => a.from - b.from);
+  }
+
+  private isBrand(name: string): boolean {
+    const tokens = tokensOf(name);
+    return this.actors.at(tokens, 0)?.until === tokens.length;
   }
 
   private collect(text: string, tokens: readonly Token[], hits: readonly Hit<Meaning>[]) {
@@ -176,7 +202,13 @@ export class EnglishReader {
         d.actor === 'user' ||
         !denials.some((x) => x.data.some((id) => id === 'any' || d.data.includes(id) || d.data.includes('any'))),
     );
-    for (const d of kept) this.decorate(d, sentence);
+    // A definition tells what a term means; only `… is collected` in it is a practice.
+    if (/^[“"'][^“”"]{2,50}[”"']\s+(?:is|are|means|refers?|includes?)\b/.test(sentence))
+      for (const d of kept) if (d.actor === 'we' && !['collect', 'receive'].includes(d.verb)) d.verb = 'define';
+    for (const d of kept) {
+      this.decorate(d, sentence);
+      if (d.services.length === 0) d.services = servicesIn(sentence).filter((s) => !this.isBrand(s));
+    }
     return kept;
   }
 
@@ -358,7 +390,7 @@ export class EnglishReader {
         verb = 'collect';
       } else if (recipient?.actor === 'user' && ['share', 'transfer', 'disclose', 'notify'].includes(verb)) return;
       if (verb === 'require' && !hits.some((h) => h.from >= p.until)) return;
-      const d = draftOf(ctx, actor, verb, p.passive ? 'passive' : p.embedded ? 'relative' : 'active');
+      const d = draftOf(ctx, actor, verb, p.embedded ? 'relative' : p.passive ? 'passive' : 'active');
       d.polarity = p.negated || object.none ? 'deny' : 'affirm';
       d.modality = modality;
       d.data = data;

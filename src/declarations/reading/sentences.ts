@@ -49,8 +49,13 @@ export function sentencesOf(text: string): Span[] {
 }
 
 /** True where most letters are Chinese. */
-export const isChinese = (text: string): boolean => {
-  const han = text.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
-  const latin = text.match(/[A-Za-z]/g)?.length ?? 0;
+export function isChinese(text: string): boolean {
+  let han = 0;
+  let latin = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 0x4e00 && c <= 0x9fff) han++;
+    else if ((c >= 65 && c <= 90) || (c >= 97 && c <= 122)) latin++;
+  }
   return han > 0 && han * 3 > latin;
-};
+}
