@@ -140,8 +140,7 @@ async function* conversation(
     const named = nameOf(rest);
     // iOS puts a name before its own notices too, and marks them.
     const notice =
-      named !== null &&
-      named.body.startsWith('\u200e') &&
+      named?.body.startsWith('\u200e') &&
       !OMITTED.test(named.body) &&
       !ATTACHED.test(named.body) &&
       !DELETED.test(named.body);
