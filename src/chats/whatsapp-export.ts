@@ -140,7 +140,8 @@ async function* conversation(
     const named = nameOf(rest);
     // iOS puts a name before its own notices too, and marks them.
     const notice =
-      named?.body.startsWith('\u200e') &&
+      named !== null &&
+      marked(named.body) &&
       !OMITTED.test(named.body) &&
       !ATTACHED.test(named.body) &&
       !DELETED.test(named.body);
@@ -201,6 +202,7 @@ function nameOf(rest: string): { name: string; body: string } | null {
 const ATTACHED = /^[\u200e\s]*<[^<>:：]{1,40}[:：]\s?([^<>\n]{1,255}\.[A-Za-z0-9]{2,5})>/;
 const ATTACHED_ANDROID = /^[\u200e\s]*([^\n/]{1,200}\.[A-Za-z0-9]{2,5}) \([^()\n]{3,40}\)/;
 const OMITTED = /^\s*<[^<>\n]{3,40}>\s*$|^\u200e[^\n]{2,40}$/;
+const marked = (body: string): boolean => body.startsWith('\u200e');
 const OMITTED_ROLES: readonly (readonly [RegExp, MessageKind])[] = [
   [/audio|voice|voz|sprach|音频|語音|语音|음성|音声|аудио/i, 'voice'],
   [/video|vídeo|vidéo|视频|影片|비디오|動画|видео/i, 'video'],
