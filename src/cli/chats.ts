@@ -1,5 +1,9 @@
 // What the chats commands share: the archive named on the command line, its passphrase, and errors as sentences.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isObject } from '../base/json.ts';
 import type { Archive, OpenOptions } from '../chats/archive/archive.ts';
+import type { OwnersClock } from '../chats/reading/clock.ts';
 import type { Words } from '../model/units.ts';
 import { type CommandArguments, CommandError, EXIT, type ExitCode, type Io, type OptionSpec } from './command.ts';
 import { secretFrom } from './tools.ts';
@@ -75,7 +79,7 @@ export async function speaking<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof ArchiveError) throw new CommandError(exitOf(error.code), error.message, { cause: error });
     if (error instanceof FormatError)
-      throw new CommandError(EXIT.noRows, `${sentence(error.code)}${error.message}.`, { cause: error });
+      throw new CommandError(EXIT.noRows, sentence(error.code, error.message), { cause: error });
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
       throw new CommandError(
@@ -93,7 +97,24 @@ export async function speaking<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const sentence = (code: string): string => (code === 'wrong-password' ? '' : code === 'encrypted' ? 'The backup ' : '');
+/** What to do next, by the code of what went wrong. */
+const ADVICE: Readonly<Record<string, string>> = {
+  'wrong-password':
+    'It is the password chosen for local backups in Finder, Apple Devices or iTunes, not the phone’s passcode. Nothing was kept; start again to try once more.',
+  encrypted: 'Type it when asked, or give it with --password-fd.',
+  'missing-table': 'Name the folder that holds Manifest.plist, Manifest.db and Info.plist, copied whole.',
+  'cut-off': 'Copy or export it again.',
+  damaged: 'Make a new backup or export if you can.',
+  'not-recognized': '`telltale chats import --help` says what can be read.',
+};
+
+/** A sentence of a format begins with its verb. */
+const sentence = (code: string, message: string): string => {
+  const whole = /^(?:is|was|has|asks|holds|ends|would|does|inflates)\b/.test(message)
+    ? `What you named ${message}`
+    : message;
+  return `${whole}. ${ADVICE[code] ?? ''}`.trim();
+};
 
 const exitOf = (code: string): ExitCode =>
   code === 'damaged'
@@ -103,3 +124,38 @@ const exitOf = (code: string): ExitCode =>
       : EXIT.usage;
 
 export const printJson = (io: Io, value: unknown): void => io.out(`${JSON.stringify(value, null, 1)}\n`);
+
+/** Sentences of `locales/<lang>/chats.json` without values; the key is given without `chats.`. */
+export function chatsWords(lang: Io['lang']): (key: string) => string {
+  const path = fileURLToPath(new URL(`../../locales/${lang}/chats.json`, import.meta.url));
+  const strings: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return (key) => {
+    const value = isObject(strings) ? strings[`chats.${key}`] : undefined;
+    if (typeof value !== 'string') throw new Error(`no sentence chats.${key}`);
+    return value;
+  };
+}
+
+export async function clockOf(args: CommandArguments): Promise<OwnersClock> {
+  const { ownersClock } = await import('../chats/reading/clock.ts');
+  try {
+    return ownersClock(args.text('time-zone') ?? null);
+  } catch (error) {
+    throw new CommandError(
+      EXIT.usage,
+      '--time-zone takes IANA zones such as Asia/Shanghai, or Asia/Shanghai,2021-09-01=Europe/Berlin.',
+      { cause: error },
+    );
+  }
+}
+
+/** The beginning of a day, month or year on the owner's clock. */
+export function instantOf(args: CommandArguments, name: string, clock: OwnersClock): number | null {
+  const value = args.text(name);
+  if (value === undefined) return null;
+  const m = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(value);
+  const ms = m ? Date.UTC(Number(m[1]), Number(m[2] ?? 1) - 1, Number(m[3] ?? 1)) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new CommandError(EXIT.usage, `--${name} takes a day such as 2024-05-01, a month or a year.`);
+  return clock.instant(ms);
+}

@@ -227,7 +227,7 @@ function describe(
       .slice(0, 8)
       .map((m) => m.shown ?? known(m.key) ?? m.key)
       .join('、');
-  let nameHint: string | null = null;
+  let nameHint: string | null = peer === null ? `unknown, ${table.hash.slice(0, 8)}` : null;
   if (peer !== null && name === null)
     for (const c of contacts.values()) nameHint ??= c.members.find((m) => m.key === peer)?.shown ?? null;
   return {

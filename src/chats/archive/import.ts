@@ -1,8 +1,8 @@
 // One import: recognize, read, store, report. All or nothing.
 import { FormatError } from '../../formats/format-error.ts';
 import type { ChatFormat, ChatItem, ChatReading } from '../../model/chat.ts';
+import { ownersClock } from '../reading/clock.ts';
 import type { Archive } from './archive.ts';
-import { ownersClock } from './clock.ts';
 import { recognizeChats } from './formats.ts';
 import type { OpenInput } from './inputs.ts';
 import { buildReport, type ImportReport } from './report.ts';
@@ -46,7 +46,9 @@ export async function importChats(request: ImportRequest): Promise<ImportReport>
     let rows = 0;
     for await (const item of format.read(input, request.reading) as AsyncIterable<ChatItem>) {
       await writer.take(item);
-      if (item.type === 'messages') request.progress?.((rows += item.messages.length));
+      if (item.type !== 'messages') continue;
+      rows += item.messages.length;
+      request.progress?.(rows);
     }
     const report = buildReport(archive.db, writer, {
       format: format.id,

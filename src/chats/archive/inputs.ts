@@ -32,11 +32,19 @@ export async function openInput(
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw new FormatError('not-recognized', `${name} is not there`);
   if (stat.isDirectory()) {
-    const looksLikeBackup =
-      existsSync(join(path, 'Manifest.plist')) ||
-      existsSync(join(path, 'Manifest.db')) ||
-      existsSync(join(path, 'Manifest.mbdb'));
-    return looksLikeBackup ? openPhone(path, name, secret) : openFolder(path, name);
+    if (isBackup(path)) return openPhone(path, name, secret);
+    const inside = backupsIn(path, name);
+    if (inside.length > 1)
+      throw new FormatError(
+        'not-recognized',
+        `${name} holds ${inside.length} backups: name one of ${inside
+          .slice(0, 5)
+          .map((b) => printable(b))
+          .join(', ')}`,
+      );
+    return inside[0] === undefined
+      ? openFolder(path, name)
+      : openPhone(join(path, inside[0]), printable(inside[0]), secret);
   }
   if (/^Manifest\.(plist|db|mbdb)$/.test(name)) return openPhone(join(path, '..'), name, secret);
   const input = diskInput(path, name, stat.size);
@@ -53,6 +61,20 @@ export async function openInput(
     file: (wanted) => (wanted === name ? file : null),
     close: () => {},
   };
+}
+
+const isBackup = (path: string): boolean =>
+  ['Manifest.plist', 'Manifest.db', 'Manifest.mbdb'].some((file) => existsSync(join(path, file)));
+
+/** Backups directly inside a folder: people name the folder that holds them. */
+function backupsIn(path: string, name: string): string[] {
+  let entries: string[];
+  try {
+    entries = readdirSync(path);
+  } catch (error) {
+    throw noAccess(name, error);
+  }
+  return entries.length > 1000 ? [] : entries.filter((entry) => isBackup(join(path, entry))).sort();
 }
 
 const diskInput = (path: string, name: string, sizeBytes: number): Input => ({

@@ -82,7 +82,7 @@ export const chatsImportCommand: Command = {
       import('../../chats/archive/inputs.ts'),
       import('../../chats/archive/import.ts'),
       import('../../chats/archive/formats.ts'),
-      import('../../chats/archive/clock.ts'),
+      import('../../chats/reading/clock.ts'),
     ]);
     try {
       ownersClock(timeZone);

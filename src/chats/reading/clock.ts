@@ -2,8 +2,10 @@
 import { DAY_MS, HOUR_MS } from '../../base/time.ts';
 
 export interface OwnersClock {
-  /** Minutes east of UTC at an instant. */
+  /** Milliseconds east of UTC at an instant. */
   offsetMs(ms: number): number;
+  /** The instant at which this clock shows a wall time (given as if it were UTC); of two the earlier, of none the later. */
+  instant(wallMs: number): number;
   /** Days since 1970 on the owner's calendar. */
   dayOf(ms: number): number;
 }
@@ -23,7 +25,11 @@ export function ownersClock(zones: string | null): OwnersClock {
     for (const span of spans) if (ms >= span.fromMs) zone = span.zone;
     return offsets.get(zone)!.at(ms);
   };
-  return { offsetMs, dayOf: (ms) => Math.floor((ms + offsetMs(ms)) / DAY_MS) };
+  const instant = (wallMs: number): number => {
+    const first = wallMs - offsetMs(wallMs - offsetMs(wallMs));
+    return first + offsetMs(first) === wallMs ? first : wallMs - offsetMs(wallMs);
+  };
+  return { offsetMs, instant, dayOf: (ms) => Math.floor((ms + offsetMs(ms)) / DAY_MS) };
 }
 
 function parseZones(zones: string): Span[] {

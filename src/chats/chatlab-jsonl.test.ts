@@ -1,0 +1,4 @@
+import { chatlabJsonl } from './chatlab-jsonl.ts';
+import { goldenChat } from './importer.testing.ts';
+
+goldenChat(chatlabJsonl);

@@ -1,0 +1,213 @@
+// One writer a format: what comes before a chat's messages, for each message, and after them. Strings in, strings out.
+
+import type { MessageKind } from '../../model/chat.ts';
+import type { ArchivedAttachment, ArchivedMessage, ChatInfo } from '../archive/messages.ts';
+import { type Labels, quotedBy, safeLink, visibleMarks, wordsOf } from '../archive/present.ts';
+import { CHATLAB_KINDS } from '../reading/chatlab.ts';
+
+/** What a writer may say about one message; a redacted export hands in other names and fewer things. */
+export interface Line {
+  readonly message: ArchivedMessage;
+  readonly sender: string;
+  readonly senderKey: string | null;
+  /** `yyyy-mm-dd`, empty where the time is not known. */
+  readonly day: string;
+  readonly clock: string;
+  readonly files: readonly {
+    readonly attachment: ArchivedAttachment;
+    readonly path: string | null;
+    readonly thumbnail: string | null;
+    readonly mime: string;
+  }[];
+}
+
+export interface ChatHead {
+  readonly info: ChatInfo;
+  readonly name: string;
+  readonly members: readonly { readonly key: string; readonly name: string }[];
+  readonly part: number;
+  readonly lang: 'en' | 'zh-CN';
+}
+
+export interface ChatWriter {
+  readonly extension: string;
+  /** Files hold at most this many messages unless the owner says otherwise. */
+  readonly perFile: number | null;
+  before(head: ChatHead): string;
+  message(line: Line): string;
+  after(head: ChatHead, isLast: boolean): string;
+}
+
+export interface Wording {
+  readonly label: Labels;
+  readonly nameOf: (key: string) => string;
+}
+
+export const EXPORT_FORMATS = ['html', 'json', 'chatlab', 'csv', 'markdown', 'text'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export function writerOf(format: ExportFormat, wording: Wording, html: () => ChatWriter): ChatWriter {
+  switch (format) {
+    case 'html':
+      return html();
+    case 'json':
+      return jsonWriter(wording);
+    case 'chatlab':
+      return chatlabWriter(wording);
+    case 'csv':
+      return csvWriter(wording);
+    case 'markdown':
+      return markdownWriter(wording);
+    case 'text':
+      return textWriter(wording);
+  }
+}
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+function jsonWriter({ label, nameOf }: Wording): ChatWriter {
+  let first = true;
+  return {
+    extension: 'json',
+    perFile: null,
+    before: ({ info, name, members, part }) => {
+      first = true;
+      return `{"schema":"telltale/chat@1","chat":${JSON.stringify({ name, kind: info.kind, clock: info.clock, part })},"members":${JSON.stringify(members)},"messages":[\n`;
+    },
+    message({ message: m, sender, senderKey, files }) {
+      const comma = first ? '' : ',\n';
+      first = false;
+      return `${comma}${JSON.stringify({
+        id: m.local,
+        at: iso(m.at),
+        sender,
+        senderId: senderKey,
+        direction: m.direction,
+        kind: m.kind,
+        text: m.text,
+        shown: m.kind === 'text' ? undefined : wordsOf(m, nameOf, label),
+        type: m.type ?? undefined,
+        subtype: m.subtype ?? undefined,
+        server: m.server ?? undefined,
+        replyTo: m.reply ?? undefined,
+        detail: m.detail ?? undefined,
+        flags: m.flags.length > 0 ? m.flags : undefined,
+        attachments:
+          files.length > 0
+            ? files.map((f) => ({
+                role: f.attachment.role,
+                state: f.attachment.state,
+                name: f.attachment.name,
+                path: f.path,
+                thumbnail: f.thumbnail,
+                sha256: f.attachment.sha256,
+              }))
+            : undefined,
+      })}`;
+    },
+    after: () => '\n]}\n',
+  };
+}
+
+const CHATLAB_TYPES: Readonly<Partial<Record<MessageKind, number>>> = {
+  ...Object.fromEntries([...CHATLAB_KINDS].reverse().map(([n, k]) => [k, n])),
+};
+
+function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
+  return {
+    extension: 'jsonl',
+    perFile: null,
+    before: ({ info, name, members }) =>
+      [
+        {
+          _type: 'header',
+          chatlab: { version: '0.0.1', generator: 'telltale' },
+          meta: {
+            name,
+            platform: info.app,
+            type: info.kind === 'group' ? 'group' : 'private',
+            groupId: info.kind === 'group' ? info.key : undefined,
+          },
+        },
+        ...members.map((m) => ({ _type: 'member', platformId: m.key, accountName: m.name })),
+      ]
+        .map((o) => `${JSON.stringify(o)}\n`)
+        .join(''),
+    message: ({ message: m, sender, senderKey }) =>
+      `${JSON.stringify({
+        _type: 'message',
+        sender: senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'),
+        accountName: sender,
+        timestamp: m.at === null ? 0 : Math.floor(m.at / 1000),
+        type: CHATLAB_TYPES[m.kind] ?? 99,
+        content: m.kind === 'text' ? m.text : wordsOf(m, nameOf, label),
+        platformMessageId: m.server ?? m.local,
+        replyToMessageId: m.reply ?? undefined,
+      })}\n`,
+    after: () => '',
+  };
+}
+
+/** A cell that a spreadsheet will not run. */
+export function csvCell(value: string): string {
+  const guarded = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\n\r\t']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+function csvWriter({ label, nameOf }: Wording): ChatWriter {
+  return {
+    extension: 'csv',
+    perFile: null,
+    before: () => '\ufefftime,sender,sender_id,direction,kind,text,files\r\n',
+    message: ({ message: m, sender, senderKey, day, clock, files }) =>
+      `${day === '' ? '' : `${day} ${clock}`},${csvCell(sender)},${csvCell(senderKey ?? '')},${m.direction},${m.kind},${csvCell(wordsOf(m, nameOf, label))},${csvCell(files.map((f) => f.path ?? f.attachment.state).join(' '))}\r\n`,
+    after: () => '',
+  };
+}
+
+const markdown = (s: string): string =>
+  s.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(\s)/gm, '$1\\$2$3');
+
+function markdownWriter({ label, nameOf }: Wording): ChatWriter {
+  let day = '';
+  return {
+    extension: 'md',
+    perFile: null,
+    before: ({ name, part }) => {
+      day = '';
+      return `# ${markdown(visibleMarks(name))}${part > 1 ? ` (${part})` : ''}\n`;
+    },
+    message({ message: m, sender, day: on, clock, files }) {
+      const heading = on === day ? '' : `\n## ${on === '' ? '—' : on}\n\n`;
+      day = on;
+      const quoted = quotedBy(m);
+      const quote = quoted
+        ? `> ${markdown(visibleMarks(`${quoted.name}: ${quoted.text}`)).replace(/\n/g, ' ')}\n\n`
+        : '';
+      const media = files.flatMap((f) =>
+        f.path === null
+          ? []
+          : [
+              `${f.mime.startsWith('image/') ? '!' : ''}[${markdown(f.attachment.name ?? f.attachment.role)}](<${f.path}>)`,
+            ],
+      );
+      const url = safeLink(m);
+      return `${heading}${quote}**${markdown(visibleMarks(sender))}** ${clock}  \n${[markdown(visibleMarks(wordsOf(m, nameOf, label))), ...(url ? [`<${url}>`] : []), ...media].join('  \n')}\n\n`;
+    },
+    after: () => '',
+  };
+}
+
+function textWriter({ label, nameOf }: Wording): ChatWriter {
+  return {
+    extension: 'txt',
+    perFile: null,
+    before: ({ name, part }) => `${visibleMarks(name)}${part > 1 ? ` (${part})` : ''}\n\n`,
+    message({ message: m, sender, day, clock, files }) {
+      const quoted = quotedBy(m);
+      const media = files.map((f) => ` <${f.path ?? f.attachment.state}>`).join('');
+      return `[${day === '' ? '—' : `${day} ${clock}`}] ${sender}: ${visibleMarks(wordsOf(m, nameOf, label))}${quoted ? ` « ${quoted.name}: ${quoted.text} »` : ''}${media}\n`;
+    },
+    after: () => '',
+  };
+}

@@ -1,0 +1,4 @@
+import { goldenChat } from './importer.testing.ts';
+import { telegramDesktopJson } from './telegram-desktop-json.ts';
+
+goldenChat(telegramDesktopJson);
