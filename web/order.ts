@@ -12,19 +12,47 @@ const RANK: Outcome[] = [
   'disclosed',
   'not-observed',
 ];
-const weight = (f: Finding): number => {
-  const outcome = RANK.indexOf(f.outcome);
-  const what =
-    f.subject.data && f.subject.data !== 'other' ? 0 : f.subject.host || f.subject.recipient ? 1 : f.app ? 1 : 2;
-  return (
-    outcome * 1e9 + what * 1e8 - GRADES.indexOf(f.grade) * 1e7 - Math.min(9e6, f.counts.episodes ?? f.evidence.length)
-  );
+/** What a person wants to hear first. An audit that is not listed stands before the explanations at the end. */
+const AUDITS = [
+  'access-in-night',
+  'photos-after-camera',
+  'access-without-sign-of-use',
+  'background-access',
+  'access-at-intervals',
+  'apps-waking-together',
+  'listed-hosts',
+  'first-contact',
+  'literal-addresses',
+];
+const LAST_AUDITS = ['picker-use', 'network-without-access', 'long-rows', 'uncovered-kinds'];
+const DATA = ['microphone', 'camera', 'photos', 'contacts'];
+
+const place = (list: readonly string[], value: string | undefined) => {
+  const i = list.indexOf(value ?? '');
+  return i < 0 ? list.length : i;
+};
+const auditRank = (id: string) =>
+  LAST_AUDITS.includes(id) ? AUDITS.length + 1 + LAST_AUDITS.indexOf(id) : place(AUDITS, id);
+
+/** The parts by which findings are ordered, most telling first. Apple's own apps and findings about no app stand behind. */
+const keys = (f: Finding): number[] => [
+  RANK.indexOf(f.outcome),
+  auditRank(f.audit),
+  f.app === null ? 2 : f.app.startsWith('com.apple.') ? 1 : 0,
+  DATA.includes(f.subject.data ?? '') ? 0 : 1,
+  -(f.counts.episodes ?? f.counts.hosts ?? f.evidence.length),
+  -GRADES.indexOf(f.grade),
+];
+const compare = (a: Finding, b: Finding): number => {
+  const [x, y] = [keys(a), keys(b)];
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
+  return 0;
 };
 
 /** Findings by weight; those of one audit and outcome stand together behind the strongest of them. */
 export function grouped(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
-  for (const f of [...findings].sort((a, b) => weight(a) - weight(b))) {
+  for (const f of [...findings].sort(compare)) {
     const key = `${f.audit} ${f.outcome}`;
     const group = groups.get(key);
     if (group) group.push(f);

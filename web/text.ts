@@ -14,6 +14,16 @@ const PAGE: Record<Lang, Record<string, string>> = { en: enPage, 'zh-CN': zhPage
 
 const pad = (n: number) => String(n).padStart(2, '0');
 
+/** Values cut to what a sentence can bear: names come from the record and may be of any length. */
+function shortened(message: Message): Message {
+  const cut = (s: string) => (s.length > 120 ? `${s.slice(0, 120)}…` : s);
+  const params = Object.entries(message.params).map(([key, v]): [string, Param] => [
+    key,
+    typeof v === 'string' ? cut(v) : typeof v === 'object' ? v.map(cut) : v,
+  ]);
+  return { id: message.id, params: Object.fromEntries(params) };
+}
+
 /** Everything that is written, in one language. */
 export class Words {
   readonly zh: boolean;
@@ -41,7 +51,7 @@ export class Words {
   say(message: Message): string {
     const strings = this.week?.data.locales[this.lang] ?? {};
     try {
-      return printable(render({ lang: this.lang, strings }, message, { appNames: this.#names }), 4000);
+      return printable(render({ lang: this.lang, strings }, shortened(message), { appNames: this.#names }), 4000);
     } catch {
       return message.id;
     }

@@ -375,7 +375,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
     if (count)
       found(
         {
-          audit: 'access-at-night',
+          audit: 'access-in-night',
           app: id(app),
           subject: { data },
           message: {
@@ -423,7 +423,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
   const listed = contact.filter((c) => c.app === id('clips') && c.listed);
   found(
     {
-      audit: 'listed-host',
+      audit: 'listed-hosts',
       app: id('clips'),
       message: {
         recorded: message('test.hosts.recorded', { app: id('clips'), n: listed.length }),
@@ -468,7 +468,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
     }
     return {
       app,
-      name: NAMES[app] ?? {},
+      name: Object.hasOwn(NAMES, app) ? NAMES[app]! : {},
       publisher: {},
       accesses,
       contacts: contact.filter((c) => c.app === app).length,

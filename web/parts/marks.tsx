@@ -118,8 +118,16 @@ export function HatchSwatch() {
   );
 }
 
-export const Diamond = ({ label }: { label: string }) => (
-  <svg class="diamond" width={12} height={12} viewBox="0 0 12 12" role="img" aria-label={label}>
+/** With a label where no word says the same. */
+export const Diamond = ({ label }: { label?: string }) => (
+  // biome-ignore lint/a11y/noSvgWithoutTitle: named, or hidden beside its word
+  <svg
+    class="diamond"
+    width={12}
+    height={12}
+    viewBox="0 0 12 12"
+    {...(label ? { role: 'img' as const, 'aria-label': label } : { 'aria-hidden': true })}
+  >
     <path d="M6 1l5 5-5 5-5-5z" fill="none" stroke={INK} stroke-width={1.5} />
   </svg>
 );

@@ -31,10 +31,19 @@ function nightHours(night: { from: number; to: number }): [number, number] {
 
 export function Clock() {
   const store = useStore();
-  const { words, week, choice } = store;
+  const { words, week, choice, filter } = store;
   const left = useRef<HTMLDivElement>(null);
   const width = Math.min(500, useWidth(left, 500));
   const apps = appOrder(week).map((i) => week.apps[i]!);
+  const most = useMemo(() => {
+    const counts = new Map<number, number>();
+    for (let i = 0; i < week.n; i++)
+      if (week.first[i] && filter.rows[i] && (choice.clockKind === null || week.kind[i] === choice.clockKind)) {
+        const slot = week.app[i]! * 24 + Math.floor(hourOf(week.a[i]!));
+        counts.set(slot, (counts.get(slot) ?? 0) + 1);
+      }
+    return Math.max(1, ...counts.values());
+  }, [week, filter, choice.clockKind]);
   if (week.n === 0)
     return (
       <section id="c" aria-labelledby="h-c">
@@ -71,7 +80,7 @@ export function Clock() {
             />
             <div class="minis">
               {apps.slice(0, MINIS).map((a) => (
-                <Mini key={a.index} app={a.index} />
+                <Mini key={a.index} app={a.index} most={most} />
               ))}
             </div>
             {apps.length > MINIS && <p class="dim small">{words.t('page.c.more-apps', { n: apps.length - MINIS })}</p>}
@@ -240,7 +249,7 @@ function BigClock({ width: w }: { width: number }) {
   );
 }
 
-function Mini({ app }: { app: number }) {
+function Mini({ app, most }: { app: number; most: number }) {
   const store = useStore();
   const { words, week, choice, filter } = store;
   const c = 75;
@@ -256,7 +265,7 @@ function Mini({ app }: { app: number }) {
   }, [week, filter, choice.clockKind]);
   const totals = hours.map((h) => [...h.values()].reduce((a, b) => a + b, 0));
   const n = totals.reduce((a, b) => a + b, 0);
-  const unit = Math.min(4.2, 42 / Math.max(1, ...totals));
+  const unit = Math.min(4.2, 44 / Math.max(1, most));
   return (
     <button
       type="button"

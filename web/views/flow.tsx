@@ -147,7 +147,7 @@ export function Flow() {
         {!none && (
           <div class="legend">
             <span>
-              <Diamond label="" />
+              <Diamond />
               {words.t('page.listed.means')}
             </span>
           </div>

@@ -54,9 +54,9 @@ const PICTURES = [
   </Phone>,
   <Phone>
     <g fill="none" stroke={accent} stroke-width={2}>
-      <path d="M113 38v14h14V38M120 46V28M115.500 32l4.500-4.500 4.500 4.500" />
+      <path d="M113 38v13h14V38M120 45V29M115.5 33l4.500-4.500 4.500 4.500" />
     </g>
-    <Finger x={120} y={42} />
+    <circle cx={120} cy={41} r={19} fill="none" stroke={accent} stroke-width={1.8} stroke-dasharray="3 3" />
     <path d="M27 66h58" stroke={ink} stroke-width={4} stroke-linecap="round" />
     {[92, 112, 132, 152].map((y, i) => (
       <g key={y}>

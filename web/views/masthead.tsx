@@ -196,6 +196,9 @@ function Seal() {
           <dt>{words.t('page.seal.lines')}</dt>
           <dd>
             {words.t('page.seal.lines.value', { used: lines.used, n: lines.total })}
+            {lines.duplicate > 0 && (
+              <span class="mid"> {words.t('page.seal.lines.duplicate', { n: lines.duplicate })}</span>
+            )}
             {lines.problem > 0 && <span class="mid"> {words.t('page.seal.lines.problem', { n: lines.problem })}</span>}
           </dd>
         </div>

@@ -72,10 +72,10 @@ export function RowDrawer({ row }: { row: number }) {
         <p>{formSentence(store, row)}</p>
         {isRefused(week, row) && <p>{words.t('page.refused')}</p>}
         {count > 0 && <p>{words.t('page.count', { n: count })}</p>}
-        <p>
-          {isPicker(week, row) ? words.t('page.state.picker.means') : words.t(`page.state.${stateOf(week, row)}.means`)}{' '}
-          {[...new Set(reasons)].join(words.zh ? '' : ' ')}
-        </p>
+        <p>{words.t(`page.state.${isPicker(week, row) ? 'picker' : stateOf(week, row)}.means`)}</p>
+        {reasons.length > 0 && (
+          <p>{words.t('page.rests-on', { reasons: [...new Set(reasons)].join(words.zh ? '；' : '; ') })}</p>
+        )}
         <GradeMark grade={gradeOf(week, row)} of="state" />
       </div>
       <div ref={right}>

@@ -74,7 +74,9 @@ function Group({ findings }: { findings: Finding[] }) {
                 ? words.t('page.s.fewer')
                 : words.t('page.s.alike', {
                     n: findings.length - 1,
-                    apps: [...new Set(findings.slice(1).map((f) => words.app(f.app ?? '')))].slice(0, 4),
+                    apps: [
+                      ...new Set(findings.slice(1).flatMap((f) => (f.app === null ? [] : [words.app(f.app)]))),
+                    ].slice(0, 4),
                   })}
             </span>
           </button>
@@ -83,6 +85,14 @@ function Group({ findings }: { findings: Finding[] }) {
     </>
   );
 }
+
+/** What the grade is about: where the app was, a contact, or the finding itself. */
+const gradeOf = (f: Finding) =>
+  f.subject.host !== undefined || f.counts.hosts !== undefined || f.counts.addresses !== undefined
+    ? 'contact'
+    : f.subject.data !== undefined
+      ? 'state'
+      : 'finding';
 
 function Sentence({ finding }: { finding: Finding }) {
   const store = useStore();
@@ -97,10 +107,7 @@ function Sentence({ finding }: { finding: Finding }) {
       <div class="frow">
         <div class="side">
           <OutcomeMark outcome={finding.outcome} />
-          <GradeMark
-            grade={finding.grade}
-            of={finding.subject.host ? 'contact' : finding.subject.data ? 'state' : 'finding'}
-          />
+          <GradeMark grade={finding.grade} of={gradeOf(finding)} />
         </div>
         <div>
           <h3 class="sent" id={`t-${id}`}>

@@ -160,7 +160,7 @@ function Line() {
   const step = (by: 1 | -1) => {
     const app = shown[live.current.track];
     if (app === undefined) return;
-    const from = week.app[choice.row] === app ? choice.row : by > 0 ? -1 : week.n;
+    const from = week.app[store.choice.row] === app ? store.choice.row : by > 0 ? -1 : week.n;
     for (let i = from + by; i >= 0 && i < week.n; i += by)
       if (week.app[i] === app && store.filter.rows[i]) {
         const [a, b] = store.view;
@@ -182,7 +182,9 @@ function Line() {
     const [a, b] = store.view;
     const s = b - a;
     const around =
-      choice.row >= 0 && week.a[choice.row]! >= a && week.a[choice.row]! <= b ? week.a[choice.row]! : (a + b) / 2;
+      store.choice.row >= 0 && week.a[store.choice.row]! >= a && week.a[store.choice.row]! <= b
+        ? week.a[store.choice.row]!
+        : (a + b) / 2;
     const keys: Record<string, () => void> = {
       ArrowLeft: () => look(a - s / 8, b - s / 8),
       a: () => look(a - s / 8, b - s / 8),
@@ -201,12 +203,12 @@ function Line() {
       f: () => shown[track] !== undefined && store.toggle('folded', shown[track]!),
       p: () => shown[track] !== undefined && store.toggle('pinned', shown[track]!),
       Enter: () => {
-        if (choice.row < 0) return;
+        if (store.choice.row < 0) return;
         look(
-          week.a[choice.row]! - 30 * SECOND,
-          week.a[choice.row]! + Math.max(0, week.length[choice.row]!) + 30 * SECOND,
+          week.a[store.choice.row]! - 30 * SECOND,
+          week.a[store.choice.row]! + Math.max(0, week.length[store.choice.row]!) + 30 * SECOND,
         );
-        announce(rowTitle(store, choice.row));
+        announce(rowTitle(store, store.choice.row));
       },
     };
     if (e.key === 'Escape' && selection) {
