@@ -10,6 +10,8 @@ import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 import { mitmproxyFlow } from './mitmproxy-flow.ts';
+import { nssKeyLog } from './nss-key-log.ts';
+import { pcap } from './pcap.ts';
 import { pcapdroidCsv } from './pcapdroid-csv.ts';
 import { trackerControlCsv } from './tracker-control-csv.ts';
 
@@ -24,6 +26,8 @@ export const sources: readonly Source[] = [
   har,
   iosAppPrivacyReport,
   mitmproxyFlow,
+  nssKeyLog,
+  pcap,
   pcapdroidCsv,
   trackerControlCsv,
 ];

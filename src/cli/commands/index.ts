@@ -1,6 +1,7 @@
 // Every command. Made from the folder by `npm run generate`; nobody edits it.
 import type { Command } from '../command.ts';
 import { auditCommand } from './audit.ts';
+import { chatsExportCommand } from './chats-export.ts';
 import { chatsImportCommand } from './chats-import.ts';
 import { chatsListCommand } from './chats-list.ts';
 import { chatsSearchCommand } from './chats-search.ts';
@@ -19,6 +20,7 @@ import { verifyCommand } from './verify.ts';
 
 export const commands: readonly Command[] = [
   auditCommand,
+  chatsExportCommand,
   chatsImportCommand,
   chatsListCommand,
   chatsSearchCommand,
