@@ -2,9 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../src/cli/commands/index.ts';
-import { importCommand } from '../src/cli/import.ts';
-import { GENERAL_OPTIONS } from '../src/cli/options.ts';
+import { commandFault } from './command-lines.ts';
 import { ROOT } from './support.ts';
 
 const STATES = ['shown', 'explained', 'cannot tell', 'not yet'];
@@ -12,21 +10,6 @@ const STATES = ['shown', 'explained', 'cannot tell', 'not yet'];
 const ROWS: Record<string, number> = { '1': 9, '2': 7, '3': 5, '4': 9, '5': 5 };
 const dir = join(ROOT, 'docs/stories');
 const pages = readdirSync(dir).filter((f) => /^\d-.*\.md$/.test(f));
-
-/** What is wrong with a command line as the docs write it, or null. */
-export function commandFault(line: string): string | null {
-  const words = line.split(/\s+/);
-  if (words.shift() !== 'telltale') return 'does not start with telltale';
-  const command =
-    commands.find((c) => c.name === words.slice(0, 2).join(' ')) ??
-    commands.find((c) => c.name === words[0]) ??
-    importCommand;
-  const known = new Set([...command.options, ...GENERAL_OPTIONS].map((o) => o.name));
-  for (const w of words) if (w.startsWith('--') && !known.has(w.slice(2).split('=')[0]!)) return `has no option ${w}`;
-  if (command === importCommand && words[0] !== undefined && /^[a-z]+$/.test(words[0]))
-    return `there is no command ${words[0]}`;
-  return null;
-}
 
 describe('the stories', () => {
   it('are five', () => expect(pages).toHaveLength(5));

@@ -38,12 +38,12 @@ export const androidAppopsDump: Source = {
     const { text } = head;
     if (/^DUMP OF SERVICE /m.test(text)) return false;
     return (
-      /^\s*Current AppOps Service state:/m.test(text) ||
-      /^\s*(Access|Reject): ?\[[^\]\s]+\] ?\d{4}-\d\d-\d\d /m.test(text) ||
-      /^\s*(Access|Reject): (pers|top|fgsvc|fg|bg|cch)\s*= ?\d{4}-\d\d-\d\d /m.test(text) ||
-      /^\s*(Access|Reject) \[[^\]\s]+\] at \d{4}-\d\d-\d\d /m.test(text) ||
-      (/^\s*snapshot:\s*$/m.test(text) && /^\s*\[\w+-[\w|]+\] = \w+=/m.test(text)) ||
-      /^\s*[A-Z_]+: (mode=)?\w+; (time|rejectTime)=\+/m.test(text)
+      /^[ \t]*Current AppOps Service state:/m.test(text) ||
+      /^[ \t]*(Access|Reject): ?\[[^\]\s]+\] ?\d{4}-\d\d-\d\d /m.test(text) ||
+      /^[ \t]*(Access|Reject): (pers|top|fgsvc|fg|bg|cch)\s*= ?\d{4}-\d\d-\d\d /m.test(text) ||
+      /^[ \t]*(Access|Reject) \[[^\]\s]+\] at \d{4}-\d\d-\d\d /m.test(text) ||
+      (/^[ \t]*snapshot:[ \t]*$/m.test(text) && /^[ \t]*\[\w+-[\w|]+\] = \w+=/m.test(text)) ||
+      /^[ \t]*[A-Z_]+: (mode=)?\w+; (time|rejectTime)=\+/m.test(text)
     );
   },
 

@@ -31,7 +31,7 @@ export const androidBatterystatsDump: Source = {
   recognize(head: Head): boolean {
     const { text } = head;
     if (/^DUMP OF SERVICE /m.test(text)) return false;
-    return /^\s*Battery History\b/m.test(text);
+    return /^[ \t]*Battery History\b/m.test(text);
   },
 
   async *read(inputs, context) {

@@ -40,7 +40,7 @@ export const androidBugreport: Source = {
 
   recognize(head: Head): boolean {
     if (isZip(head.bytes)) return zipNamesInHead(head.bytes).some((n) => IN_HEAD.test(n));
-    return /^DUMP OF SERVICE (?:\w+ )?\S+:\s*$/m.test(head.text) || /^== dumpstate: \d{4}-/m.test(head.text);
+    return /^DUMP OF SERVICE (?:\w+ )?\S+:[ \t]*$/m.test(head.text) || /^== dumpstate: \d{4}-/m.test(head.text);
   },
 
   async *read(inputs: readonly Input[], context: ReadContext): AsyncIterable<Item> {

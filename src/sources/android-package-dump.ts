@@ -29,9 +29,9 @@ export const androidPackageDump: Source = {
     const { text } = head;
     if (/^DUMP OF SERVICE /m.test(text)) return false;
     return (
-      /^\s*Package \[[^\]]+\] \(\w+\):/m.test(text) ||
+      /^[ \t]*Package \[[^\]]+\] \(\w+\):/m.test(text) ||
       /^Activity Resolver Table:/m.test(text) ||
-      /^\s*[\w.]+: granted=(true|false)/m.test(text)
+      /^[ \t]*[\w.]+: granted=(true|false)/m.test(text)
     );
   },
 

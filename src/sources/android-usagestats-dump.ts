@@ -29,7 +29,8 @@ export const androidUsagestatsDump: Source = {
     const { text } = head;
     if (/^DUMP OF SERVICE /m.test(text)) return false;
     return (
-      /^\s*Last 24 hour events \(timeRange=/m.test(text) || /^\s*time="?[\d: -]+"? type=[A-Z_0-9]+ package=/m.test(text)
+      /^[ \t]*Last 24 hour events \(timeRange=/m.test(text) ||
+      /^[ \t]*time="?[\d: -]+"? type=[A-Z_0-9]+ package=/m.test(text)
     );
   },
 
