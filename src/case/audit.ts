@@ -49,7 +49,9 @@ export async function auditCase(
   if (same || !options.write) return { result, same, begun, ended, written: null };
   const staged = await stageInputs(open.dir, []);
   try {
-    const written = await staged.finish(contentOf(caseInputs(open), run, env));
+    // The key and the owner's values were those of the import; an audit of rows uses neither.
+    const { keyFingerprint: _key, ownValues: _values, ...content } = contentOf(caseInputs(open), run, env);
+    const written = await staged.finish(content);
     return { result, same, begun, ended, written };
   } catch (error) {
     staged.discard();

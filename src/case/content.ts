@@ -12,6 +12,7 @@ import type { WrittenFile } from './disk.ts';
 import { loadLocale, packageFile } from './environment.ts';
 import { CaseError } from './errors.ts';
 import { PAGE_FILE, RESULT_FILE, ROWS_FOLDER } from './manifest.ts';
+import { keyFingerprint, ownerKey, ownValuesMark } from './owner-key.ts';
 
 export interface CaseContent {
   /** In the order that they are to be written. */
@@ -22,6 +23,7 @@ export interface CaseContent {
   /** Row types that the sources of the case describe: their files are written even when empty (looked for, none found). */
   readonly rowTypes?: readonly RowName[];
   readonly keyFingerprint?: string | null;
+  readonly ownValues?: string | null;
   readonly phone?: string | null;
 }
 
@@ -73,12 +75,18 @@ export function pageTemplate(): string {
   }
 }
 
-/** What a run of the engine becomes in its case. */
-export function contentOf(inputs: readonly Input[], run: Run, env: Environment): CaseContent {
+/** What a run of the engine becomes in its case. `me`: the owner's values that were looked for. */
+export function contentOf(inputs: readonly Input[], run: Run, env: Environment, me: unknown = null): CaseContent {
   const rowTypes = env.sources
     .filter((source) => run.result.inputs.some((input) => input.source === source.id))
     .flatMap((source) => source.describes);
-  return { ...run, rowTypes: [...new Set(rowTypes)], reportHtml: (rowFiles) => renderPage(inputs, run, rowFiles) };
+  return {
+    ...run,
+    rowTypes: [...new Set(rowTypes)],
+    keyFingerprint: run.rows.DataItem.length > 0 ? keyFingerprint(ownerKey()) : null,
+    ownValues: ownValuesMark(me),
+    reportHtml: (rowFiles) => renderPage(inputs, run, rowFiles),
+  };
 }
 
 /** report.html of a run; `rowFiles` are listed on it with their hashes. */

@@ -1,7 +1,7 @@
 // Writing files so that they are whole or not there: hashed while written, flushed to the disk, owner only.
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readThrough } from './file-input.ts';
 
 /** The calls that change the disk. Tests replace them to fill it up or take it away. */
@@ -136,5 +136,3 @@ export function replaceFile(folder: string, name: string, bytes: Uint8Array | st
     throw error;
   }
 }
-
-export const parentOf = (path: string): string => dirname(path);

@@ -87,6 +87,29 @@ it('rows of a database and inputs that are not kept are named without text', asy
   expect(lines.map((l) => l.why)).toEqual(['not-a-line', 'no-input']);
 });
 
+it('of a request the rows are told, with the values masked', async () => {
+  const input = text('{}');
+  const from = { input: input.sha256, entry: 0 };
+  const rows = noRows();
+  rows.DataItem.push({
+    app: null,
+    at: null,
+    data: 'account.email',
+    form: 'encoded',
+    where: 'body:$.m',
+    chain: ['base64'],
+    reason: 'owner',
+    note: null,
+    masked: 'a•••z',
+    hash: '0',
+    request: from,
+    from,
+  });
+  const [shown] = await evidenceLines([input], inputsOf(input), [from], { rows });
+  expect(shown?.request).toEqual(['account.email body:$.m base64 a•••z (owner)']);
+  expect(shown?.why).toBe('not-a-line');
+});
+
 it('lines of a capture are shown only when the owner asks', async () => {
   const input = text('{"body":"secret"}');
   const of = inputsOf(input);

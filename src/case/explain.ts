@@ -1,11 +1,12 @@
 // The very lines that a finding rests on, read from the kept inputs up to the last of them and no further.
+import { canonicalJson } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import { readHead } from '../engine/input.ts';
 import { eachLine } from '../formats/lines.ts';
 import { isZip, readZip, zipMember } from '../formats/zip.ts';
 import type { Evidence, Finding } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
-import type { Place } from '../model/rows.ts';
+import type { Place, Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
 import { CaseError } from './errors.ts';
 
@@ -20,6 +21,8 @@ export interface ShownPlace {
   readonly name: string | null;
   /** The line with control characters written out; null where the place is no line of text. */
   readonly text: string | null;
+  /** For a request: what the case's rows say of it, values masked. */
+  readonly request: readonly string[];
   /** Why there is no text: `no-input`, `values` (not asked to reveal), `not-a-line`, `not-found`. */
   readonly why: 'no-input' | 'values' | 'not-a-line' | 'not-found' | null;
 }
@@ -45,7 +48,7 @@ export async function evidenceLines(
   inputs: readonly Input[],
   result: Result,
   evidence: readonly Evidence[],
-  options: { reveal?: boolean; most?: number } = {},
+  options: { reveal?: boolean; most?: number; rows?: Pick<Rows, 'Request' | 'DataItem'> } = {},
 ): Promise<ShownPlace[]> {
   const places: { place: Place; isEnd: boolean }[] = [];
   for (const { end, ...place } of evidence.slice(0, options.most ?? Number.POSITIVE_INFINITY)) {
@@ -82,8 +85,22 @@ export async function evidenceLines(
           : holdsValues(result, place.input) && !options.reveal
             ? 'values'
             : 'not-found';
-    return { place, isEnd, name: known?.name ?? input?.name ?? null, text, why };
+    const request = options.rows ? requestAt(options.rows, place) : [];
+    return { place, isEnd, name: known?.name ?? input?.name ?? null, text, request, why };
   });
+}
+
+/** The request at a place and the personal data found in it, one line each. */
+function requestAt(rows: Pick<Rows, 'Request' | 'DataItem'>, place: Place): string[] {
+  const here = canonicalJson(place);
+  const lines: string[] = [];
+  for (const r of rows.Request)
+    if (canonicalJson(r.from) === here)
+      lines.push(printable([r.at, r.method, `${r.host ?? '?'}${r.path ?? ''}`].filter((part) => part).join(' '), 1000));
+  for (const d of rows.DataItem)
+    if (canonicalJson(d.from) === here)
+      lines.push(printable([d.data, d.where, ...d.chain, d.masked, `(${d.reason})`].join(' '), 1000));
+  return lines;
 }
 
 const keyOf = (place: Place): string => `${place.input} ${place.path ?? ''}`;

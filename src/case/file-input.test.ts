@@ -37,7 +37,10 @@ it('folders, pipes, devices and what is not there are refused with a sentence, a
   mkdirSync(join(folder, 'd'));
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   symlinkSync('nowhere', join(folder, 'dangling'));
+  mkdirSync(join(folder, 'case'));
+  writeFileSync(join(folder, 'case/manifest.json'), '');
   const sentences: Record<string, RegExp> = {
+    case: /is a case/,
     d: /is a folder/,
     pipe: /is a pipe/,
     dangling: /no such file/,

@@ -1,8 +1,8 @@
 // An input on disk: hashed once, read in ranges. Only ordinary files; what changed while it was read is refused.
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { printable } from '../base/text.ts';
 import type { Input } from '../model/units.ts';
 import { CaseError, codeOf } from './errors.ts';
@@ -95,7 +95,8 @@ function refuseOther(
   path: string,
 ): void {
   if (is.isFile()) return;
-  if (is.isDirectory()) throw new CaseError(2, 'case.input.folder', { path });
+  if (is.isDirectory())
+    throw new CaseError(2, existsSync(join(path, 'manifest.json')) ? 'case.input.case' : 'case.input.folder', { path });
   if (is.isFIFO() || is.isSocket()) throw new CaseError(2, 'case.input.pipe', { path });
   throw new CaseError(2, 'case.input.device', { path });
 }

@@ -49,6 +49,8 @@ export interface Predicate {
   readonly inputs: readonly SealedInput[];
   /** Fingerprint of the owner's key that values were hashed with; null where no value was. */
   readonly keyFingerprint: string | null;
+  /** HMAC under that key of the owner's values that were looked for (`--me`); null where none were given. */
+  readonly ownValues: string | null;
   /** The owner's answer to whose phone it is; null where nobody was asked. */
   readonly phone: string | null;
   /** SHA-256 of the manifest of the revision before; null for the first. */
@@ -161,6 +163,7 @@ function predicateFault<T>(p: Record<string, unknown>, not: (what: string) => T)
     if (!isObject(input) || !texts(input, ['sha256', 'name', 'how']) || !HEX.test(String(input['sha256'])))
       return not('predicate.inputs');
   if (!textOrNull(p['keyFingerprint'])) return not('predicate.keyFingerprint');
+  if (!hashOrNull(p['ownValues'])) return not('predicate.ownValues');
   if (!textOrNull(p['phone'])) return not('predicate.phone');
   if (!hashOrNull(p['previous'])) return not('predicate.previous');
   if (p['redaction'] !== null && !isObject(p['redaction'])) return not('predicate.redaction');

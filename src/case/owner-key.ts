@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { sha256Hex } from '../base/hash.ts';
+import { hmacHex, sha256Hex } from '../base/hash.ts';
+import { canonicalJson } from '../base/json.ts';
 import { codeOf, writeError } from './errors.ts';
 
 const KEY_BYTES = 32;
@@ -32,6 +33,10 @@ export function ownerKey(): Uint8Array {
     throw writeError(error, path);
   }
 }
+
+/** Names the owner's values of `--me` without telling them: nobody without the key can try values out against it. */
+export const ownValuesMark = (me: unknown): string | null =>
+  me === null ? null : hmacHex(ownerKey(), canonicalJson(me));
 
 /** Names a key without telling it. */
 export const keyFingerprint = (key: Uint8Array): string => sha256Hex(key).slice(0, 16);

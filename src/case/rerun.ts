@@ -19,12 +19,14 @@ export interface Rerun {
   readonly tools: readonly string[];
 }
 
-export async function rerun(open: OpenCase, env: Environment, progress?: Progress): Promise<Rerun> {
+/** `me`: the owner's values, where the case was made with some; `env` must look for the same. */
+export async function rerun(open: OpenCase, env: Environment, me: unknown, progress?: Progress): Promise<Rerun> {
   const { predicate, subject } = open.manifest;
   if (predicate.redaction) return { state: 'no-inputs', files: [], tools: [] };
   const inputs = caseInputs(open);
   const run = await runEngine(inputs, predicate.options, env, progress);
-  const made = await makeContent(contentOf(inputs, run, env), hashOnly);
+  const content = contentOf(inputs, run, env, me);
+  const made = await makeContent(content, hashOnly);
   const now = new Map(made.map((file) => [file.name, file.sha256]));
   const sealed = new Map(
     subject
@@ -33,6 +35,8 @@ export async function rerun(open: OpenCase, env: Environment, progress?: Progres
   );
   const files = [...new Set([...sealed.keys(), ...now.keys()])].filter((name) => now.get(name) !== sealed.get(name));
   const tools = toolDifferences(open, env.ruleSet);
+  if (predicate.keyFingerprint !== null && predicate.keyFingerprint !== content.keyFingerprint) tools.push('owner key');
+  if (predicate.ownValues !== content.ownValues) tools.push('--me');
   const state = files.length === 0 ? 'same' : tools.length > 0 ? 'toolchain-differs' : 'differs';
   return { state, files: files.sort(), tools };
 }

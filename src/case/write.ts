@@ -25,6 +25,7 @@ import {
   toolchain,
 } from './manifest.ts';
 import { lookAt, type OpenCase, openCase } from './open.ts';
+import { ownValuesMark } from './owner-key.ts';
 import { partialName, recoverFolder, swapIn } from './swap.ts';
 import { verifyCase } from './verify.ts';
 
@@ -58,10 +59,10 @@ export interface Staged {
   /** The case that stands there already, or null. */
   readonly previous: OpenCase | null;
   /**
-   * The result of the case that stands there, where it holds these inputs, was made with these options by this version,
-   * and is whole; else null. Ask before reading the inputs: with an answer there is nothing left to do but `discard`.
+   * The case that stands there, where it holds these inputs, was made with these options (and the owner's values `me`)
+   * by this version, and is whole; else null. Ask before reading the inputs: with an answer there is nothing left to do but `discard`.
    */
-  reusable(options: Options, tool: Result['tool']): Promise<WrittenCase | null>;
+  reusable(options: Options, tool: Result['tool'], me?: unknown): Promise<WrittenCase | null>;
   finish(content: CaseContent): Promise<WrittenCase>;
   discard(): void;
 }
@@ -116,7 +117,7 @@ export async function stageInputs(dir: string, given: readonly Given[], options:
       inputs,
       previous,
       discard: making.discard,
-      reusable: async (wanted, tool) => reusable(previous, sealed, wanted, tool),
+      reusable: async (wanted, tool, me = null) => reusable(previous, sealed, wanted, tool, me),
       async finish(content) {
         try {
           const written = await finish(making, sealed, files, content);
@@ -165,13 +166,15 @@ function reusable(
   inputs: readonly SealedInput[],
   options: Options,
   tool: Result['tool'],
+  me: unknown,
 ): WrittenCase | null {
   if (!previous) return null;
   const { predicate, subject } = previous.manifest;
   const same =
     predicate.inputs.length === inputs.length &&
     canonicalJson(predicate.options) === canonicalJson(options) &&
-    canonicalJson(predicate.tool) === canonicalJson(tool);
+    canonicalJson(predicate.tool) === canonicalJson(tool) &&
+    predicate.ownValues === ownValuesMark(me);
   return same
     ? { dir: previous.dir, state: 'reused', manifestSha256: previous.sha256, files: subject.length, sizeBytes: 0 }
     : null;
@@ -196,13 +199,17 @@ async function finish(
   const all = [...files, ...(await makeContent(content, (name, fill) => writeFile(made, name, fill, disk)))];
   if (previous) all.push(...keepManifests(previous, made, disk));
   const { result } = content;
+  // What a revision does not speak of stays as it was said.
+  const stated = (name: 'keyFingerprint' | 'ownValues' | 'phone'): string | null =>
+    content[name] === undefined ? (previous?.manifest.predicate[name] ?? null) : (content[name] ?? null);
   const text = manifestText(all, {
     tool: result.tool,
     toolchain: toolchain(),
     options: result.options,
     inputs,
-    keyFingerprint: content.keyFingerprint ?? previous?.manifest.predicate.keyFingerprint ?? null,
-    phone: content.phone ?? previous?.manifest.predicate.phone ?? null,
+    keyFingerprint: stated('keyFingerprint'),
+    ownValues: stated('ownValues'),
+    phone: stated('phone'),
     previous: previous?.sha256 ?? null,
     redaction: result.redaction ?? null,
   });

@@ -42,19 +42,20 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
   const staged = await stageInputs(dir, request.inputs);
   try {
     const { nodeTools } = await import('./tools.ts');
+    const me = request.me === undefined ? null : readMe(request.me);
     const env = loadEnvironment(
       await nodeTools(io, {
         databases: await anyBinary(staged.inputs),
         ...(request.passwordFd !== undefined && { passwordFd: request.passwordFd }),
       }),
-      request.me === undefined ? null : readMe(request.me),
+      me,
     );
     const tool = {
       name: 'telltale',
       version: (await import('../base/version.ts')).VERSION,
       ruleSet: env.ruleSet,
     } as const;
-    const reusable = await staged.reusable(request.options, tool);
+    const reusable = await staged.reusable(request.options, tool, me);
     if (reusable && staged.previous) {
       staged.discard();
       return {
@@ -74,7 +75,7 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
     }
     io.progress('writing the case');
     const { contentOf } = await import('../case/content.ts');
-    const written = await staged.finish(contentOf(staged.inputs, { result, rows }, env));
+    const written = await staged.finish(contentOf(staged.inputs, { result, rows }, env, me));
     return { result, dir: written.dir, state: written.state, manifestSha256: written.manifestSha256 };
   } catch (error) {
     staged.discard();
@@ -92,7 +93,7 @@ export async function anyBinary(inputs: readonly Input[]): Promise<boolean> {
 }
 
 /** The owner's values of `--me`: a JSON object, data type → value or list. */
-function readMe(path: string): unknown {
+export function readMe(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

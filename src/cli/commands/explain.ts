@@ -29,11 +29,12 @@ export const explainCommand: Command = {
     const [path, id, more] = args.paths;
     if (path === undefined || more !== undefined)
       throw new CommandError(EXIT.usage, '`telltale explain` takes a case folder and the beginning of a finding’s id.');
-    const [{ caseInputs, openCase, readResult }, { evidenceLines, findFinding }, { loadLocale }] = await Promise.all([
-      import('../../case/open.ts'),
-      import('../../case/explain.ts'),
-      import('../../case/environment.ts'),
-    ]);
+    const [{ caseInputs, openCase, readResult, readRows }, { evidenceLines, findFinding }, { loadLocale }] =
+      await Promise.all([
+        import('../../case/open.ts'),
+        import('../../case/explain.ts'),
+        import('../../case/environment.ts'),
+      ]);
     const open = openCase(path);
     const result = readResult(open);
     const locale = loadLocale(io.lang);
@@ -46,6 +47,7 @@ export const explainCommand: Command = {
     const lines = await evidenceLines(caseInputs(open), result, finding.evidence, {
       reveal: args.has('reveal'),
       ...(!all && { most: FIRST_PLACES }),
+      rows: await readRows(open, ['Request', 'DataItem']),
     });
     if (args.has('json')) {
       const { canonicalJson } = await import('../../base/json.ts');
@@ -109,13 +111,14 @@ async function tell(
   for (const claim of finding.claims) print(`${say(`claim.${claim.part}`)} “${claim.quote}”`);
   io.out(`\n${say('case.explain.evidence', { n: finding.evidence.length })}\n`);
   let input = '';
-  for (const { place, isEnd, name: file, text, why } of lines) {
+  for (const { place, isEnd, name: file, text, request, why } of lines) {
     if (place.input !== input) {
       input = place.input;
       print(`${file ?? ''}  SHA-256 ${input}`);
     }
     const where = whereOf(place);
     print(`${isEnd ? '└ ' : ''}${say(`case.place.${where.kind}`, where.params)}`, '  ');
+    for (const line of request) print(line, '    ');
     print(text ?? say(`case.explain.${why ?? 'not-found'}`), '    ');
   }
   const shown = lines.filter((l) => !l.isEnd).length;

@@ -3,7 +3,7 @@
 import type { Rerun } from '../../case/rerun.ts';
 import type { SealCheck } from '../../case/verify.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type Io } from '../command.ts';
-import { anyBinary, passwordFd } from '../import.ts';
+import { anyBinary, passwordFd, readMe } from '../import.ts';
 import { onePath } from '../paths.ts';
 
 export const verifyCommand: Command = {
@@ -30,6 +30,14 @@ export const verifyCommand: Command = {
       },
     },
     { name: 'json', about: { en: 'print the outcome as JSON', zh: '以 JSON 打印结果' } },
+    {
+      name: 'me',
+      value: 'FILE',
+      about: {
+        en: 'for --rerun: the owner’s values that the case was made with',
+        zh: '用于 --rerun：生成案卷时使用的机主的值',
+      },
+    },
     {
       name: 'password-fd',
       value: 'N',
@@ -86,8 +94,10 @@ async function runAgain(path: string, args: CommandArguments, io: Io): Promise<R
   const open = openCase(path);
   const fd = passwordFd(args);
   const databases = await anyBinary(caseInputs(open));
-  const env = loadEnvironment(await nodeTools(io, { databases, ...(fd !== undefined && { passwordFd: fd }) }));
-  return rerun(open, env, ({ stage, name }) => io.progress(`${stage}: ${name}`));
+  const file = args.text('me');
+  const me = file === undefined ? null : readMe(file);
+  const env = loadEnvironment(await nodeTools(io, { databases, ...(fd !== undefined && { passwordFd: fd }) }), me);
+  return rerun(open, env, me, ({ stage, name }) => io.progress(`${stage}: ${name}`));
 }
 
 async function asJson(check: SealCheck, again: Rerun | null): Promise<string> {
