@@ -10,13 +10,13 @@ describe('apps-waking-together', () => {
     const apps = ['com.one.a', 'net.two.b', 'org.three.c'];
     const [finding] = ask(
       appsWakingTogether,
-      { Access: [...moment(1, apps), ...moment(2, apps)] },
+      { Access: [1, 2, 3].flatMap((day) => moment(day, apps)) },
       { options: { night: '23:00-07:00' } },
     );
     expect(finding).toMatchObject({
       outcome: 'observed',
       app: null,
-      counts: { moments: 2, rows: 6, apps: 3, night: 2 },
+      counts: { moments: 3, rows: 9, apps: 3, night: 3 },
     });
   });
 

@@ -8,10 +8,12 @@ import type { Access } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'apps-waking-together';
+/** Its rows are the owner taking a picture: nothing woke it. */
+const CAMERA = 'com.apple.camera';
 const WITHIN_MS = 10 * SECOND_MS;
 const MAKERS = 3;
-/** One such moment may be chance. */
-const FEWEST = 2;
+/** A moment or two may be chance. */
+const FEWEST = 3;
 const NAMED = 8;
 
 export const appsWakingTogether = defineAudit({
@@ -24,8 +26,8 @@ export const appsWakingTogether = defineAudit({
     },
     needs: ['Access'],
     explains: {
-      en: 'One person opens one app at a time. Where apps of at least three makers begin within ten seconds, something woke them: a push, a scheduled refresh, a charger, a new photo, a change of place, or the phone being unlocked. The record does not say which.',
-      zh: '一个人一次只打开一个应用。当至少三家开发者的应用在十秒内开始，是某件事唤醒了它们：推送、定时刷新、接上充电器、新照片、位置变化，或手机解锁。记录没有写明是哪一种。',
+      en: 'One person opens one app at a time. Where apps of at least three makers begin within ten seconds, something woke them: a push, a scheduled refresh, a charger, a new photo, a change of place, or the phone being unlocked. The record does not say which. Rows that evidence places on screen, and the Camera app, are left out.',
+      zh: '一个人一次只打开一个应用。当至少三家开发者的应用在十秒内开始，是某件事唤醒了它们：推送、定时刷新、接上充电器、新照片、位置变化，或手机解锁。记录没有写明是哪一种。已有证据表明在屏幕上的行以及相机应用不计入。',
     },
     law: [],
     status: 'stable',
@@ -36,6 +38,7 @@ export const appsWakingTogether = defineAudit({
     if (isMissing(rows.Access, context, 'Access')) return [withoutRows(ID, 'access')];
     const { night } = context.derived;
     const begun = personal(rows.Access)
+      .filter((a) => a.state.value !== 'on-screen' && a.data !== 'camera' && a.app !== CAMERA)
       .map((access) => ({ access, ms: parseTime(access.begin) }))
       .sort((a, b) => a.ms - b.ms);
     const moments: Access[][] = [];

@@ -145,14 +145,14 @@ describe('the owner’s night', () => {
   });
 
   it('is learned from signs of use, whatever the hour', () => {
-    expect(run({ Access: days() }).derived.night).toMatchObject({ basis: 'learned', to: 390 });
+    expect(run({ Access: days() }).derived.night).toMatchObject({ basis: 'learned', to: 360 });
     const shifted = days().map((a) => ({ ...a, begin: later(a.begin, 9 * 3600), end: later(a.end!, 9 * 3600) }));
-    expect(run({ Access: shifted }, {}, []).derived.night).toMatchObject({ basis: 'learned', to: 15.5 * 60 });
+    expect(run({ Access: shifted }, {}, []).derived.night).toMatchObject({ basis: 'learned', to: 15 * 60 });
   });
 
   it('survives one waking in a week', () => {
     const waking = access('org.example.camera', 'camera', at(3, '02:40'), 20);
-    expect(run({ Access: [...days(), waking] }).derived.night).toMatchObject({ basis: 'learned', to: 390 });
+    expect(run({ Access: [...days(), waking] }).derived.night).toMatchObject({ basis: 'learned', to: 360 });
   });
 
   it('is not learned from two days, a handful of rows, or rows of a remnant', () => {

@@ -13,10 +13,10 @@ const DAYS_NEEDED = 3;
 const SHORTEST_BINS = (4 * 60) / BIN_MINUTES;
 const LONGEST_BINS = (10.5 * 60) / BIN_MINUTES;
 /** A rest is learned where chance alone would leave so long a gap this rarely. */
-const CHANCE = 0.01;
+const CHANCE = 0.001;
 /** Signs of use so near an edge of the rest belong to the day. */
 const EDGE_BINS = 60 / BIN_MINUTES;
-const AWAKE_MINUTES = 30;
+const AWAKE_MINUTES = 45;
 
 export type Night = Derived['night'];
 
@@ -113,8 +113,36 @@ function trim(counts: readonly number[], rest: { from: number; bins: number }): 
   return { from, bins };
 }
 
-/** Learns the night from signs of use as (local day, bin) pairs. */
-export function learnNight(pairs: ReadonlySet<string>): { from: number; to: number } | null {
+/**
+ * Draws the edges of a rest in to where the accesses of all apps have fallen to the level of its middle. Apps that work
+ * around the clock raise both levels alike; what people do ends with their day.
+ */
+function drawIn(accesses: readonly number[], rest: { from: number; bins: number }): { from: number; bins: number } {
+  const at = (i: number) => accesses[((i % BINS) + BINS) % BINS]!;
+  const level = (from: number, bins: number) => {
+    let sum = 0;
+    for (let i = 0; i < bins; i++) sum += at(from + i);
+    return sum / bins;
+  };
+  const quarter = Math.floor(rest.bins / 4);
+  const night = level(rest.from + quarter, rest.bins - 2 * quarter);
+  const day = level(rest.from + rest.bins, BINS - rest.bins);
+  if (day < 1.5 * night) return rest;
+  const busy = (i: number) => level(i - 1, 3) > (night + day) / 2;
+  let { from, bins } = rest;
+  while (bins > SHORTEST_BINS && busy(from)) {
+    from = (from + 1) % BINS;
+    bins--;
+  }
+  while (bins > SHORTEST_BINS && busy(from + bins - 1)) bins--;
+  return { from, bins };
+}
+
+/** Learns the night from signs of use as (local day, bin) pairs, and from the accesses begun in each bin. */
+export function learnNight(
+  pairs: ReadonlySet<string>,
+  accesses: readonly number[],
+): { from: number; to: number } | null {
   const days = new Set<string>();
   const counts: number[] = new Array(BINS).fill(0);
   for (const pair of pairs) {
@@ -126,7 +154,7 @@ export function learnNight(pairs: ReadonlySet<string>): { from: number; to: numb
   // Waking once in six nights does not end the night.
   const found = longestRest(counts, Math.floor(days.size / 6));
   if (found === null) return null;
-  const rest = trim(counts, found);
+  const rest = drawIn(accesses, trim(counts, found));
   if (rest.bins < SHORTEST_BINS || rest.bins > LONGEST_BINS) return null;
   const n = pairs.size;
   if (n * (1 - rest.bins / BINS) ** (n - 1) > CHANCE) return null;
@@ -163,6 +191,20 @@ export function nightOf(
       if (ms >= until) break;
     }
   }
-  const learned = learnNight(pairs);
+  const begun: number[] = new Array(BINS).fill(0);
+  let episode = -1;
+  for (const { access, beginMs } of accesses) {
+    if (
+      Number.isNaN(beginMs) ||
+      !access.allowed ||
+      access.data === 'other' ||
+      access.episode === episode ||
+      !covered(beginMs)
+    )
+      continue;
+    episode = access.episode;
+    begun[Math.floor(localMinutes(formatTime(beginMs, offset(beginMs) ?? 0)) / BIN_MINUTES)]!++;
+  }
+  const learned = learnNight(pairs, begun);
   return learned ? { ...learned, basis: 'learned' } : { from: null, to: null, basis: 'unknown' };
 }
