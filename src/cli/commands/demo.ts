@@ -1,6 +1,6 @@
 // A simulated week through the same way as a real record, with what the simulator knows and no record tells.
 import type { Options } from '../../model/result.ts';
-import { type Command, CommandError, EXIT, type ExitCode, type Io } from '../command.ts';
+import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from '../command.ts';
 import type { ImportRequest } from '../import.ts';
 import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
 
@@ -66,7 +66,26 @@ async function writeLines(path: string, lines: Iterable<string>): Promise<number
   return count;
 }
 
-async function runDemo(story: string, args: Parameters<Command['run']>[0], io: Io): Promise<ExitCode> {
+/** The week before and the week after the promise, as `telltale compare` sets them side by side. */
+async function compare(before: string, after: string, promise: string, args: CommandArguments, io: Io): Promise<void> {
+  const [{ compareCommand }, { writeFile }, { PROMISE }] = await Promise.all([
+    import('./compare.ts'),
+    import('node:fs/promises'),
+    import('../../simulator/documents.ts'),
+  ]);
+  await writeFile(promise, JSON.stringify(PROMISE), { mode: 0o600 });
+  await compareCommand.run(
+    {
+      paths: [before, after],
+      text: (name) => (name === 'promise' ? promise : args.text(name)),
+      all: (name) => args.all(name),
+      has: (name) => args.has(name),
+    },
+    io,
+  );
+}
+
+async function runDemo(story: string, args: CommandArguments, io: Io): Promise<ExitCode> {
   const [{ mkdtempSync, rmSync }, { tmpdir }, { join }, { demoWeek }, { importPaths, tell }, { openPage }] =
     await Promise.all([
       import('node:fs'),
@@ -120,6 +139,11 @@ async function runDemo(story: string, args: Parameters<Command['run']>[0], io: I
       if (told !== EXIT.done) code = told;
       if (done.dir !== null) cases.push(done.dir);
     }
+    const [before, after] = cases;
+    if (!json && before !== undefined && after !== undefined) {
+      io.out(`\n${say('demo.compare', { before, after })}\n\n`);
+      await compare(before, after, join(folder, 'promise.json'), args, io);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -137,7 +161,6 @@ async function runDemo(story: string, args: Parameters<Command['run']>[0], io: I
   io.out(`\n${say('demo.truth', { background, asleep })}\n\n`);
   // The feature in dispute belongs to the first two stories.
   if (story === '1' || story === '2') io.out(await designs(say));
-  if (cases.length > 1) io.out(`\n${say('demo.compare', { before: cases[0]!, after: cases[1]! })}\n`);
   if (cases[0] !== undefined) openPage(`${cases[0]}/report.html`, args.has('no-open'), io);
   return code;
 }
