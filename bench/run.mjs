@@ -36,7 +36,7 @@ const rounds = Number(values.rounds);
 const { busyReport, busyWeek } = await import(join(ROOT, 'dist/simulator/busy.js'));
 const { reportText } = await import(join(ROOT, 'dist/simulator/report.js'));
 
-/** Runs Node with these arguments: seconds, peak bytes and exit code. */
+/** Runs Node with these arguments: seconds by the clock and of the processor, peak bytes and exit code. */
 function measure(args, cwd) {
   return new Promise((done) => {
     const peak = pathToFileURL(join(ROOT, 'bench/peak.mjs')).href;
@@ -46,14 +46,14 @@ function measure(args, cwd) {
       env: { ...process.env, CI: '1' },
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     });
-    let bytes = '';
+    let figures = '';
     let errors = '';
-    child.stdio[3].on('data', (chunk) => (bytes += chunk));
+    child.stdio[3].on('data', (chunk) => (figures += chunk));
     child.stderr.on('data', (chunk) => (errors += chunk));
     child.on('close', (code) => {
       const seconds = (performance.now() - started) / 1000;
       if (code !== 0) console.error(`exit ${code}: ${args.join(' ')}\n${errors}`);
-      done({ seconds, peakBytes: Number(bytes), code });
+      done({ seconds, code, ...JSON.parse(figures || '{}') });
     });
   });
 }
@@ -65,6 +65,7 @@ async function measureOften(n, args, prepare = () => args) {
   for (let i = 0; i < n; i++) runs.push(await measure(prepare(i) ?? args));
   return {
     seconds: middle(runs.map((r) => r.seconds)),
+    cpuSeconds: middle(runs.map((r) => r.cpuSeconds)),
     peakBytes: Math.max(...runs.map((r) => r.peakBytes)),
     code: Math.max(...runs.map((r) => r.code ?? 1)),
   };
@@ -92,23 +93,23 @@ function writeReport(name, lines) {
   return { path, count, bytes: statSync(path).size };
 }
 
-const seconds = (s) => `${s.toFixed(2)} s`;
+/** By the clock, and in brackets of the processor: the same on a busy machine. */
+const times = (r) => `${r.seconds.toFixed(2)} s (${r.cpuSeconds.toFixed(2)})`;
+const ratio = (a, b) => `${(a.seconds / b.seconds).toFixed(1)} (${(a.cpuSeconds / b.cpuSeconds).toFixed(1)})`;
 const megabytes = (b) => `${Math.round(b / 1e6)} MB`;
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
 const failed = [];
 
 const empty = await measureOften(Math.max(5, rounds), ['-e', '0']);
 const help = await measureOften(Math.max(5, rounds), [MAIN, '--help']);
-console.log(
-  `Node ${process.versions.node}, an empty program: ${seconds(empty.seconds)}, ${megabytes(empty.peakBytes)}\n`,
-);
-row('what', 'time', 'against', 'ratio', 'peak memory', 'aim');
+console.log(`Node ${process.versions.node}, an empty program: ${times(empty)}, ${megabytes(empty.peakBytes)}\n`);
+row('what', 'time (processor)', 'against', 'ratio (processor)', 'peak memory', 'aim');
 row('---', '--:', '--:', '--:', '--:', '---');
 row(
   '`telltale --help`',
-  seconds(help.seconds),
-  `empty Node ${seconds(empty.seconds)}`,
-  (help.seconds / empty.seconds).toFixed(1),
+  times(help),
+  `empty Node ${times(empty)}`,
+  ratio(help, empty),
   megabytes(help.peakBytes),
   '0.15 s',
 );
@@ -120,10 +121,10 @@ for (const size of sizes) {
     size === 5000
       ? writeReport('week.ndjson', reportText(busyWeek(), 'bench'))
       : writeReport(`${size}.ndjson`, busyReport(size));
-  const times = size > 500_000 ? 1 : rounds;
-  const loop = await measureOften(times, [join(ROOT, 'bench/parse-loop.mjs'), report.path]);
+  const often = size > 500_000 ? 1 : rounds;
+  const loop = await measureOften(often, [join(ROOT, 'bench/parse-loop.mjs'), report.path]);
   let cases = 0;
-  const whole = await measureOften(times, null, () => [
+  const whole = await measureOften(often, null, () => [
     MAIN,
     report.path,
     '--case',
@@ -134,14 +135,14 @@ for (const size of sizes) {
   if (whole.code !== 0) failed.push(size);
   row(
     `${n(report.count)} lines (${megabytes(report.bytes)}): read, audit, seal, page`,
-    seconds(whole.seconds),
-    `JSON.parse ${seconds(loop.seconds)}, ${megabytes(loop.peakBytes)}`,
-    (whole.seconds / loop.seconds).toFixed(1),
+    times(whole),
+    `JSON.parse ${times(loop)}, ${megabytes(loop.peakBytes)}`,
+    ratio(whole, loop),
     megabytes(whole.peakBytes),
     AIMS[size] ?? '–',
   );
   const page = join(folder, `${size}-0.case`, 'report.html');
-  if (existsSync(page)) row(`its page`, '', '', '', megabytes(statSync(page).size), '');
+  if (existsSync(page)) row(`its page`, '', '', '', `${(statSync(page).size / 1e6).toFixed(2)} MB file`, '');
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
@@ -154,6 +155,6 @@ if (values.page) {
     .filter((path) => existsSync(path))
     .reduce((sum, path) => sum + readFileSync(path, 'latin1').split('\n').length - 1, 0);
   const size = existsSync(join(dir, 'report.html')) ? statSync(join(dir, 'report.html')).size : 0;
-  row(`page of ${n(rows)} rows`, seconds(run.seconds), '', '', `${(size / 1e6).toFixed(2)} MB file`, '3 MB file');
+  row(`page of ${n(rows)} rows`, times(run), '', '', `${(size / 1e6).toFixed(2)} MB file`, '3 MB file');
 }
 if (failed.length > 0) process.exitCode = 1;

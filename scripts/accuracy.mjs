@@ -31,11 +31,14 @@ const run = (text, given) =>
   runEngine([memoryInput('report', new TextEncoder().encode(text))], { ...options, ...given }, env);
 
 const total = emptyAccuracy('all');
+const held = emptyAccuracy('held out');
 const families = [];
 for (const family of FAMILIES) {
   const own = emptyAccuracy(family.id);
   for (let seed = 1; seed <= Number(values.seeds); seed++)
     await judgeWeek(makeWeek(family, `accuracy-${seed}`), run, own, total);
+  for (let seed = 1; seed <= Number(values.seeds) / 2; seed++)
+    await judgeWeek(makeWeek(family, `held-out-${seed}`), run, held);
   families.push(own);
   console.error(`${family.id}: ${own.rows} rows`);
 }
@@ -54,7 +57,7 @@ for (let seed = 1; seed <= captures.captures; seed++) {
     judgeCapture(capture, rows, reading);
   }
 }
-const page = accuracyPage(total, families, FAMILIES, captures);
+const page = accuracyPage(total, families, FAMILIES, held, captures);
 console.log(page);
 const { compareDesigns, designsTable } = await load('simulator/designs.js');
 const designs = readFileSync(join(ROOT, 'docs/designs.md'), 'utf8').replace(

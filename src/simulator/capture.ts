@@ -68,7 +68,8 @@ function person(r: Random): Person {
   };
 }
 
-interface Draft {
+/** One request as it is sent. */
+export interface Sent {
   readonly host: string;
   readonly path: string;
   readonly query?: string;
@@ -80,7 +81,7 @@ interface Draft {
 const HOSTS = ['api.chat.example', 'log.chat.example', 'api.shop.example', 't.measure.example', 'api.clips.example'];
 
 /** A request whose named fields travel in the given encoding. */
-function encoded(r: Random, encoding: Encoding, fields: wire.Fields): Draft {
+function encoded(r: Random, encoding: Encoding, fields: wire.Fields): Sent {
   const at = { host: r.pick(HOSTS), path: r.pick(['/v2/report', '/collect', '/api/sync', '/u/update']) };
   const filler: wire.Fields = [
     ['app_version', '8.3.1'],
@@ -138,7 +139,7 @@ function encoded(r: Random, encoding: Encoding, fields: wire.Fields): Draft {
 }
 
 /** Requests that a careless finder would accuse: numbers, sizes, ids of requests, placeholders. */
-function decoy(r: Random): Draft {
+function decoy(r: Random): Sent {
   const kinds: (() => wire.Fields)[] = [
     () => [
       ['order_no', `1${r.integer(3000000000, 8999999999)}`],
@@ -184,7 +185,7 @@ function decoy(r: Random): Draft {
   return encoded(r, r.pick(['query', 'form', 'json', 'base64-json', 'gzip', 'protobuf'] as const), r.pick(kinds)());
 }
 
-function harEntry(draft: Draft, atMs: number): unknown {
+function harEntry(draft: Sent, atMs: number): unknown {
   const url = `https://${draft.host}${draft.path}${draft.query ? `?${draft.query}` : ''}`;
   const type: [string, string][] = draft.body === undefined ? [] : [['Content-Type', draft.type ?? 'text/plain']];
   const pairs = [['Host', draft.host], ['Accept', '*/*'], ...type, ...(draft.headers ?? [])];
@@ -227,7 +228,7 @@ function harEntry(draft: Draft, atMs: number): unknown {
 }
 
 /** The HAR of these requests, one a second. */
-export const harOf = (drafts: readonly Draft[], startMs: number): string =>
+export const harOf = (drafts: readonly Sent[], startMs: number): string =>
   JSON.stringify({
     log: {
       version: '1.2',
@@ -242,7 +243,7 @@ const START_MS = Date.UTC(2021, 9, 5, 4);
 export function simulateCapture(seed: string | number, rounds = 1): Capture {
   const r = new Random(`${seed}/capture`);
   const who = person(r);
-  const drafts: { draft: Draft; planted: Omit<Planted, 'entry'> | null }[] = [];
+  const drafts: { draft: Sent; planted: Omit<Planted, 'entry'> | null }[] = [];
   for (let round = 0; round < rounds; round++)
     for (const encoding of ENCODINGS) {
       for (const { data, names, value } of who.values) {

@@ -1,53 +1,75 @@
 // The demo: files as a phone would have exported them, and the truth beside them. Everything in it is invented.
+import { CAPTURE_NAME, POLICY, POLICY_NAME, platformCapture } from './documents.ts';
 import { november, october } from './october.ts';
 import { simulate } from './phone.ts';
-import { type ReportLine, reportLines, reportName } from './report.ts';
+import { reportName, reportText } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Day } from './truth.ts';
 
 export interface DemoFile {
   readonly name: string;
-  readonly scenario: Scenario;
   /** Without line ends. */
   readonly lines: Iterable<string>;
+  /** Files of one group go into one case. */
+  readonly group: number;
+  /** The week that a phone's report is of; null for other files. */
+  readonly scenario: Scenario | null;
 }
 
 export interface Demo {
   readonly files: readonly DemoFile[];
-  /** The days of each file, made when asked for. */
+  /** The days of each report, made when asked for. */
   truth(): Iterable<{ readonly file: string; readonly day: Day }>;
-  readonly options: { readonly simulated: true; readonly iosVersion: string; readonly timeZone: string };
+  readonly options: {
+    readonly simulated: true;
+    readonly iosVersion: string;
+    readonly timeZone: string;
+    /** The app that a capture and a policy are of; null where there are none. */
+    readonly app: string | null;
+  };
 }
 
 /** Each week has chances of its own. */
 const seedOf = (scenario: Scenario): string => `telltale-demo/${scenario.id}`;
 
-function* texts(lines: Iterable<ReportLine>): Generator<string> {
-  for (const line of lines) yield line.text;
-}
-
-const fileOf = (scenario: Scenario, seed: string): DemoFile => ({
+const report = (scenario: Scenario, group = 0): DemoFile => ({
   name: reportName(scenario),
   scenario,
-  lines: { [Symbol.iterator]: () => texts(reportLines(scenario, seed)) },
+  group,
+  lines: { [Symbol.iterator]: () => reportText(scenario, seedOf(scenario)) },
 });
 
-/** The weeks of each story of docs/stories; a story without any is told in words only. */
-const STORIES: Readonly<Record<string, readonly Scenario[]>> = {
-  '1': [october],
-  '2': [october, november],
-  '3': [october],
+const document = (name: string, text: () => string): DemoFile => ({
+  name,
+  scenario: null,
+  group: 0,
+  lines: { [Symbol.iterator]: () => text().trimEnd().split('\n').values() },
+});
+
+const policy = document(POLICY_NAME, () => POLICY);
+
+/** What each story of docs/stories runs on. A story without an entry is told in words only. */
+const STORIES: Readonly<Record<string, readonly DemoFile[]>> = {
+  '1': [report(october)],
+  '2': [report(october), report(november, 1)],
+  '3': [report(october), policy],
+  '4': [report(october), document(CAPTURE_NAME, platformCapture), policy],
 };
 
-/** A simulated week; for story 2 the week after the promise as well. No file for a story that has no phone record. */
+/** The files of a story; the week of October 2021 where none is named. */
 export function demoWeek(story = '1'): Demo {
-  const scenarios = Object.hasOwn(STORIES, story) ? STORIES[story]! : [];
+  const files = Object.hasOwn(STORIES, story) ? STORIES[story]! : [];
   return {
-    files: scenarios.map((scenario) => fileOf(scenario, seedOf(scenario))),
+    files,
     *truth() {
-      for (const scenario of scenarios)
-        for (const day of simulate(scenario, seedOf(scenario))) yield { file: reportName(scenario), day };
+      for (const { name, scenario } of files)
+        if (scenario) for (const day of simulate(scenario, seedOf(scenario))) yield { file: name, day };
     },
-    options: { simulated: true, iosVersion: '15', timeZone: 'Asia/Shanghai' },
+    options: {
+      simulated: true,
+      iosVersion: '15',
+      timeZone: 'Asia/Shanghai',
+      app: files.some((file) => file.scenario === null) ? 'com.example.chat' : null,
+    },
   };
 }

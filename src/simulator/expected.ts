@@ -30,11 +30,29 @@ type Rule = (week: Week, finding: Finding, rows: readonly Judged[]) => boolean;
 const most = (rows: readonly Judged[], holds: (row: Judged) => boolean): boolean =>
   rows.length > 0 && rows.filter(holds).length >= MOST * rows.length;
 
+/** Rows that begin within ten seconds of the first of them. */
+function moments(rows: readonly Judged[]): Judged[][] {
+  const found: Judged[][] = [];
+  for (const row of [...rows].sort((a, b) => a.interval.beginMs - b.interval.beginMs)) {
+    const open = found.at(-1);
+    if (open && row.interval.beginMs - open[0]!.interval.beginMs <= 10 * SECOND_MS) open.push(row);
+    else found.push([row]);
+  }
+  return found;
+}
+
+/** At least two apps that were not on screen. */
+const wokenTogether = (moment: readonly Judged[]): boolean =>
+  new Set(moment.filter(({ use }) => !use.onScreen).map(({ use }) => use.app)).size >= 2;
+
 const RULES: Readonly<Record<string, Rule>> = {
   'access-in-night': (week, _finding, rows) => most(rows, ({ use }) => inNight(week, use)),
   'access-without-sign-of-use': (_week, _finding, rows) => most(rows, ({ use }) => !use.onScreen),
   'access-at-intervals': (week, finding) => regular(week, finding.app),
-  'apps-waking-together': (_week, _finding, rows) => most(rows, ({ use }) => !use.onScreen),
+  'apps-waking-together': (_week, _finding, rows) => {
+    const told = moments(rows);
+    return told.length > 0 && told.filter(wokenTogether).length >= MOST * told.length;
+  },
   'photos-after-camera': (week, finding, rows) => {
     const photos = week.days.flatMap((day) => day.newPhotos);
     return most(

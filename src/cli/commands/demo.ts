@@ -1,6 +1,7 @@
 // A simulated week through the same way as a real record, with what the simulator knows and no record tells.
 import type { Options } from '../../model/result.ts';
-import { type Command, CommandError, EXIT, type ExitCode, type Io } from '../command.ts';
+import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from '../command.ts';
+import type { ImportRequest } from '../import.ts';
 import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
 
 const KEPT = new Set(['case', 'no-open', 'json', 'night', 'ios-version']);
@@ -43,11 +44,51 @@ async function designs(say: Say): Promise<string> {
   ].join('');
 }
 
-async function runDemo(story: string, args: Parameters<Command['run']>[0], io: Io): Promise<ExitCode> {
-  const [{ mkdtempSync, rmSync }, { open }, { tmpdir }, { join }, { demoWeek }, { importPaths, tell }, { openPage }] =
+/** Writes lines to a new file a megabyte at a time; returns how many there were. */
+async function writeLines(path: string, lines: Iterable<string>): Promise<number> {
+  const { open } = await import('node:fs/promises');
+  const handle = await open(path, 'wx', 0o600);
+  let count = 0;
+  try {
+    let block = '';
+    for (const line of lines) {
+      block += `${line}\n`;
+      count++;
+      if (block.length > 1 << 20) {
+        await handle.write(block);
+        block = '';
+      }
+    }
+    await handle.write(block);
+  } finally {
+    await handle.close();
+  }
+  return count;
+}
+
+/** The week before and the week after the promise, as `telltale compare` sets them side by side. */
+async function compare(before: string, after: string, promise: string, args: CommandArguments, io: Io): Promise<void> {
+  const [{ compareCommand }, { writeFile }, { PROMISE }] = await Promise.all([
+    import('./compare.ts'),
+    import('node:fs/promises'),
+    import('../../simulator/documents.ts'),
+  ]);
+  await writeFile(promise, JSON.stringify(PROMISE), { mode: 0o600 });
+  await compareCommand.run(
+    {
+      paths: [before, after],
+      text: (name) => (name === 'promise' ? promise : args.text(name)),
+      all: (name) => args.all(name),
+      has: (name) => args.has(name),
+    },
+    io,
+  );
+}
+
+async function runDemo(story: string, args: CommandArguments, io: Io): Promise<ExitCode> {
+  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }, { demoWeek }, { importPaths, tell }, { openPage }] =
     await Promise.all([
       import('node:fs'),
-      import('node:fs/promises'),
       import('node:os'),
       import('node:path'),
       import('../../simulator/demo.ts'),
@@ -63,8 +104,8 @@ async function runDemo(story: string, args: Parameters<Command['run']>[0], io: I
   const json = args.has('json');
   const demo = demoWeek(story);
   if (demo.files.length === 0) {
-    io.say(say('demo.not-yet', { story }));
-    return EXIT.usage;
+    io.out(`${say('demo.not-yet', { story })}\n`);
+    return EXIT.done;
   }
   if (!json) io.out(`${say('demo.title')}\n${say(`demo.story.${story}`)}\n\n`);
 
@@ -72,33 +113,24 @@ async function runDemo(story: string, args: Parameters<Command['run']>[0], io: I
   const cases: string[] = [];
   let code: ExitCode = EXIT.done;
   try {
-    for (const [i, file] of demo.files.entries()) {
-      const path = join(folder, file.name);
-      const handle = await open(path, 'wx', 0o600);
-      let lines = 0;
-      try {
-        let block = '';
-        for (const line of file.lines) {
-          block += `${line}\n`;
-          lines++;
-          if (block.length > 1 << 20) {
-            await handle.write(block);
-            block = '';
-          }
-        }
-        await handle.write(block);
-      } finally {
-        await handle.close();
+    for (const group of new Set(demo.files.map((file) => file.group))) {
+      const inputs: ImportRequest['inputs'][number][] = [];
+      for (const file of demo.files.filter((f) => f.group === group)) {
+        const path = join(folder, file.name);
+        const lines = await writeLines(path, file.lines);
+        if (!json) io.out(`${say('demo.wrote', { name: file.name, lines })}\n`);
+        inputs.push({ path, name: file.name, obtained: { how: 'simulated' } });
       }
-      if (!json) io.out(`${say('demo.wrote', { name: file.name, lines })}\n`);
       const given = engineOptions(args);
-      const options: Options = { ...given, simulated: true, iosVersion: given.iosVersion ?? demo.options.iosVersion };
+      const options: Options = {
+        ...given,
+        simulated: true,
+        iosVersion: given.iosVersion ?? demo.options.iosVersion,
+        app: demo.options.app,
+      };
       const base = args.text('case') ?? 'demo.case';
-      const dir = i === 0 ? base : base.replace(/(\.case)?$/, `-${i + 1}$1`);
-      const done = await importPaths(
-        { inputs: [{ path, name: file.name, obtained: { how: 'simulated' } }], options, dir },
-        io,
-      );
+      const dir = group === 0 ? base : base.replace(/(\.case)?$/, `-${group + 1}$1`);
+      const done = await importPaths({ inputs, options, dir }, io);
       if (json) {
         const { resultJson } = await import('../../engine/run.ts');
         io.out(resultJson(done.result));
@@ -106,6 +138,11 @@ async function runDemo(story: string, args: Parameters<Command['run']>[0], io: I
       const told = tell(done, io);
       if (told !== EXIT.done) code = told;
       if (done.dir !== null) cases.push(done.dir);
+    }
+    const [before, after] = cases;
+    if (!json && before !== undefined && after !== undefined) {
+      io.out(`\n${say('demo.compare', { before, after })}\n\n`);
+      await compare(before, after, join(folder, 'promise.json'), args, io);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -122,8 +159,8 @@ async function runDemo(story: string, args: Parameters<Command['run']>[0], io: I
           if (use.asleep) asleep++;
         }
   io.out(`\n${say('demo.truth', { background, asleep })}\n\n`);
-  io.out(await designs(say));
-  if (cases.length > 1) io.out(`\n${say('demo.compare', { before: cases[0]!, after: cases[1]! })}\n`);
+  // The feature in dispute belongs to the first two stories.
+  if (story === '1' || story === '2') io.out(await designs(say));
   if (cases[0] !== undefined) openPage(`${cases[0]}/report.html`, args.has('no-open'), io);
   return code;
 }
