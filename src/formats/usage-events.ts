@@ -44,7 +44,7 @@ const DEVICE: Readonly<Record<string, readonly [Kind, Kind]>> = {
 
 /**
  * Pairs events in the order given. An activity is on screen from its first resumed to the next paused or stopped of the
- * same instance; what is open at a shutdown ends there. Nothing is said about the time before the first event of a kind.
+ * same instance. Nothing is said about the time before the first event of a kind.
  */
 export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => string, source: string): Pairing {
   const rows: Presence[] = [];
@@ -71,11 +71,10 @@ export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => s
     } else if (name === 'FOREGROUND_SERVICE_START' || name === 'CONTINUING_FOREGROUND_SERVICE') {
       if (!open.has(`s${key}`)) open.set(`s${key}`, { what: 'app-foreground-service', app, event });
     } else if (name === 'FOREGROUND_SERVICE_STOP') close(`s${key}`, ms);
-    else if (name === 'DEVICE_SHUTDOWN') {
-      for (const k of [...open.keys()]) close(k, ms);
-    } else if (name === 'DEVICE_STARTUP') {
-      // The shutdown was not written: nobody knows when it ended.
-      for (const k of [...open.keys()]) close(k, null);
+    else if (name === 'DEVICE_SHUTDOWN' || name === 'DEVICE_STARTUP') {
+      // Screen and lock end with the phone; where no shutdown was written, nobody knows when. An activity or service that is
+      // never paused may have ended long before, so it stays open; those that the start itself resumed may stand before it.
+      for (const [what] of Object.values(DEVICE)) close(what, name === 'DEVICE_SHUTDOWN' ? ms : null);
     } else {
       const pair = Object.hasOwn(DEVICE, name) ? DEVICE[name]! : null;
       if (!pair) continue;
