@@ -43,7 +43,7 @@ const DEVICE: Readonly<Record<string, readonly [Kind, Kind]>> = {
 };
 
 /**
- * Pairs events in the order given. An activity is on screen from its first resumed to the next paused or stopped of the
+ * Pairs events in the order given. An activity is on screen from its last resumed to the next paused or stopped of the
  * same instance. Nothing is said about the time before the first event of a kind.
  */
 export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => string, source: string): Pairing {
@@ -64,8 +64,9 @@ export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => s
     const { name, app, ms } = event;
     const key = JSON.stringify([app, event.instance]);
     if (name === 'ACTIVITY_RESUMED' || name === 'MOVE_TO_FOREGROUND') {
+      // Resumed again without a pause between: the later one is sure, what lies before it is not.
       if (open.has(`a${key}`)) odd.again++;
-      else open.set(`a${key}`, { what: 'app-on-screen', app, event });
+      open.set(`a${key}`, { what: 'app-on-screen', app, event });
     } else if (name === 'ACTIVITY_PAUSED' || name === 'ACTIVITY_STOPPED' || name === 'MOVE_TO_BACKGROUND') {
       if (!close(`a${key}`, ms) && name !== 'ACTIVITY_STOPPED') odd.orphans++;
     } else if (name === 'FOREGROUND_SERVICE_START' || name === 'CONTINUING_FOREGROUND_SERVICE') {
