@@ -49,7 +49,7 @@ const DEVICE: Readonly<Record<string, readonly [Kind, Kind]>> = {
 export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => string, source: string): Pairing {
   const rows: Presence[] = [];
   const odd = { again: 0, orphans: 0, open: 0 };
-  const open = new Map<string, { what: Kind; app: string | null; event: UsageEvent }>();
+  const open = new Map<string, { what: Kind; app: string | null; event: UsageEvent; depth?: number }>();
   const close = (key: string, ms: number | null) => {
     const o = open.get(key);
     if (!o) return false;
@@ -70,9 +70,15 @@ export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => s
     } else if (name === 'ACTIVITY_PAUSED' || name === 'ACTIVITY_STOPPED' || name === 'MOVE_TO_BACKGROUND') {
       if (!close(`a${key}`, ms) && name !== 'ACTIVITY_STOPPED') odd.orphans++;
     } else if (name === 'FOREGROUND_SERVICE_START' || name === 'CONTINUING_FOREGROUND_SERVICE') {
-      if (!open.has(`s${key}`)) open.set(`s${key}`, { what: 'app-foreground-service', app, event });
-    } else if (name === 'FOREGROUND_SERVICE_STOP') close(`s${key}`, ms);
-    else if (name === 'DEVICE_SHUTDOWN' || name === 'DEVICE_STARTUP') {
+      // Several services of one app may bear one instance: the app has one until the last has stopped.
+      const running = open.get(`s${key}`);
+      if (running) running.depth = (running.depth ?? 1) + 1;
+      else open.set(`s${key}`, { what: 'app-foreground-service', app, event });
+    } else if (name === 'FOREGROUND_SERVICE_STOP') {
+      const running = open.get(`s${key}`);
+      if (running?.depth && running.depth > 1) running.depth--;
+      else close(`s${key}`, ms);
+    } else if (name === 'DEVICE_SHUTDOWN' || name === 'DEVICE_STARTUP') {
       // Screen and lock end with the phone; where no shutdown was written, nobody knows when. An activity or service that is
       // never paused may have ended long before, so it stays open; those that the start itself resumed may stand before it.
       for (const [what] of Object.values(DEVICE)) close(what, name === 'DEVICE_SHUTDOWN' ? ms : null);

@@ -25,6 +25,10 @@ describe('bytes of an iPhone by network', () => {
     expect([sum('wifi', 'in'), sum('wifi', 'out')]).toEqual([11_226_053_629, 1_638_352_741]);
     expect([sum('cellular', 'in'), sum('cellular', 'out')]).toEqual([271_720_483, 110_996_695]);
     expect(new Set(rows.Volume.map((v) => v.from.row)).size).toBe(335);
-    expect(rows.Volume.map((v) => v.begin).sort()[0]!.slice(0, 19)).toBe('2021-01-17T19:23:37');
+    expect(
+      rows.Volume.map((v) => v.begin)
+        .sort()[0]!
+        .slice(0, 19),
+    ).toBe('2021-01-17T19:23:37');
   });
 });
