@@ -43,13 +43,13 @@ const DEVICE: Readonly<Record<string, readonly [Kind, Kind]>> = {
 };
 
 /**
- * Pairs events in the order given. An activity is on screen from its first resumed to the next paused or stopped of the
- * same instance; what is open at a shutdown ends there. Nothing is said about the time before the first event of a kind.
+ * Pairs events in the order given. An activity is on screen from its last resumed to the next paused or stopped of the
+ * same instance. Nothing is said about the time before the first event of a kind.
  */
 export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => string, source: string): Pairing {
   const rows: Presence[] = [];
   const odd = { again: 0, orphans: 0, open: 0 };
-  const open = new Map<string, { what: Kind; app: string | null; event: UsageEvent }>();
+  const open = new Map<string, { what: Kind; app: string | null; event: UsageEvent; depth?: number }>();
   const close = (key: string, ms: number | null) => {
     const o = open.get(key);
     if (!o) return false;
@@ -64,18 +64,24 @@ export function pairUsage(events: readonly UsageEvent[], time: (ms: number) => s
     const { name, app, ms } = event;
     const key = JSON.stringify([app, event.instance]);
     if (name === 'ACTIVITY_RESUMED' || name === 'MOVE_TO_FOREGROUND') {
+      // Resumed again without a pause between: the later one is sure, what lies before it is not.
       if (open.has(`a${key}`)) odd.again++;
-      else open.set(`a${key}`, { what: 'app-on-screen', app, event });
+      open.set(`a${key}`, { what: 'app-on-screen', app, event });
     } else if (name === 'ACTIVITY_PAUSED' || name === 'ACTIVITY_STOPPED' || name === 'MOVE_TO_BACKGROUND') {
       if (!close(`a${key}`, ms) && name !== 'ACTIVITY_STOPPED') odd.orphans++;
     } else if (name === 'FOREGROUND_SERVICE_START' || name === 'CONTINUING_FOREGROUND_SERVICE') {
-      if (!open.has(`s${key}`)) open.set(`s${key}`, { what: 'app-foreground-service', app, event });
-    } else if (name === 'FOREGROUND_SERVICE_STOP') close(`s${key}`, ms);
-    else if (name === 'DEVICE_SHUTDOWN') {
-      for (const k of [...open.keys()]) close(k, ms);
-    } else if (name === 'DEVICE_STARTUP') {
-      // The shutdown was not written: nobody knows when it ended.
-      for (const k of [...open.keys()]) close(k, null);
+      // Several services of one app may bear one instance: the app has one until the last has stopped.
+      const running = open.get(`s${key}`);
+      if (running) running.depth = (running.depth ?? 1) + 1;
+      else open.set(`s${key}`, { what: 'app-foreground-service', app, event });
+    } else if (name === 'FOREGROUND_SERVICE_STOP') {
+      const running = open.get(`s${key}`);
+      if (running?.depth && running.depth > 1) running.depth--;
+      else close(`s${key}`, ms);
+    } else if (name === 'DEVICE_SHUTDOWN' || name === 'DEVICE_STARTUP') {
+      // Screen and lock end with the phone; where no shutdown was written, nobody knows when. An activity or service that is
+      // never paused may have ended long before, so it stays open; those that the start itself resumed may stand before it.
+      for (const [what] of Object.values(DEVICE)) close(what, name === 'DEVICE_SHUTDOWN' ? ms : null);
     } else {
       const pair = Object.hasOwn(DEVICE, name) ? DEVICE[name]! : null;
       if (!pair) continue;

@@ -4,15 +4,22 @@ import { androidAppopsDump } from './android-appops-dump.ts';
 import { androidAppopsXml } from './android-appops-xml.ts';
 import { androidBatterystatsDump } from './android-batterystats-dump.ts';
 import { androidBugreport } from './android-bugreport.ts';
+import { androidDigitalWellbeing } from './android-digital-wellbeing.ts';
 import { androidPackageDump } from './android-package-dump.ts';
 import { androidUsagestatsDump } from './android-usagestats-dump.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
+import { iosDataUsage } from './ios-data-usage.ts';
+import { iosKnowledgec } from './ios-knowledgec.ts';
+import { iosNetusage } from './ios-netusage.ts';
+import { iosPowerlog } from './ios-powerlog.ts';
+import { iosTcc } from './ios-tcc.ts';
 import { mitmproxyFlow } from './mitmproxy-flow.ts';
 import { nssKeyLog } from './nss-key-log.ts';
 import { pcap } from './pcap.ts';
 import { pcapdroidCsv } from './pcapdroid-csv.ts';
+import { samsungPrivacyDashboard } from './samsung-privacy-dashboard.ts';
 import { trackerControlCsv } from './tracker-control-csv.ts';
 
 export const sources: readonly Source[] = [
@@ -20,14 +27,21 @@ export const sources: readonly Source[] = [
   androidAppopsXml,
   androidBatterystatsDump,
   androidBugreport,
+  androidDigitalWellbeing,
   androidPackageDump,
   androidUsagestatsDump,
   decodedRequestsJsonl,
   har,
   iosAppPrivacyReport,
+  iosDataUsage,
+  iosKnowledgec,
+  iosNetusage,
+  iosPowerlog,
+  iosTcc,
   mitmproxyFlow,
   nssKeyLog,
   pcap,
   pcapdroidCsv,
+  samsungPrivacyDashboard,
   trackerControlCsv,
 ];

@@ -1,0 +1,177 @@
+// A phone's database as a source reads it: tables by name, columns that may be missing, records counted, damage reported.
+// A table or column that is missing means "not available" and gives no row; it never means zero.
+import type { ProblemCode } from '../model/problem.ts';
+import type { LineCounts } from '../model/result.ts';
+import type { Place } from '../model/rows.ts';
+import type { Input, Item, ReadContext, SqliteTable } from '../model/units.ts';
+import { gather, gunzip, inputBytes, isGzip, isSqlite } from './bytes.ts';
+import { noLines, ProblemList } from './dumpsys.ts';
+import { FormatError } from './format-error.ts';
+import { foldWal, isWal } from './sqlite-wal.ts';
+
+const MAX_BYTES = 2_147_483_647;
+
+export interface DatabaseRow {
+  readonly id: number;
+  readonly place: Place;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The record gave what it could. */
+  used(): void;
+  /** The record cannot be read, or not believed; it counts as a problem unless it is used all the same. */
+  bad(code: ProblemCode, sentence: string): void;
+}
+
+export class PhoneDatabase {
+  readonly lines: LineCounts = noLines();
+  readonly problems: ProblemList;
+  readonly #db: SqliteTable;
+  readonly #sha256: string;
+  readonly #tables: readonly string[];
+
+  readonly #within: string;
+
+  /** `within` is the member of an archive that the database is, with a colon behind it. */
+  constructor(db: SqliteTable, sha256: string, within = '') {
+    this.#db = db;
+    this.#within = within;
+    this.#sha256 = sha256;
+    this.problems = new ProblemList(sha256);
+    this.#tables = db.tables();
+  }
+
+  /** The table of this name, or of this name and a suffix as newer systems add it. */
+  table(name: string): string | null {
+    return (
+      this.#tables.find((t) => t === name) ??
+      this.#tables.find((t) => t.startsWith(`${name}_`) && /^\d|^[A-Z0-9]+$/.test(t.slice(name.length + 1))) ??
+      null
+    );
+  }
+
+  has(name: string): boolean {
+    return this.table(name) !== null;
+  }
+
+  columns(name: string): ReadonlySet<string> {
+    const table = this.table(name);
+    return new Set(table === null ? [] : (this.#db.columns(table) ?? []));
+  }
+
+  /**
+   * The records of a table with the wanted columns that exist. Without the table, or without a needed column, none.
+   * A record that is not marked `used` before the next is asked for counts as structural.
+   */
+  *rows(
+    name: string,
+    needed: readonly string[],
+    wanted: readonly string[] = [],
+    order: string | null = null,
+  ): Iterable<DatabaseRow> {
+    const table = this.table(name);
+    if (table === null) return;
+    const there = this.columns(name);
+    const missing = needed.filter((c) => !there.has(c));
+    if (missing.length > 0) {
+      this.problems.add(
+        'missing-column',
+        { input: this.#sha256, path: `${this.#within}${table}` },
+        `The table ${table} lacks ${missing.join(', ')}: what it would tell is not available.`,
+      );
+      return;
+    }
+    const names = [...needed, ...wanted.filter((c) => there.has(c))];
+    const sql = `SELECT rowid AS _id, ${names.map(quoted).join(', ')} FROM ${quoted(table)}${order ? ` ORDER BY ${quoted(order)}, rowid` : ''}`;
+    let fate: 'used' | 'problem' | 'structural' = 'structural';
+    let pending = false;
+    const settle = () => {
+      if (pending) this.lines[fate]++;
+      pending = false;
+    };
+    try {
+      for (const values of this.#db.rows(sql)) {
+        settle();
+        fate = 'structural';
+        pending = true;
+        this.lines.total++;
+        const id = Number(values._id);
+        const place = { input: this.#sha256, path: `${this.#within}${table}`, row: Number.isSafeInteger(id) ? id : 0 };
+        yield {
+          id,
+          place,
+          values,
+          used: () => {
+            fate = 'used';
+          },
+          bad: (code, sentence) => {
+            if (fate === 'structural') fate = 'problem';
+            this.problems.add(code, place, sentence);
+          },
+        };
+      }
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      const place = { input: this.#sha256, path: `${this.#within}${table}` };
+      this.problems.add(error.code, place, `The table ${table} ${error.message}; what came before was read.`);
+    } finally {
+      settle();
+    }
+  }
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Opens an input (gzip allowed, a write-ahead log beside it folded in), lets `read` yield rows, and closes the accounts. */
+export async function* readDatabase(
+  input: Input,
+  context: ReadContext,
+  read: (db: PhoneDatabase) => Iterable<Item>,
+): AsyncIterable<Item> {
+  const { sha256 } = input;
+  const problems = new ProblemList(sha256);
+  let opened: { db: SqliteTable; phone: PhoneDatabase } | null = null;
+  try {
+    const bytes = await databaseBytes(input, context);
+    opened = openDatabase(bytes, sha256, context);
+    yield* read(opened.phone);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    problems.add(error.code, null, `${input.name} ${error.message}.`);
+  } finally {
+    opened?.db.close();
+  }
+  yield* problems.items();
+  if (opened) yield* opened.phone.problems.items();
+  yield { type: 'lines', input: sha256, lines: opened?.phone.lines ?? noLines() };
+}
+
+export function openDatabase(
+  bytes: Uint8Array,
+  sha256: string,
+  context: ReadContext,
+  within = '',
+): { db: SqliteTable; phone: PhoneDatabase } {
+  const { openSqlite } = context.tools;
+  if (!openSqlite) throw new FormatError('needs-node', 'is a database: the command line reads it, this page cannot');
+  const db = openSqlite(bytes);
+  try {
+    return { db, phone: new PhoneDatabase(db, sha256, within) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+async function databaseBytes(input: Input, context: ReadContext): Promise<Uint8Array> {
+  let bytes = await inputBytes(input, MAX_BYTES);
+  if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes)), MAX_BYTES);
+  if (!isSqlite(bytes)) return bytes;
+  // A log belongs to the database whose name it bears; its checksums and page size are looked at too.
+  const log = context.companions.find((c) => c.name === `${input.name}-wal`);
+  if (!log || log.sizeBytes < 32) return bytes;
+  const wal = await inputBytes(log, MAX_BYTES);
+  return isWal(wal) ? foldWal(bytes, wal).bytes : bytes;
+}
+
+async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
