@@ -11,6 +11,7 @@ import { createKnowledge, type RawKnowledge } from '../knowledge/index.ts';
 import type { Tools } from '../model/units.ts';
 import type { Lang, Locale } from '../report/words.ts';
 import { sources } from '../sources/index.ts';
+import { countryOfAddress } from './countries.ts';
 import { ownerKey } from './owner-key.ts';
 
 /** The package's own folder: the same from `src` and from the built program. */
@@ -79,5 +80,6 @@ export function loadEnvironment(tools: Partial<Tools> = {}, me: unknown = null):
     ruleSet: ruleSet(),
     tools,
     findData: lazyFinder(raw, me),
+    country: countryOfAddress,
   };
 }

@@ -2,10 +2,13 @@
 import { readFileSync } from 'node:fs';
 import type { Tools, Words } from '../model/units.ts';
 import { CommandError, EXIT, type Io } from './command.ts';
+import { findTshark, runTshark } from './tshark.ts';
 
 /** `databases`: an input may be or hold a database, so the native module is worth loading. */
 export async function nodeTools(io: Io, wanted: { passwordFd?: number; databases: boolean }): Promise<Partial<Tools>> {
   const tools: Partial<Tools> = { secret: secretFrom(io, wanted.passwordFd) };
+  const program = findTshark();
+  if (program !== null) tools.tshark = runTshark(program);
   if (!wanted.databases) return tools;
   try {
     const { openSqlite, checkSqlite } = await import('../formats/sqlite.ts');

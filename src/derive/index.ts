@@ -5,6 +5,7 @@ import { episodesOf, lastTimes } from './episodes.ts';
 import { grading, UNKNOWN } from './grading.ts';
 import { nightOf, signsOfUse } from './night.ts';
 import { ownContacts } from './owners.ts';
+import { namedRecipients, type RecipientLookup } from './recipients.ts';
 import { timed } from './timed.ts';
 import { eras, timingOf, useOf } from './timing.ts';
 
@@ -13,7 +14,7 @@ export function derive(
   rows: Rows,
   options: Pick<Options, 'iosVersion' | 'night'>,
   coverage: readonly Coverage[],
-  lookup: { owner(host: string): string | null } = { owner: () => null },
+  lookup: { owner(host: string): string | null; recipients?: RecipientLookup } = { owner: () => null },
 ): { rows: Rows; derived: Derived } {
   const read = timed(rows.Access);
   const numbers = episodesOf(read, lastTimes(read));
@@ -36,5 +37,9 @@ export function derive(
     };
   });
   const contacts = ownContacts(rows.Contact, lookup.owner);
-  return { rows: { ...rows, Access: accesses, Contact: contacts }, derived: { era: era.derived, night } };
+  const requests = lookup.recipients ? namedRecipients(rows.Request, lookup.recipients) : rows.Request;
+  return {
+    rows: { ...rows, Access: accesses, Contact: contacts, Request: requests },
+    derived: { era: era.derived, night },
+  };
 }

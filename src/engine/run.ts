@@ -27,6 +27,8 @@ export interface Environment {
   readonly tools: Partial<Tools>;
   /** Finds personal data in a request while its contents are at hand. */
   readonly findData?: (request: Request, parts: RequestParts) => DataItem[];
+  /** Country in which an address is registered, where the table is at hand. */
+  readonly country?: (address: string) => string | null;
 }
 
 export interface Run {
@@ -137,7 +139,11 @@ export async function importInputs(
     const held = declared.has(result.sha256) || total - structural - blank > 0;
     if (result.source !== null && held && duplicate === 0 && Object.keys(result.rows).length === 0)
       imported.problems.push(
-        problem('no-rows', { input: result.sha256 }, `${result.name} was recognized (${result.source}) and gave no row.`),
+        problem(
+          'no-rows',
+          { input: result.sha256 },
+          `${result.name} was recognized (${result.source}) and gave no row.`,
+        ),
       );
   }
   sortRows(imported.rows);
@@ -160,6 +166,11 @@ export function conclude(imported: Imported, options: Options, env: Environment,
   const sources = [...new Set(imported.inputs.map((i) => i.source).filter((s): s is string => s !== null))].sort();
   const { rows, derived } = derive(imported.rows, options, imported.coverage, {
     owner: (host) => env.knowledge.host(host)?.owner ?? null,
+    recipients: {
+      host: (host) => env.knowledge.host(host),
+      app: (id) => env.knowledge.app(id),
+      ...(env.country && { country: env.country }),
+    },
   });
   sortRows(rows);
   progress({ stage: 'audit', name: 'findings' });

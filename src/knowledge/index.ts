@@ -16,6 +16,8 @@ export interface KnownHost {
   readonly ownerZh: string | null;
   readonly category: string;
   readonly product: string | null;
+  /** Legal entity behind the owner, where a source names it. */
+  readonly entity: string | null;
   /** The pattern that matched, and why it is held to be the owner's. */
   readonly pattern: string;
   readonly reason: string;
@@ -56,7 +58,7 @@ export function createKnowledge(raw: RawKnowledge): Knowledge {
 
   const exact = new Map<string, KnownHost>();
   const suffix = new Map<string, KnownHost>();
-  for (const entry of [...listOf(raw['sdk-hosts']), ...listOf(simulated['hosts'])]) {
+  for (const entry of [...listOf(raw['tracker-hosts']), ...listOf(raw['sdk-hosts']), ...listOf(simulated['hosts'])]) {
     const pattern = text(entry['host']);
     const owner = text(entry['owner']);
     if (!pattern || !owner) continue;
@@ -65,6 +67,7 @@ export function createKnowledge(raw: RawKnowledge): Knowledge {
       ownerZh: text(entry['ownerZh']),
       category: text(entry['category']) ?? 'unknown',
       product: text(entry['product']),
+      entity: text(entry['entity']),
       pattern,
       reason: text(entry['reason']) ?? '',
     });

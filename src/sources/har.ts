@@ -1,4 +1,5 @@
 // HTTP Archive 1.1 and 1.2, of any size: entries are cut out of the stream one by one. Also wrapped in zlib or gzip (`.zhar`).
+import { isAddress } from '../base/host.ts';
 import { isObject } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import { parseTime } from '../base/time.ts';
@@ -201,6 +202,7 @@ function readEntry(entry: HarEntry, input: Input, context: ReadContext, app: str
     app: textOf(readJson(entry.members.get('_app'))) ?? app,
     at,
     host: host === null ? (context.options.recipient?.toLowerCase() ?? null) : printable(host),
+    address: addressOf(readJson(entry.members.get('serverIPAddress'))),
     declared,
     method: textOf(value.method)?.toUpperCase().slice(0, 20) ?? null,
     path: printable(address.path, 2000),
@@ -213,6 +215,11 @@ function readEntry(entry: HarEntry, input: Input, context: ReadContext, app: str
   });
   return { type: 'exchange', request, parts };
 }
+
+const addressOf = (v: unknown): string | null => {
+  const address = textOf(v)?.replace(/^\[|\]$/g, '') ?? null;
+  return address !== null && isAddress(address) ? address : null;
+};
 
 const sizeOf = (stated: unknown, body: string | Uint8Array): number | null => {
   if (typeof body !== 'string') return body.length;

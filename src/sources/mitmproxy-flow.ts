@@ -76,6 +76,7 @@ function flowOf(item: TItem, input: Input, context: ReadContext): Item {
   const client = dictOf(flow.get('client_conn'));
   const base: Partial<Request> & { from: Place } = {
     app: context.options.app,
+    address: addressIn(server),
     phase: phaseOf(context.options.phase),
     from,
   };
@@ -122,6 +123,15 @@ const dictOf = (v: TValue | undefined): TDict => (isDict(v) ? v : new Map());
 function hostOf(v: TValue | undefined): string | null {
   if (isDict(v)) return hostOf(v.get('address'));
   return isList(v) ? textOf(v[0])?.toLowerCase() || null : null;
+}
+
+/** Where the connection went, as an address: `peername` or `ip_address`, else the address itself where it is one. */
+function addressIn(server: TDict): string | null {
+  for (const key of ['peername', 'ip_address', 'address']) {
+    const host = hostOf(server.get(key));
+    if (host !== null && isAddress(host)) return host;
+  }
+  return null;
 }
 
 function headersOf(v: TValue | undefined): [string, string][] {

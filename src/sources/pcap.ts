@@ -96,7 +96,15 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
       const why = message.tooLarge ? 'too-large' : message.cut ? 'truncated-capture' : null;
       const item = requestItem(
         message,
-        { frame, atMs, app, encrypted: false, why, named: flows.nameOf(flow.server) ?? flow.server },
+        {
+          frame,
+          atMs,
+          app,
+          encrypted: false,
+          why,
+          named: flows.nameOf(flow.server) ?? flow.server,
+          address: flow.server,
+        },
         input,
         context,
       );
@@ -160,6 +168,12 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
   yield { type: 'lines', input: input.sha256, lines };
 }
 
+/** Server's address of `address:port>address:port`. */
+const serverOf = (connection: string): string | null => {
+  const end = connection.split('>')[1] ?? '';
+  return end.slice(0, end.lastIndexOf(':')) || null;
+};
+
 const connectionOf = (flow: Flow): string => `${flow.client}:${flow.clientPort}>${flow.server}:${flow.serverPort}`;
 
 /** One-label names and those of the local network say nothing about apps. */
@@ -186,6 +200,7 @@ function closedRow(
     app,
     at: Number.isNaN(flow.firstMs) ? null : formatTime(Math.floor(flow.firstMs), null),
     host: printable(host),
+    address: flow.server,
     encrypted: flow.kind === 'tls' || flow.kind === 'quic' ? true : null,
     content: 'opaque',
     why,
@@ -203,6 +218,7 @@ interface Around {
   readonly why: string | null;
   /** Name or address of the server where the request names none. */
   readonly named: string | null;
+  readonly address: string | null;
 }
 
 function requestItem(
@@ -226,6 +242,7 @@ function requestItem(
     app: around.app,
     at: Number.isNaN(around.atMs) ? null : formatTime(Math.floor(around.atMs), null),
     host: host === null ? null : printable(host),
+    address: around.address,
     method: message.method,
     path: printable(address.path, 2000),
     encrypted: around.encrypted,
@@ -289,7 +306,15 @@ async function* decrypt(
 function* take(found: Decrypted[], opened: Set<string>, input: Input, context: ReadContext): Iterable<Item> {
   for (const r of found.splice(0)) {
     opened.add(r.connection);
-    const around = { frame: r.frame, atMs: r.atMs, app: context.options.app, encrypted: true, why: null, named: null };
+    const around = {
+      frame: r.frame,
+      atMs: r.atMs,
+      app: context.options.app,
+      encrypted: true,
+      why: null,
+      named: null,
+      address: serverOf(r.connection),
+    };
     const headers =
       r.host === null || headerOf(r.headers, 'host') !== null ? r.headers : [...r.headers, ['host', r.host] as const];
     yield requestItem({ ...r, headers }, around, input, context);
