@@ -5,6 +5,7 @@ import { accessInNight } from './access-in-night.ts';
 import { accessWithoutSignOfUse } from './access-without-sign-of-use.ts';
 import { appsWakingTogether } from './apps-waking-together.ts';
 import { backgroundAccess } from './background-access.ts';
+import { contradictedClaim } from './contradicted-claim.ts';
 import { firstContact } from './first-contact.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
@@ -12,7 +13,10 @@ import { longRows } from './long-rows.ts';
 import { networkWithoutAccess } from './network-without-access.ts';
 import { photosAfterCamera } from './photos-after-camera.ts';
 import { pickerUse } from './picker-use.ts';
+import { serviceLeftToOthers } from './service-left-to-others.ts';
 import { uncoveredKinds } from './uncovered-kinds.ts';
+import { undisclosedData } from './undisclosed-data.ts';
+import { undisclosedRecipient } from './undisclosed-recipient.ts';
 
 export const audits: readonly Audit[] = [
   accessAtIntervals,
@@ -20,6 +24,7 @@ export const audits: readonly Audit[] = [
   accessWithoutSignOfUse,
   appsWakingTogether,
   backgroundAccess,
+  contradictedClaim,
   firstContact,
   listedHosts,
   literalAddresses,
@@ -27,5 +32,8 @@ export const audits: readonly Audit[] = [
   networkWithoutAccess,
   photosAfterCamera,
   pickerUse,
+  serviceLeftToOthers,
   uncoveredKinds,
+  undisclosedData,
+  undisclosedRecipient,
 ];

@@ -156,7 +156,7 @@ class Court {
       why,
       claims: [
         ...decided,
-        ...near.filter((n) => !decided.some((d) => d.start === n.start && d.document === n.document)),
+        ...near.filter((n) => !decided.some((d) => d.start === n.start && d.quote === n.quote)),
       ].slice(0, decided.length + MOST_NEAR),
       stronger,
       confidence: later ? Math.min(confidence, 0.6) : confidence,
