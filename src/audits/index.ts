@@ -5,7 +5,9 @@ import { accessInNight } from './access-in-night.ts';
 import { accessWithoutSignOfUse } from './access-without-sign-of-use.ts';
 import { appsWakingTogether } from './apps-waking-together.ts';
 import { backgroundAccess } from './background-access.ts';
+import { beyondTheCapture } from './beyond-the-capture.ts';
 import { contradictedClaim } from './contradicted-claim.ts';
+import { declaredNeverSeen } from './declared-never-seen.ts';
 import { firstContact } from './first-contact.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
@@ -24,7 +26,9 @@ export const audits: readonly Audit[] = [
   accessWithoutSignOfUse,
   appsWakingTogether,
   backgroundAccess,
+  beyondTheCapture,
   contradictedClaim,
+  declaredNeverSeen,
   firstContact,
   listedHosts,
   literalAddresses,

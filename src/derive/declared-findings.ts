@@ -2,6 +2,8 @@
 // The sentences are shared by the audits that hold records against documents: keys below `policy.` of locales.
 import { printable } from '../base/text.ts';
 import type { Found } from '../model/finding.ts';
+import type { DataType } from '../model/personal-data.ts';
+import type { Claim } from '../model/rows.ts';
 import type { Judged } from './declared.ts';
 import { found, say } from './found.ts';
 
@@ -57,3 +59,34 @@ export const withoutSide = (audit: string, app: string | null, side: 'document' 
     todo: say(`policy.no-${side}.todo`, { count }),
   },
 });
+
+/** A finding about statements alone: nothing was seen that could confirm or refute them. */
+export function claimFinding(audit: string, data: DataType, claims: readonly Claim[], key: string): Found {
+  const first = claims[0];
+  const params = { data, quote: printable(first?.quote.exact ?? '', 240), count: claims.length };
+  return {
+    ...found(audit, {
+      outcome: 'cannot-tell',
+      app: first?.app ?? null,
+      subject: { data, feature: key },
+      recorded: '',
+      said: '',
+      todo: '',
+      rows: claims.slice(0, 5),
+      counts: { claims: claims.length },
+    }),
+    message: {
+      recorded: say(`policy.${key}.recorded`, params),
+      said: say(`policy.${key}.said`, params),
+      todo: say(`policy.${key}.todo`, params),
+    },
+    claims: claims.slice(0, 5).map((c) => ({
+      document: c.document,
+      quote: c.quote.exact,
+      start: c.quote.start,
+      end: c.quote.end,
+      part: 'considered' as const,
+      why: 'not-visible',
+    })),
+  };
+}
