@@ -5,6 +5,9 @@ import { accessInNight } from './access-in-night.ts';
 import { accessWithoutSignOfUse } from './access-without-sign-of-use.ts';
 import { appsWakingTogether } from './apps-waking-together.ts';
 import { backgroundAccess } from './background-access.ts';
+import { beyondTheCapture } from './beyond-the-capture.ts';
+import { contradictedClaim } from './contradicted-claim.ts';
+import { declaredNeverSeen } from './declared-never-seen.ts';
 import { firstContact } from './first-contact.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
@@ -12,7 +15,10 @@ import { longRows } from './long-rows.ts';
 import { networkWithoutAccess } from './network-without-access.ts';
 import { photosAfterCamera } from './photos-after-camera.ts';
 import { pickerUse } from './picker-use.ts';
+import { serviceLeftToOthers } from './service-left-to-others.ts';
 import { uncoveredKinds } from './uncovered-kinds.ts';
+import { undisclosedData } from './undisclosed-data.ts';
+import { undisclosedRecipient } from './undisclosed-recipient.ts';
 
 export const audits: readonly Audit[] = [
   accessAtIntervals,
@@ -20,6 +26,9 @@ export const audits: readonly Audit[] = [
   accessWithoutSignOfUse,
   appsWakingTogether,
   backgroundAccess,
+  beyondTheCapture,
+  contradictedClaim,
+  declaredNeverSeen,
   firstContact,
   listedHosts,
   literalAddresses,
@@ -27,5 +36,8 @@ export const audits: readonly Audit[] = [
   networkWithoutAccess,
   photosAfterCamera,
   pickerUse,
+  serviceLeftToOthers,
   uncoveredKinds,
+  undisclosedData,
+  undisclosedRecipient,
 ];

@@ -4,7 +4,17 @@ import { derive } from '../derive/index.ts';
 import type { Found } from '../model/finding.ts';
 import type { DataType } from '../model/personal-data.ts';
 import type { Coverage, Options } from '../model/result.ts';
-import { type Access, type Contact, noRows, type Presence, type RowName, type Rows } from '../model/rows.ts';
+import {
+  type Access,
+  type Claim,
+  type Contact,
+  type DataItem,
+  noRows,
+  type Presence,
+  type Request,
+  type RowName,
+  type Rows,
+} from '../model/rows.ts';
 import type { Audit, AuditContext } from '../model/units.ts';
 
 export const INPUT = 'a'.repeat(64);
@@ -170,4 +180,77 @@ export function eventful(): Partial<Rows> {
     presence('screen-on', at(2, '13:50'), at(2, '14:20')),
   ];
   return { Access, Contact, Presence };
+}
+
+/** A claim of an invented document: `claimOf('We collect your phone number.', { data: ['account.phone-number'] })`. */
+export function claimOf(quote: string, rest: Partial<Claim> = {}): Claim {
+  const data = rest.data ?? [];
+  return {
+    app: null,
+    document: 'd'.repeat(64),
+    date: null,
+    quote: { exact: quote, start: 0, end: quote.length },
+    heading: [],
+    actor: 'we',
+    verb: 'collect',
+    polarity: 'affirm',
+    modality: 'does',
+    data,
+    named: data.filter((id) => id !== 'any'),
+    terms: [],
+    form: 'personal',
+    recipient: null,
+    purpose: [],
+    condition: null,
+    exception: null,
+    scope: null,
+    services: [],
+    governedBy: null,
+    place: null,
+    retention: null,
+    basis: null,
+    rule: 'active',
+    confidence: 0.9,
+    from: { input: 'd'.repeat(64), line: 1 },
+    ...rest,
+  };
+}
+
+/** A request of an app and one value found in it. */
+export function sent(data: DataType, rest: Partial<Request> = {}): Pick<Rows, 'Request' | 'DataItem'> {
+  const from = { input: INPUT, entry: ++line };
+  const at = '2024-05-06T10:00:00.000+08:00';
+  const request: Request = {
+    app: 'com.chat.one',
+    at,
+    host: 'api.chat.example',
+    owner: 'Chat One',
+    party: 'first',
+    declared: false,
+    method: 'POST',
+    path: '/report',
+    feature: null,
+    encrypted: true,
+    content: 'read',
+    why: null,
+    phase: null,
+    bytes: 20,
+    from,
+    ...rest,
+  };
+  const item: DataItem = {
+    app: request.app,
+    at,
+    data,
+    form: 'plain',
+    where: 'body:$.v',
+    chain: [],
+    reason: 'documented field',
+    note: null,
+    masked: '•••',
+    hash: '0'.repeat(64),
+    request: from,
+    from,
+  };
+  return { Request: [request], DataItem: [item] };
 }

@@ -156,7 +156,7 @@ class Court {
       why,
       claims: [
         ...decided,
-        ...near.filter((n) => !decided.some((d) => d.start === n.start && d.document === n.document)),
+        ...near.filter((n) => !decided.some((d) => d.start === n.start && d.quote === n.quote)),
       ].slice(0, decided.length + MOST_NEAR),
       stronger,
       confidence: later ? Math.min(confidence, 0.6) : confidence,
@@ -187,11 +187,11 @@ class Court {
     if (limit) return done('contradicted', 'beyond-limit', [refOf(limit.claim, 'denies', 'limits the purpose')], 0.6);
 
     const carved =
-      feature === null || outward
+      feature === null || outward || ownToClient(o.data)
         ? []
         : list.filter((i) => i.claim.actor === 'policy' && i.claim.verb === 'exclude' && names(i));
     const left =
-      feature === null || outward
+      feature === null || outward || ownToClient(o.data)
         ? []
         : list.filter(
             (i) =>
@@ -242,6 +242,7 @@ class Court {
       );
     }
     if (denial) return done('contradicted', 'denied', [refOf(denial.claim, 'denies', null)], 0.8);
+    vague.sort((a, b) => nearness(b, o.data) - nearness(a, o.data));
     if (vague.length > 0)
       return done(
         'vague',
@@ -420,6 +421,24 @@ class Court {
 }
 
 const escaped = (s: string): string => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** What the client tells of itself in every request, whatever the feature: no data of a service that others run. */
+const ownToClient = (data: DataType): boolean => /^(?:device|network|app|diagnostics)(?:\.|$)/.test(data);
+
+/** A sentence whose own words are the broader term stands nearer than a definition that lists twenty types. */
+function nearness(i: Indexed, data: DataType): number {
+  const c = i.claim;
+  const general = coverageWords().general.get(data) ?? [];
+  const own = c.named.some((id) => isWithin(data, id) || general.includes(id) || id === data);
+  const kin = c.named.some((id) => parentOf(id) !== null && parentOf(id) === parentOf(data));
+  return (
+    (own ? 4 : 0) +
+    (kin ? 2 : 0) +
+    (c.verb === 'collect' ? 1 : 0) -
+    Math.min(c.data.length, 20) / 10 -
+    (c.rule.startsWith('table-') ? 2 : 0)
+  );
+}
 
 const rank = (i: Indexed, names: (i: Indexed) => boolean): number =>
   (names(i) ? 4 : 0) + (i.claim.verb === 'collect' ? 2 : 0) + i.claim.confidence;

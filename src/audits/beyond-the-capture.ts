@@ -1,0 +1,51 @@
+// Statements about keeping, deleting, places and work on servers: no record of a phone can show whether they hold.
+import { claimFinding } from '../derive/declared-findings.ts';
+import type { Found } from '../model/finding.ts';
+import type { DataType } from '../model/personal-data.ts';
+import type { Claim } from '../model/rows.ts';
+import { defineAudit } from '../model/units.ts';
+
+const ID = 'beyond-the-capture';
+
+/** Which kind of statement it is that a phone cannot show. */
+function kindOf(c: Claim): 'retention' | 'place' | 'choice' | null {
+  if (c.actor === 'user' && c.verb === 'allow-opt-out') return 'choice';
+  if (c.actor !== 'we') return null;
+  if (c.verb === 'retain' || c.verb === 'delete') return 'retention';
+  if ((c.verb === 'store' || c.verb === 'transfer') && c.place !== null) return 'place';
+  return null;
+}
+
+export const beyondTheCapture = defineAudit({
+  meta: {
+    id: ID,
+    title: { en: 'What a phone cannot show', zh: '手机无法显示的事' },
+    question: {
+      en: 'Which statements about keeping, deleting, places and choices can no record of a phone confirm?',
+      zh: '关于保存、删除、存放地点与选择的哪些说法，是手机记录无法证实的？',
+    },
+    needs: ['Claim'],
+    explains: {
+      en: 'What happens after receipt (how long data is kept, in which country, what is done with it on servers) cannot be seen from a phone. Published research has used other means, such as messages between accounts of its own. These statements are listed so that nobody takes silence for an answer.',
+      zh: '接收之后的情况（保存多久、存于何国、在服务器上如何处理）无法从手机上看到。已发表的研究用过别的方法，例如在自己的账号之间发送消息。列出这些说法，以免把沉默当作答案。',
+    },
+    law: ['pipl-19', 'pipl-39', 'gdpr-13-2-a', 'gdpr-13-1-f'],
+    status: 'stable',
+    place: 'context',
+    outcomes: ['cannot-tell'],
+  },
+  audit(rows): Found[] {
+    const groups = new Map<string, { data: DataType; kind: 'retention' | 'place' | 'choice'; claims: Claim[] }>();
+    for (const c of rows.Claim) {
+      const kind = kindOf(c);
+      if (kind === null) continue;
+      for (const data of c.named.length > 0 ? c.named : c.data.slice(0, 1)) {
+        const key = `${kind} ${data}`;
+        const group = groups.get(key);
+        if (group) group.claims.push(c);
+        else groups.set(key, { data, kind, claims: [c] });
+      }
+    }
+    return [...groups.values()].map((g) => claimFinding(ID, g.data, g.claims, `beyond-${g.kind}`));
+  },
+});

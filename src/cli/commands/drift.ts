@@ -1,0 +1,100 @@
+// `telltale drift <old> <new> …`: which statements came, went or changed between versions of a document.
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Claim } from '../../model/rows.ts';
+import { type Command, CommandError, EXIT } from '../command.ts';
+
+interface Version {
+  readonly name: string;
+  readonly sha256: string;
+  readonly date: string | null;
+  readonly claims: readonly Claim[];
+}
+
+export const driftCommand: Command = {
+  name: 'drift',
+  about: {
+    en: 'Compare versions of a document: which statements came, went or changed, with both sentences.',
+    zh: '比较文件的各个版本：哪些声明新增、消失或改变，并列出两边的原句。',
+  },
+  usage: '<old> <new> …',
+  options: [{ name: 'json', about: { en: 'the changes as JSON', zh: '以 JSON 输出变化' } }],
+  async run(args, io) {
+    if (args.paths.length < 2)
+      throw new CommandError(
+        EXIT.usage,
+        '`telltale drift` takes two or more versions of one document, the oldest first.',
+      );
+    const [{ drift }, { declarations }, { memoryInput, readHead }, { printable }] = await Promise.all([
+      import('../../engine/drift.ts'),
+      import('../../declarations/index.ts'),
+      import('../../engine/input.ts'),
+      import('../../base/text.ts'),
+    ]);
+    const versions: Version[] = [];
+    for (const path of args.paths) {
+      let bytes: Uint8Array;
+      try {
+        bytes = new Uint8Array(await readFile(path));
+      } catch (error) {
+        throw new CommandError(EXIT.noRows, `${path} could not be read. Check the path and try again.`, {
+          cause: error,
+        });
+      }
+      const input = memoryInput(basename(path), bytes);
+      const head = await readHead(input);
+      const unit = declarations.find((d) => d.recognize(head));
+      if (!unit)
+        throw new CommandError(
+          EXIT.noRows,
+          `${path} is no document that telltale knows. \`telltale sources\` lists what can be read.`,
+        );
+      const options = {
+        iosVersion: null,
+        night: null,
+        timeZone: null,
+        app: null,
+        recipient: null,
+        phase: null,
+        simulated: false,
+      };
+      const reading = await unit.read(input, { options, tools: {}, companions: [] });
+      for (const p of reading.problems) io.say(p.sentence);
+      const claims = reading.rows.flatMap((r) => (r.type === 'Claim' ? [r.row] : []));
+      versions.push({ name: input.name, sha256: input.sha256, date: claims[0]?.date ?? null, claims });
+    }
+    const steps = versions.slice(1).map((after, i) => {
+      const before = versions[i]!;
+      const id = ({ name, sha256, date }: Version) => ({ name, sha256, date });
+      return { from: id(before), to: id(after), ...drift(before.claims, after.claims) };
+    });
+    if (args.has('json')) {
+      io.out(`${JSON.stringify({ schema: 'telltale/drift@1', steps }, null, 2)}\n`);
+      return EXIT.done;
+    }
+    const zh = io.lang === 'zh-CN';
+    const kinds = zh
+      ? { came: '新增', went: '消失', changed: '改变' }
+      : { came: 'came', went: 'went', changed: 'changed' };
+    for (const step of steps) {
+      const title = [step.from, step.to]
+        .map((v) => `${v.name}${v.date ? ` (${v.date.slice(0, 10)})` : ''}`)
+        .join(' → ');
+      io.out(`${printable(title, 400)}\n`);
+      for (const c of step.changes) {
+        io.out(
+          `\n  ${kinds[c.kind]}${c.after?.heading.length || c.before?.heading.length ? `: ${printable((c.after ?? c.before)!.heading.join(' › '), 200)}` : ''}\n`,
+        );
+        if (c.before) io.out(`    - ${printable(c.before.quote, 600)}\n`);
+        if (c.after) io.out(`    + ${printable(c.after.quote, 600)}\n`);
+      }
+      const n = step.changes.length;
+      io.out(
+        zh
+          ? `\n  ${n} 处变化，${step.unchanged} 条声明未变。\n`
+          : `\n  ${n} changes, ${step.unchanged} statements unchanged.\n`,
+      );
+    }
+    return EXIT.done;
+  },
+};
