@@ -261,8 +261,8 @@ function Spark({ finding }: { finding: Finding }) {
       {week.gaps.map(([a, b]) => (
         <rect key={a} x={x(a)} y={0} width={x(b) - x(a)} height={h} fill={`url(#${id})`} opacity={0.8} />
       ))}
-      {marks.rows.map(([px, color]) => (
-        <line key={`${px}${color}`} x1={px} x2={px} y1={5} y2={h - 5} stroke={color} stroke-width={1.6} />
+      {[...marks.rows].map(([color, d]) => (
+        <path key={color} d={d} stroke={color} stroke-width={1.6} fill="none" />
       ))}
       {marks.contacts.map(([a, b], i) => (
         <g key={i}>
@@ -282,18 +282,21 @@ function Spark({ finding }: { finding: Finding }) {
   );
 }
 
+/** Marks of a color as one path, at most one a half pixel. */
 function sparkMarks(week: Week, finding: Finding, w: number) {
-  const rows: [number, string][] = [];
+  const rows = new Map<string, string>();
   const contacts: [number, number][] = [];
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   for (const e of finding.evidence) {
     if (e.line === undefined) continue;
     const i = rowAtLine(week, e.input, e.line);
     if (i >= 0) {
-      const px = Math.round((2 * w * (week.a[i]! - week.t0)) / (week.t1 - week.t0)) / 2;
+      const half = Math.round((2 * w * (week.a[i]! - week.t0)) / (week.t1 - week.t0));
+      const key = half * 256 + week.kind[i]!;
+      if (seen.has(key)) continue;
+      seen.add(key);
       const color = kindVar(week.kinds[week.kind[i]!]!);
-      if (!seen.has(`${px}${color}`)) rows.push([px, color]);
-      seen.add(`${px}${color}`);
+      rows.set(color, `${rows.get(color) ?? ''}M${half / 2} 5v16`);
     } else if (contacts.length < 5) {
       const c = contactAtLine(week, e.input, e.line);
       if (c >= 0)
