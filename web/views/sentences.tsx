@@ -160,6 +160,7 @@ function EvidenceOf({ finding }: { finding: Finding }) {
   const store = useStore();
   const { words, week } = store;
   const id = shortId(finding.id);
+  const verdict = ['contradicted', 'undisclosed', 'vague', 'disclosed'].includes(finding.outcome);
   const [shown, setShown] = useState(2);
   const places = finding.evidence;
   const count = (list: typeof places) => list.reduce((n, e) => n + (e.end ? 2 : 1), 0);
@@ -193,7 +194,7 @@ function EvidenceOf({ finding }: { finding: Finding }) {
             {words.t('page.evidence.command')} <code class="mono">telltale explain &lt;case&gt; {id}</code>
           </span>
         </p>
-        <h4 class="h4">{words.t('page.said')}</h4>
+        <h4 class="h4">{words.t(finding.claims.length > 0 || verdict ? 'page.said' : 'page.how-to-read')}</h4>
         {finding.claims.map((c, i) => (
           <blockquote class="q" key={i}>
             {words.safe(c.quote, 2000)}
