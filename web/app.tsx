@@ -1,5 +1,5 @@
 // The whole page for one week.
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { type Store, StoreContext, shownTheme, useStore } from './state.ts';
 import { Bar, goTo } from './views/bar.tsx';
 import { Calendar } from './views/calendar.tsx';
@@ -19,10 +19,19 @@ export function App({ store }: { store: Store }) {
   );
 }
 
+const VIEWS = [Sentences, Timeline, Clock, Calendar, Flow, Says, Tables, Limits];
+const MANY_ROWS = 20_000;
+
 function Page() {
   const store = useStore();
   const { words, choice } = store;
   const theme = choice.printing ? 'light' : shownTheme(choice.theme);
+  const at = new URLSearchParams(location.hash.slice(1)).get('at');
+  // Many rows: the sentences are on the page before the pictures are drawn, one a frame.
+  const [ready, setReady] = useState(store.week.n > MANY_ROWS && !at ? 1 : VIEWS.length);
+  useEffect(() => {
+    if (ready < VIEWS.length) requestAnimationFrame(() => setTimeout(() => setReady(ready + 1)));
+  }, [ready]);
   // Before the views draw, so that canvas and pictures see the right colors.
   document.documentElement.lang = choice.lang;
   document.documentElement.dataset.theme = theme;
@@ -43,7 +52,6 @@ function Page() {
     addEventListener('beforeprint', before);
     addEventListener('afterprint', after);
     system.addEventListener('change', redraw);
-    const at = new URLSearchParams(location.hash.slice(1)).get('at');
     if (at) requestAnimationFrame(() => goTo(at));
     return () => {
       removeEventListener('keydown', key);
@@ -61,14 +69,9 @@ function Page() {
       <main id="top">
         <div class="wrap">
           <Masthead />
-          <Sentences />
-          <Timeline />
-          <Clock />
-          <Calendar />
-          <Flow />
-          <Says />
-          <Tables />
-          <Limits />
+          {VIEWS.slice(0, ready).map((View) => (
+            <View key={View.name} />
+          ))}
         </div>
       </main>
     </>

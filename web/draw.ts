@@ -266,14 +266,18 @@ function drawLane(
   c.fillStyle = color;
   for (const strength of [1, 2]) {
     c.globalAlpha = strength === 1 ? 0.16 : 1;
-    for (let column = 0; column < columns; column++)
-      if (drawn[column] === strength) {
-        const x = gutter + column - 0.95;
-        if (split) {
-          c.fillRect(x, y, 1.9, 4.5);
-          c.fillRect(x, y + 6.5, 1.9, 4.5);
-        } else c.fillRect(x, y, 1.9, h);
-      }
+    // Neighbors join into one rectangle: where rows are dense there are few of them.
+    for (let column = 0; column < columns; column++) {
+      if (drawn[column] !== strength) continue;
+      const from = column;
+      while (column + 1 < columns && drawn[column + 1] === strength) column++;
+      const x = gutter + from - 0.95;
+      const w = column - from + 1.9;
+      if (split) {
+        c.fillRect(x, y, w, 4.5);
+        c.fillRect(x, y + 6.5, w, 4.5);
+      } else c.fillRect(x, y, w, h);
+    }
   }
   c.globalAlpha = 1;
   const many = wide.length > 4000;

@@ -19,6 +19,7 @@ async function show(): Promise<void> {
     const text = slot.content.textContent ?? '';
     const data = unpackPayload(await inflate(Uint8Array.from(fromBase64(text))));
     slot.content.replaceChildren();
+    root.replaceChildren();
     render(<App store={new Store(arrange(data))} />, root);
   } catch (cause) {
     root.textContent =

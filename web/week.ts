@@ -156,7 +156,7 @@ export function arrange(data: ReportData): Week {
     zones: 0,
   };
   const laneRows = new Map<number, number[]>();
-  const episodes = new Set<number>();
+  const episodes = new Uint8Array(access.episode.reduce((most, e) => Math.max(most, e), 0) + 1);
   const offsets = new Set<number>();
   for (let i = 0; i < n; i++) {
     const r = order[i]!;
@@ -168,8 +168,8 @@ export function arrange(data: ReportData): Week {
     week.length[i] = access.length[r]!;
     offsets.add(access.offset[r]!);
     app.rows++;
-    if (!episodes.has(access.episode[r]!)) {
-      episodes.add(access.episode[r]!);
+    if (episodes[access.episode[r]!] === 0) {
+      episodes[access.episode[r]!] = 1;
       week.first[i] = 1;
       app.episodes++;
     }
@@ -350,19 +350,33 @@ export function nights(week: Week, from: number, to: number): Span[] {
   return out;
 }
 
+/** Lines beyond this are looked up in a map instead of an array. */
+const DENSE_LINES = 8_000_000;
+
 /** Row index in the week by place: `input` and line. Built once, when first asked. */
-const byLine = new WeakMap<Week, Map<string, Map<number, number>>>();
+const byLine = new WeakMap<Week, Map<string, { get(line: number): number | undefined }>>();
 export function rowAtLine(week: Week, input: string, line: number): number {
   let all = byLine.get(week);
   if (!all) {
     all = new Map();
     const { from } = week.data.access;
-    const maps = week.data.inputs.map(() => new Map<number, number>());
+    const last = week.data.inputs.map(() => 0);
+    const stands = (r: number) => from.input[r]! > 0 && from.form[r] === 1;
+    for (let r = 0; r < week.n; r++)
+      if (stands(r)) last[from.input[r]! - 1] = Math.max(last[from.input[r]! - 1]!, from.number[r]!);
+    const dense = last.map((n) => (n < DENSE_LINES ? new Int32Array(n + 1).fill(-1) : null));
+    const sparse = last.map(() => new Map<number, number>());
     for (let i = 0; i < week.n; i++) {
       const r = week.row[i]!;
-      if (from.input[r]! > 0 && from.form[r] === 1) maps[from.input[r]! - 1]!.set(from.number[r]!, i);
+      if (!stands(r)) continue;
+      const own = dense[from.input[r]! - 1];
+      if (own) own[from.number[r]!] = i;
+      else sparse[from.input[r]! - 1]!.set(from.number[r]!, i);
     }
-    for (const [j, input] of week.data.inputs.entries()) all.set(input, maps[j]!);
+    for (const [j, input] of week.data.inputs.entries()) {
+      const own = dense[j];
+      all.set(input, own ? { get: (n) => own[n] } : sparse[j]!);
+    }
     byLine.set(week, all);
   }
   return all.get(input)?.get(line) ?? -1;

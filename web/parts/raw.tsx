@@ -48,7 +48,7 @@ export function RawLine({ place, mark }: { place: Place; mark?: string | undefin
   const text = place.line === undefined ? undefined : week.data.raw.get(place.input)?.get(place.line);
   const where =
     place.line !== undefined
-      ? words.t('page.line', { n: place.line })
+      ? words.t('page.line.short', { n: place.line })
       : place.path !== undefined
         ? words.safe(`${place.path}${place.row === undefined ? '' : ` ${place.row}`}`, 60)
         : words.t('page.place', { n: place.entry ?? place.frame ?? place.offset ?? place.row ?? 0 });

@@ -91,7 +91,7 @@ function Search() {
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const all = useMemo(() => suggestions(week), [week]);
+  const all = useMemo(() => (open ? suggestions(week) : []), [week, open]);
   const query = typed.trim().toLowerCase();
   const offered = open
     ? all.filter(([t]) => !choice.tokens.includes(t) && t.toLowerCase().includes(query)).slice(0, 9)

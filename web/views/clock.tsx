@@ -15,7 +15,7 @@ const point = (cx: number, cy: number, r: number, hour: number): [number, number
   const q = ((hour - 12) / 24) * 2 * Math.PI - Math.PI / 2;
   return [cx + r * Math.cos(q), cy + r * Math.sin(q)];
 };
-const at = (p: [number, number]) => `${p[0].toFixed(2)} ${p[1].toFixed(2)}`;
+const at = (p: [number, number]) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`;
 
 function sector(cx: number, cy: number, r0: number, r1: number, from: number, to: number): string {
   const big = to - from > 12 ? 1 : 0;
@@ -131,19 +131,28 @@ function BigClock({ width: w }: { width: number }) {
   const ring = (r1 - r0) / days;
   const { marks, n } = useMemo(() => {
     let n = 0;
-    // One mark a ring, half pixel and kind.
-    const seen = new Map<string, [number, number, number, boolean]>();
+    // One mark a ring, slot of two minutes and kind; all marks of a kind are one path.
+    const slots = 720;
+    const seen = new Uint8Array(days * slots * week.kinds.length);
+    const paths = week.kinds.map(() => ['', '']);
     for (let i = 0; i < week.n; i++) {
       if (!week.first[i] || !filter.rows[i] || week.a[i]! < start) continue;
       if (choice.clockApp !== null && week.app[i] !== choice.clockApp) continue;
       if (choice.clockKind !== null && week.kind[i] !== choice.clockKind) continue;
       n++;
       const day = Math.floor((week.a[i]! - start) / DAY);
-      const slot = Math.round(hourOf(week.a[i]!) * 40) / 40;
-      seen.set(`${day} ${slot} ${week.kind[i]}`, [day, slot, week.kind[i]!, isPicker(week, i)]);
+      const slot = Math.floor((hourOf(week.a[i]!) / 24) * slots);
+      const picker = isPicker(week, i) ? 1 : 0;
+      const key = (day * slots + slot) * week.kinds.length + week.kind[i]!;
+      if (day >= days || (seen[key]! & (picker + 1)) !== 0) continue;
+      seen[key]! |= picker + 1;
+      const hour = ((slot + 0.5) * 24) / slots;
+      const from = point(c, c, r0 + day * ring + Math.min(3.5, ring * 0.15), hour);
+      const to = point(c, c, r0 + (day + 1) * ring - Math.min(1.5, ring * 0.1), hour);
+      paths[week.kind[i]!]![picker] += `M${at(from)}L${at(to)}`;
     }
-    return { marks: [...seen.values()], n };
-  }, [week, filter, choice.clockApp, choice.clockKind]);
+    return { marks: paths, n };
+  }, [week, filter, choice.clockApp, choice.clockKind, w]);
   const sleep = week.bands.find((b) => b.what === 'sleep');
   return (
     <svg width={w} height={w} viewBox={`0 0 ${w} ${w}`} role="img" aria-label={words.t('page.c.label', { n })}>
@@ -210,22 +219,20 @@ function BigClock({ width: w }: { width: number }) {
             );
           }),
         )}
-      {marks.map(([day, hour, kind, picker]) => {
-        const [x1, y1] = point(c, c, r0 + day * ring + Math.min(3.5, ring * 0.15), hour);
-        const [x2, y2] = point(c, c, r0 + (day + 1) * ring - Math.min(1.5, ring * 0.1), hour);
-        return (
-          <line
-            key={`${day} ${hour} ${kind}`}
-            x1={x1.toFixed(2)}
-            y1={y1.toFixed(2)}
-            x2={x2.toFixed(2)}
-            y2={y2.toFixed(2)}
-            stroke={kindVar(week.kinds[kind]!)}
-            stroke-width={picker ? 1 : 2}
-            stroke-dasharray={picker ? '2 2' : undefined}
-          />
-        );
-      })}
+      {marks.map((paths, kind) =>
+        paths.map((d, picker) =>
+          d ? (
+            <path
+              key={`${week.kinds[kind]} ${picker}`}
+              d={d}
+              fill="none"
+              stroke={kindVar(week.kinds[kind]!)}
+              stroke-width={picker ? 1 : 2}
+              stroke-dasharray={picker ? '2 2' : undefined}
+            />
+          ) : null,
+        ),
+      )}
       {days <= 10 &&
         Array.from({ length: days }, (_, d) => (
           <text

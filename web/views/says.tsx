@@ -7,6 +7,8 @@ import { Glyph } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { shortId, useStore } from '../state.ts';
+import type { Words } from '../text.ts';
+import { contactAtLine, contactFirst, gradeOf, isPicker, rowAtLine, stateOf, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
 
 const VERDICTS: Outcome[] = ['contradicted', 'undisclosed', 'vague', 'disclosed', 'cannot-tell'];
@@ -135,11 +137,7 @@ function Pair({ finding }: { finding: Finding }) {
       </div>
       <div class="obs">
         <h3>{words.say(finding.message.recorded)}</h3>
-        <div class="raw">
-          {finding.evidence.slice(0, 4).map((e, i) => (
-            <RawLine key={i} place={e} mark={finding.subject.host} />
-          ))}
-        </div>
+        <Rows finding={finding} />
         <button
           type="button"
           class="act"
@@ -153,4 +151,67 @@ function Pair({ finding }: { finding: Finding }) {
       </div>
     </div>
   );
+}
+
+const SHOWN = 7;
+
+/** The rows that the sentence would have to cover, by time. */
+function Rows({ finding }: { finding: Finding }) {
+  const { words, week } = useStore();
+  const list = finding.evidence.flatMap((e) => {
+    if (e.line === undefined) return [];
+    const input = week.result.inputs.findIndex((x) => x.sha256 === e.input) + 1;
+    const line = `${input}:${e.line}`;
+    const row = rowAtLine(week, e.input, e.line);
+    if (row >= 0) return [{ line, at: week.a[row]!, what: rowState(words, week, row) }];
+    const contact = contactAtLine(week, e.input, e.line);
+    if (contact < 0) return [];
+    return [
+      {
+        line,
+        at: contactFirst(week, contact),
+        what: words.safe(week.data.words[week.data.contact.host[contact]!]!, 60),
+      },
+    ];
+  });
+  if (list.length === 0)
+    return (
+      <Scroll class="raw" label={words.t('page.evidence.lines')}>
+        {finding.evidence.slice(0, 4).map((e, i) => (
+          <RawLine key={i} place={e} mark={finding.subject.host} />
+        ))}
+      </Scroll>
+    );
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.t('page.column.begin')}</th>
+            <th scope="col">{words.t('page.column.state')}</th>
+            <th scope="col" class="r">
+              {words.t('page.column.line')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.slice(0, SHOWN).map((r) => (
+            <tr key={r.line}>
+              <td class="nw">{words.when(r.at)}</td>
+              <td class="w">{r.what}</td>
+              <td class="r mono">{r.line}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="dim small">{words.t('page.p.rows', { n: Math.min(SHOWN, list.length), all: list.length })}</p>
+    </>
+  );
+}
+
+function rowState(words: Words, week: Week, row: number): string {
+  if (isPicker(week, row)) return words.t('page.picker');
+  const state = stateOf(week, row);
+  const grade = words.t(`page.grade.${gradeOf(week, row)}`);
+  return words.list([words.t(`page.state.${state}`), ...(state === 'unknown' ? [] : [grade])]);
 }

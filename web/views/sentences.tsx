@@ -160,6 +160,7 @@ function EvidenceOf({ finding }: { finding: Finding }) {
   const store = useStore();
   const { words, week } = store;
   const id = shortId(finding.id);
+  const verdict = ['contradicted', 'undisclosed', 'vague', 'disclosed'].includes(finding.outcome);
   const [shown, setShown] = useState(2);
   const places = finding.evidence;
   const count = (list: typeof places) => list.reduce((n, e) => n + (e.end ? 2 : 1), 0);
@@ -193,7 +194,7 @@ function EvidenceOf({ finding }: { finding: Finding }) {
             {words.t('page.evidence.command')} <code class="mono">telltale explain &lt;case&gt; {id}</code>
           </span>
         </p>
-        <h4 class="h4">{words.t('page.said')}</h4>
+        <h4 class="h4">{words.t(finding.claims.length > 0 || verdict ? 'page.said' : 'page.how-to-read')}</h4>
         {finding.claims.map((c, i) => (
           <blockquote class="q" key={i}>
             {words.safe(c.quote, 2000)}
@@ -261,8 +262,8 @@ function Spark({ finding }: { finding: Finding }) {
       {week.gaps.map(([a, b]) => (
         <rect key={a} x={x(a)} y={0} width={x(b) - x(a)} height={h} fill={`url(#${id})`} opacity={0.8} />
       ))}
-      {marks.rows.map(([px, color]) => (
-        <line key={`${px}${color}`} x1={px} x2={px} y1={5} y2={h - 5} stroke={color} stroke-width={1.6} />
+      {[...marks.rows].map(([color, d]) => (
+        <path key={color} d={d} stroke={color} stroke-width={1.6} fill="none" />
       ))}
       {marks.contacts.map(([a, b], i) => (
         <g key={i}>
@@ -282,18 +283,21 @@ function Spark({ finding }: { finding: Finding }) {
   );
 }
 
+/** Marks of a color as one path, at most one a half pixel. */
 function sparkMarks(week: Week, finding: Finding, w: number) {
-  const rows: [number, string][] = [];
+  const rows = new Map<string, string>();
   const contacts: [number, number][] = [];
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   for (const e of finding.evidence) {
     if (e.line === undefined) continue;
     const i = rowAtLine(week, e.input, e.line);
     if (i >= 0) {
-      const px = Math.round((2 * w * (week.a[i]! - week.t0)) / (week.t1 - week.t0)) / 2;
+      const half = Math.round((2 * w * (week.a[i]! - week.t0)) / (week.t1 - week.t0));
+      const key = half * 256 + week.kind[i]!;
+      if (seen.has(key)) continue;
+      seen.add(key);
       const color = kindVar(week.kinds[week.kind[i]!]!);
-      if (!seen.has(`${px}${color}`)) rows.push([px, color]);
-      seen.add(`${px}${color}`);
+      rows.set(color, `${rows.get(color) ?? ''}M${half / 2} 5v16`);
     } else if (contacts.length < 5) {
       const c = contactAtLine(week, e.input, e.line);
       if (c >= 0)

@@ -7,7 +7,19 @@ import { Group } from '../parts/scroll.tsx';
 import { type ColumnOf, Table } from '../parts/table.tsx';
 import { appToken } from '../search.ts';
 import { announce, type Store, useStore, useWidth } from '../state.ts';
-import { beginPlace, DAY, formOf, gradeOf, HOUR, isPicker, MINUTE, SECOND, type Span, stateOf } from '../week.ts';
+import {
+  beginPlace,
+  DAY,
+  formOf,
+  gradeOf,
+  HOUR,
+  isPicker,
+  MINUTE,
+  SECOND,
+  type Span,
+  stateOf,
+  type Week,
+} from '../week.ts';
 import { MarksKey, RowDrawer, rowTitle } from './row.tsx';
 import { copyLink } from './sentences.tsx';
 
@@ -231,7 +243,7 @@ function Line() {
   ];
   const presets = [preset('page.preset.all', week.t0, week.t1)];
   if (week.t1 - week.t0 > DAY) presets.push(preset('page.preset.last-day', week.t1 - DAY, week.t1));
-  const night = nightOf(store);
+  const night = useMemo(() => nightOf(week), [week]);
   if (night) presets.push(preset('page.preset.night', night[0] - HOUR, night[1] + HOUR));
   if (choice.row >= 0)
     presets.push(
@@ -427,22 +439,19 @@ function countBins(store: Store): Float64Array {
 }
 
 /** The owner's night with most episodes. */
-function nightOf(store: Store): Span | null {
-  const { week } = store;
+function nightOf(week: Week): Span | null {
   if (!week.night || (week.t1 - week.t0) / DAY > 60) return null;
+  const from = week.night.from * MINUTE;
   const length = ((week.night.to - week.night.from + 1440) % 1440) * MINUTE;
-  let best: Span | null = null;
-  let most = 0;
-  for (let d = week.t0 - DAY; d < week.t1; d += DAY) {
-    const a = d + week.night.from * MINUTE;
-    let n = 0;
-    for (let i = 0; i < week.n; i++) if (week.first[i] && week.a[i]! >= a && week.a[i]! < a + length) n++;
-    if (n > most) {
-      most = n;
-      best = [a, a + length];
-    }
+  const counts = new Map<number, number>();
+  for (let i = 0; i < week.n; i++) {
+    if (!week.first[i]) continue;
+    const since = week.a[i]! - from;
+    const day = Math.floor(since / DAY) * DAY;
+    if (since - day < length) counts.set(day, (counts.get(day) ?? 0) + 1);
   }
-  return best;
+  const best = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
+  return best ? [best[0] + from, best[0] + from + length] : null;
 }
 
 interface PointerParts {
