@@ -9,6 +9,7 @@ import { chatsVerifyCommand } from './chats-verify.ts';
 import { claimsCommand } from './claims.ts';
 import { compareCommand } from './compare.ts';
 import { demoCommand } from './demo.ts';
+import { driftCommand } from './drift.ts';
 import { explainCommand } from './explain.ts';
 import { forgetCommand } from './forget.ts';
 import { redactCommand } from './redact.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   claimsCommand,
   compareCommand,
   demoCommand,
+  driftCommand,
   explainCommand,
   forgetCommand,
   redactCommand,
