@@ -29,6 +29,16 @@ export function rowTitle(store: Store, i: number): string {
   ]);
 }
 
+/** Patterns in the same record speak for a state; only another record, or the record itself, shows it. */
+function stateSentence({ week, words }: Store, row: number): string {
+  if (isPicker(week, row)) return words.t('page.state.picker.means');
+  const state = stateOf(week, row);
+  const grade = gradeOf(week, row);
+  if ((state === 'background' || state === 'on-screen') && (grade === 'suggested' || grade === 'supported'))
+    return words.t(`page.state.${state}.${grade}`);
+  return words.t(`page.state.${state}.means`);
+}
+
 function formSentence(store: Store, i: number): string {
   const { week, words } = store;
   const form = formOf(week, i);
@@ -72,7 +82,7 @@ export function RowDrawer({ row }: { row: number }) {
         <p>{formSentence(store, row)}</p>
         {isRefused(week, row) && <p>{words.t('page.refused')}</p>}
         {count > 0 && <p>{words.t('page.count', { n: count })}</p>}
-        <p>{words.t(`page.state.${isPicker(week, row) ? 'picker' : stateOf(week, row)}.means`)}</p>
+        <p>{stateSentence(store, row)}</p>
         {reasons.length > 0 && (
           <p>{words.t('page.rests-on', { reasons: [...new Set(reasons)].join(words.zh ? '；' : '; ') })}</p>
         )}

@@ -5,8 +5,11 @@ import { Head } from '../parts/head.tsx';
 import { useInputName } from '../parts/raw.tsx';
 import { Table } from '../parts/table.tsx';
 import { useStore } from '../state.ts';
-import { isPicker, stateOf } from '../week.ts';
+import { gradeOf, isPicker, stateOf } from '../week.ts';
 import { contactColumns } from './flow.tsx';
+
+/** More than one pattern in the same record. */
+const isBacked = (grade: string) => grade === 'supported' || grade === 'shown' || grade === 'recorded';
 
 export function Tables() {
   const store = useStore();
@@ -33,7 +36,7 @@ export function Tables() {
       row.rows++;
       row.episodes += week.first[i]!;
       row.kinds.add(week.kind[i]!);
-      if (week.first[i] && stateOf(week, i) === 'background') row.background++;
+      if (week.first[i] && stateOf(week, i) === 'background' && isBacked(gradeOf(week, i))) row.background++;
       if (week.first[i] && stateOf(week, i) === 'unknown') row.unknown++;
     }
     return rows.filter((r) => !filter.active || r.rows + r.picker + r.hosts > 0);
