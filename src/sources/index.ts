@@ -7,6 +7,7 @@ import { androidBugreport } from './android-bugreport.ts';
 import { androidDigitalWellbeing } from './android-digital-wellbeing.ts';
 import { androidPackageDump } from './android-package-dump.ts';
 import { androidUsagestatsDump } from './android-usagestats-dump.ts';
+import { appleHealthExport } from './apple-health-export.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
@@ -30,6 +31,7 @@ export const sources: readonly Source[] = [
   androidDigitalWellbeing,
   androidPackageDump,
   androidUsagestatsDump,
+  appleHealthExport,
   decodedRequestsJsonl,
   har,
   iosAppPrivacyReport,
