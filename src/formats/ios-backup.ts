@@ -278,3 +278,17 @@ function subtle(): SubtleCrypto {
 
 /** A view that WebCrypto's types accept: on an ArrayBuffer of its own. */
 const exact = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
+/** Files of a backup that hold records of the phone: domain and path. */
+export const BACKUP_RECORDS = {
+  permissions: ['HomeDomain', 'Library/TCC/TCC.db'],
+  dataUsage: ['WirelessDomain', 'Library/Databases/DataUsage.sqlite'],
+} as const;
+
+/** Names inside a backup's folder of everything that is needed to read those records: a few files of many thousands. */
+export const BACKUP_MEMBERS: readonly string[] = [
+  'Manifest.plist',
+  'Manifest.db',
+  'Status.plist',
+  ...Object.values(BACKUP_RECORDS).map(([domain, path]) => fileIdOf(domain, path)),
+];

@@ -11,6 +11,7 @@ import { appleHealthExport } from './apple-health-export.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
+import { iosBackup } from './ios-backup.ts';
 import { iosDataUsage } from './ios-data-usage.ts';
 import { iosKnowledgec } from './ios-knowledgec.ts';
 import { iosNetusage } from './ios-netusage.ts';
@@ -35,6 +36,7 @@ export const sources: readonly Source[] = [
   decodedRequestsJsonl,
   har,
   iosAppPrivacyReport,
+  iosBackup,
   iosDataUsage,
   iosKnowledgec,
   iosNetusage,
