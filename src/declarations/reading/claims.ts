@@ -81,6 +81,8 @@ export function readClaims(readable: Readable, input: string, app: string | null
     let previous: Frame | null = null;
     for (const span of sentences[n]!) {
       const sentence = block.text.slice(span.start, span.end);
+      // A label alone (`Usage Information.`) names what follows and says nothing yet.
+      if (block.label && sentences[n]!.length > 1 && bare(sentence) === bare(block.label)) continue;
       const continues = (isChinese(sentence) ? vocabulary().continuations.zh : vocabulary().continuations.en).test(
         sentence,
       );
@@ -97,7 +99,10 @@ export function readClaims(readable: Readable, input: string, app: string | null
     if (introduces(block.text) || /[:：]\s*$/.test(block.text.replace(/[)）]\s*$/, ''))) {
       const end = sentences[n]!.at(-1);
       const opening = end ? drafts.filter((d) => d.block === n && d.start >= end.start && d.actor !== 'user') : [];
-      const best = opening.find((d) => d.actor !== 'policy') ?? null;
+      const chosen = end
+        ? drafts.some((d) => d.block === n && d.start >= end.start && d.verb === 'allow-opt-out')
+        : false;
+      const best = chosen ? null : (opening.find((d) => d.actor !== 'policy') ?? null);
       if (best) frames.set(n, frameOf(best));
       else if (lead) frames.set(n, lead);
     } else if (lead && block.kind === 'item') frames.set(n, lead);
@@ -246,6 +251,8 @@ export function readClaims(readable: Readable, input: string, app: string | null
   };
 }
 
+const bare = (s: string): string => s.replace(/[\s.:：。]+/g, '').toLowerCase();
+
 const frameOf = (d: Draft): Frame => ({
   actor: d.actor,
   verb: d.verb === 'define' ? 'collect' : d.verb,
@@ -272,6 +279,7 @@ function headingFrame(block: Block, chinese: boolean): Frame | null {
         condition: null,
         recipient: null,
         data: [],
+        loose: true,
       };
   }
   return null;

@@ -22,6 +22,10 @@ interface Predicate {
   embedded: boolean;
   inCondition: boolean;
   purpose: boolean;
+  /** A word that hands data over only where the person does it: `add`, `include`. */
+  givesOnly: boolean;
+  /** `the information you send`: the noun before is what is sent. */
+  leftOnly: boolean;
   link: number;
   confidence: number;
 }
@@ -40,6 +44,9 @@ const GOVERNORS = words(
 );
 const CONJUNCTIONS = words('and or / , nor');
 const OUR_PEOPLE = words('team staff employee personnel engineer');
+const NO_NOUN = words(
+  'and but that which then when where while because although unless what how example also case once whenever who whom than before after until means agree addition',
+);
 const RELATIVE = words('who which that whom whose');
 const NOUNABLE = words(
   'use uses record records log logs request requests report display need needs access link store process processes transfer transfers share release host view match capture exchange trade supply handle display track tracks monitor need publish lease views requests processing using sharing',
@@ -185,7 +192,8 @@ export class EnglishReader {
     const drafts: Draft[] = [];
     const patterns = this.patterns(ctx, text, sentence, tokens, hits);
     drafts.push(...patterns.drafts);
-    if (!patterns.closed) drafts.push(...this.predicates(ctx, text, tokens, hits, actorHits, drafts));
+    if (!patterns.closed && !POINTS_ELSEWHERE.test(sentence))
+      drafts.push(...this.predicates(ctx, text, tokens, hits, actorHits, drafts));
     // A fragment under a lead-in has no main verb of its own; what stands in its relative clauses describes the data.
     const mains = drafts.filter(
       (d) => d.rule !== 'relative' && (d.actor !== 'user' || d.verb === 'notify' || d.verb === 'allow-opt-out'),
@@ -288,7 +296,8 @@ export class EnglishReader {
     actorHits: readonly Hit<Actor>[],
   ): Draft[] {
     const frame = ctx.frame;
-    if (!frame) return [];
+    if (!frame || POINTS_ELSEWHERE.test(sentence) || !listable(tokens, hits, frame.loose === true)) return [];
+    if (frame.recipients === true && /^(?:this|it|that)$/.test(tokens[0]?.word ?? '')) return [];
     const negated = negatedHits(tokens, hits);
     const found = this.collect(
       text,
@@ -356,7 +365,8 @@ export class EnglishReader {
       ? text.slice(tokens[conditions[0][0]]!.start, tokens[conditions[0][1] - 1]!.end)
       : null;
     found.forEach((p, n) => {
-      if (!p.actor || p.purpose) return;
+      if (!p.actor || p.purpose || (aside(tokens, p.from) && found.some((q) => !aside(tokens, q.from)))) return;
+      if (p.givesOnly && p.actor !== 'user') return;
       if (p.inCondition && p.actor !== 'third-party') return;
       const object = this.objects(
         found,
@@ -378,12 +388,14 @@ export class EnglishReader {
       if (actor === 'user') {
         const given = this.gives.at(tokens, p.from) !== null;
         const chosen = this.chooses.at(tokens, p.from) !== null;
-        const toUs = recipient?.actor === 'we' || recipient === null;
+        const toUs = recipient === null || recipient.actor === 'we' || recipient.actor === 'user';
         if (given && toUs && !(p.negated && p.modality !== 'does')) {
           actor = 'we';
           verb = 'collect';
           if (p.negated) return;
         } else if (chosen || verb === 'require') return;
+        // What the person may do with data is no practice; what they must do, or share, is told.
+        else if (!['share', 'disclose', 'transfer', 'notify'].includes(verb) && modality !== 'must') return;
         else if (p.negated) return;
       } else if (recipient?.actor === 'we' && ['disclose', 'transfer', 'share'].includes(verb) && p.passive) {
         actor = 'we';
@@ -504,6 +516,8 @@ export class EnglishReader {
       embedded: false,
       inCondition: false,
       purpose: false,
+      leftOnly: false,
+      givesOnly: this.verbs.at(tokens, hit.from, 'word') === null,
       link: -1,
       confidence: 0.9,
     };
@@ -518,6 +532,12 @@ export class EnglishReader {
     )
       return null;
     if (tokens[hit.until]?.word === "'s") return null;
+    // `keep your information safe` keeps nothing for a time.
+    if (
+      hit.value === 'retain' &&
+      tokens.slice(hit.until, hit.until + 8).some((t) => /^(?:safe|secure|confidential|private|accurate)$/.test(t.word))
+    )
+      return null;
     const actorAt = (k: number) => actorHits.find((a) => a.from <= k && a.until > k);
     if (left.be && isParticiple) p.passive = true;
     if (left.be && isGerund) p.passive = false;
@@ -616,13 +636,18 @@ export class EnglishReader {
       return p;
     }
     const direct = actorAt(j);
+    const asked = (): Predicate => {
+      p.purpose = true;
+      p.actor = 'we';
+      return p;
+    };
     if (direct) {
       const head = tokens[direct.from - 1]?.word ?? '';
       const headBefore = tokens[direct.from - 2]?.word ?? '';
       // `how we use it`, `who we share with`: a question inside a sentence tells nothing.
       if (['how', 'why', 'whether', 'what', 'who', 'whom', 'long', 'which'].includes(head) && direct.value !== 'user')
-        return null;
-      if (head === 'information' && ['what', 'which'].includes(headBefore)) return null;
+        return asked();
+      if (head === 'information' && ['what', 'which'].includes(headBefore)) return asked();
       // `request that we erase`: a wish of the person, no practice.
       if (head === 'that' && /^(?:request|ask|demand|require|prefer)/.test(headBefore) && direct.value === 'we')
         return null;
@@ -633,6 +658,17 @@ export class EnglishReader {
         const asked = /^(?:asked|required|requested)$/.test(word);
         p.actor = asked && direct.value === 'user' ? 'we' : (agentAfter(tokens, actorHits, hit.until) ?? 'we');
         return p;
+      }
+      const lead = tokens[direct.from - 1]?.word ?? '';
+      if (
+        direct.value === 'user' &&
+        direct.from > 0 &&
+        /^[a-z]{3,}$/.test(lead) &&
+        !NO_NOUN.has(lead) &&
+        !ADVERBS.has(lead)
+      ) {
+        p.embedded = true;
+        p.leftOnly = true;
       }
       if (isGerund && !left.be) return null;
       if (
@@ -666,6 +702,12 @@ export class EnglishReader {
     }
     if (p.passive) {
       const agent = agentAfter(tokens, actorHits, hit.until);
+      // `why it is collected`
+      if (
+        ['why', 'how', 'whether', 'when', 'where'].includes(tokens[j - 1]?.word ?? '') &&
+        ['it', 'they', 'data', 'information'].includes(before)
+      )
+        return null;
       p.actor = agent ?? 'we';
       return p;
     }
@@ -826,8 +868,8 @@ export class EnglishReader {
         return { hits: this.rightOf(list, n, tokens, hits, conditions), anaphor, none };
       return { hits: object, anaphor, none };
     }
-    const right = this.rightOf(list, n, tokens, hits, conditions);
-    if (right.length === 0) {
+    const right = p.leftOnly ? [] : this.rightOf(list, n, tokens, hits, conditions);
+    if (right.length === 0 && !p.leftOnly) {
       const next = list[n + 1];
       if (next && next.link === n) return this.objects(list, n + 1, tokens, hits, conditions);
     }
@@ -923,6 +965,38 @@ export class EnglishReader {
     }
     return null;
   }
+}
+
+/** Sentences that send the reader elsewhere and state nothing. */
+const POINTS_ELSEWHERE =
+  /^(?:to (?:learn|find out|see|understand)\b|for (?:more|further|additional)\b|you can (?:also )?(?:learn|find|read|see)\b|learn\b|please (?:see|refer|review|read|visit|check)\b|see\b|click\b|visit\b|more information\b|read\b)/i;
+
+/** In brackets or in quotation marks: said about something else. */
+const aside = (tokens: readonly Token[], at: number): boolean => {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < at; i++) {
+    if (tokens[i]!.word === '"') quoted = !quoted;
+    else if (tokens[i]!.word === '“') quoted = true;
+    else if (tokens[i]!.word === '”') quoted = false;
+    if (tokens[i]!.word === '(') depth++;
+    if (tokens[i]!.word === ')') depth--;
+  }
+  return depth > 0 || quoted;
+};
+
+const OPENERS = words('when if where while although as once whenever unless because since');
+const FINITE = words('is are was were will may can must should might please see learn');
+
+/** A fragment lists data: it names some, and is no sentence about something else. Under a mere heading it has no verb. */
+function listable(tokens: readonly Token[], hits: readonly Hit<Meaning>[], loose: boolean): boolean {
+  const first = tokens.find((t) => /[\p{L}]/u.test(t.word))?.word ?? '';
+  const specific = hits.some((h) => !h.value.ids.includes('any'));
+  if (OPENERS.has(first)) return !loose && specific;
+  if (first === 'you' || first === 'we' || first === 'they' || first === 'please')
+    return !loose && specific && first === 'we';
+  if (!loose) return true;
+  return specific && !tokens.some((t) => FINITE.has(t.word));
 }
 
 const wordsOf = (tokens: readonly Token[], hit: Hit<unknown>): string =>

@@ -39,6 +39,8 @@ export interface Frame {
   readonly data: readonly DataType[];
   /** What follows lists who receives, not what. */
   readonly recipients?: boolean;
+  /** Given by a heading only: what stands under it may be about something else. */
+  readonly loose?: boolean;
 }
 
 export interface SentenceContext {
