@@ -3,11 +3,15 @@ import type { Audit } from '../model/units.ts';
 import { accessAtIntervals } from './access-at-intervals.ts';
 import { accessInNight } from './access-in-night.ts';
 import { accessWithoutSignOfUse } from './access-without-sign-of-use.ts';
+import { addressesAbroad } from './addresses-abroad.ts';
 import { appsWakingTogether } from './apps-waking-together.ts';
 import { backgroundAccess } from './background-access.ts';
 import { beyondTheCapture } from './beyond-the-capture.ts';
+import { clearTextIdentifiers } from './clear-text-identifiers.ts';
 import { contradictedClaim } from './contradicted-claim.ts';
+import { dataSent } from './data-sent.ts';
 import { declaredNeverSeen } from './declared-never-seen.ts';
+import { fingerprintBundles } from './fingerprint-bundles.ts';
 import { firstContact } from './first-contact.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
@@ -15,20 +19,30 @@ import { longRows } from './long-rows.ts';
 import { networkWithoutAccess } from './network-without-access.ts';
 import { photosAfterCamera } from './photos-after-camera.ts';
 import { pickerUse } from './picker-use.ts';
+import { preciseLocationSent } from './precise-location-sent.ts';
+import { sentAfterAccess } from './sent-after-access.ts';
+import { sentBeforeConsent } from './sent-before-consent.ts';
+import { sentInBackground } from './sent-in-background.ts';
 import { serviceLeftToOthers } from './service-left-to-others.ts';
+import { thirdPartyRecipients } from './third-party-recipients.ts';
 import { uncoveredKinds } from './uncovered-kinds.ts';
 import { undisclosedData } from './undisclosed-data.ts';
 import { undisclosedRecipient } from './undisclosed-recipient.ts';
+import { unreadContent } from './unread-content.ts';
 
 export const audits: readonly Audit[] = [
   accessAtIntervals,
   accessInNight,
   accessWithoutSignOfUse,
+  addressesAbroad,
   appsWakingTogether,
   backgroundAccess,
   beyondTheCapture,
+  clearTextIdentifiers,
   contradictedClaim,
+  dataSent,
   declaredNeverSeen,
+  fingerprintBundles,
   firstContact,
   listedHosts,
   literalAddresses,
@@ -36,8 +50,14 @@ export const audits: readonly Audit[] = [
   networkWithoutAccess,
   photosAfterCamera,
   pickerUse,
+  preciseLocationSent,
+  sentAfterAccess,
+  sentBeforeConsent,
+  sentInBackground,
   serviceLeftToOthers,
+  thirdPartyRecipients,
   uncoveredKinds,
   undisclosedData,
   undisclosedRecipient,
+  unreadContent,
 ];
