@@ -85,6 +85,34 @@ async function compare(before: string, after: string, promise: string, args: Com
   );
 }
 
+/** A person's own messages: an invented export into an archive beside the case. */
+async function bringHome(say: Say, args: CommandArguments, io: Io): Promise<ExitCode> {
+  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }, { MESSAGES_NAME, messageLines }, { chatsImportCommand }] =
+    await Promise.all([
+      import('node:fs'),
+      import('node:os'),
+      import('node:path'),
+      import('../../simulator/messages.ts'),
+      import('./chats-import.ts'),
+    ]);
+  const archive = `${(args.text('case') ?? 'demo.case').replace(/\.case$/, '')}.telltale`;
+  const folder = mkdtempSync(join(tmpdir(), 'telltale-demo-'));
+  try {
+    const path = join(folder, MESSAGES_NAME);
+    const lines = await writeLines(path, messageLines());
+    const json = args.has('json');
+    if (!json) io.out(`${say('demo.story.5')}\n\n${say('demo.wrote', { name: MESSAGES_NAME, lines })}\n\n`);
+    const given: Record<string, string> = { archive, owner: 'Lin (invented)', 'time-zone': 'Asia/Shanghai' };
+    const text = (name: string): string | undefined => given[name];
+    const all = (name: string): string[] => (given[name] === undefined ? [] : [given[name]]);
+    const code = await chatsImportCommand.run({ paths: [path], text, all, has: (name) => name === 'json' && json }, io);
+    if (!json) io.out(`\n${say('demo.archive', { archive })}\n`);
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function runDemo(story: string, args: CommandArguments, io: Io): Promise<ExitCode> {
   const [{ mkdtempSync, rmSync }, { tmpdir }, { join }, { demoWeek }, { importPaths, tell }, { openPage }] =
     await Promise.all([
@@ -102,11 +130,8 @@ async function runDemo(story: string, args: CommandArguments, io: Io): Promise<E
   const locale = loadLocale(io.lang);
   const say: Say = (id, params = {}) => render(locale, { id, params });
   const json = args.has('json');
+  if (story === '5') return bringHome(say, args, io);
   const demo = demoWeek(story);
-  if (demo.files.length === 0) {
-    io.out(`${say('demo.not-yet', { story })}\n`);
-    return EXIT.done;
-  }
   if (!json) io.out(`${say('demo.title')}\n${say(`demo.story.${story}`)}\n\n`);
 
   const folder = mkdtempSync(join(tmpdir(), 'telltale-demo-'));
