@@ -1,4 +1,5 @@
-// Rows made from rows: what each length means, episodes, the owner's night, and where apps were. Pure; rows are not changed.
+// Rows made from rows: what each length means, episodes, the owner's night, and where apps were. Pure but for
+// the access rows, which are taken over: a large record has too many of them to hold twice.
 import type { Coverage, Derived, Options } from '../model/result.ts';
 import type { Access, Rows } from '../model/rows.ts';
 import { episodesOf, lastTimes } from './episodes.ts';
@@ -18,23 +19,25 @@ export function derive(
 ): { rows: Rows; derived: Derived } {
   const read = timed(rows.Access);
   const numbers = episodesOf(read, lastTimes(read));
-  const numbered = read.map((row, i) => ({
-    ...row,
-    access: { ...row.access, timing: timingOf(row.access), episode: numbers[i]! },
-  }));
-  const era = eras(numbered, options);
-  const night = nightOf(numbered, signsOfUse(numbered, rows), options, coverage);
-  const graded = grading(numbered, rows, night, coverage);
-  const accesses = numbered.map((row): Access => {
+  read.forEach(({ access }, i) => {
+    access.timing = timingOf(access);
+    access.episode = numbers[i]!;
+  });
+  const era = eras(read, options);
+  const night = nightOf(read, signsOfUse(read, rows), options, coverage);
+  const graded = grading(read, rows, night, coverage);
+  // All states first: each looks at rows as they were read.
+  const states = read.map((row) =>
+    row.access.data === 'other' && row.access.state.grade !== 'recorded' ? UNKNOWN : graded.stateOf(row),
+  );
+  const accesses = read.map((row, i): Access => {
     const { access, beginMs, endMs } = row;
     const awake = access.timing === 'coalesced' && endMs !== null && graded.awakeThrough(beginMs, endMs);
     // A source that reads the use itself knows better than the length of the row.
     const own = access.use !== null && access.timing !== 'coalesced' && access.state.grade === 'recorded';
-    return {
-      ...access,
-      use: own ? access.use : useOf(row, access.timing, era.at(beginMs), awake),
-      state: access.data === 'other' && access.state.grade !== 'recorded' ? UNKNOWN : graded.stateOf(row),
-    };
+    if (!own) access.use = useOf(row, access.timing, era.at(beginMs), awake);
+    access.state = states[i]!;
+    return access;
   });
   const contacts = ownContacts(rows.Contact, lookup.owner);
   const requests = lookup.recipients ? namedRecipients(rows.Request, lookup.recipients) : rows.Request;

@@ -37,10 +37,16 @@ const MARGIN_MS = SECOND_MS;
 
 /** Whoever two ids share their first two labels with is taken as one maker. */
 export function makerOf(app: string): string {
+  const known = makersByApp.get(app);
+  if (known !== undefined) return known;
   const labels = app.toLowerCase().split('.');
   // Names reserved for examples belong to nobody.
-  return labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
+  const maker = labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
+  if (makersByApp.size > 10_000) makersByApp.clear();
+  makersByApp.set(app, maker);
+  return maker;
 }
+const makersByApp = new Map<string, string>();
 
 const isScreen = (a: Access) => a.via === 'picker' || a.data === 'camera' || a.data === 'screen-recording';
 
@@ -191,7 +197,7 @@ export class Patterns {
     for (const step of [-1, 1]) {
       for (let i = at + step; i >= 0 && i < this.#all.length; i += step) {
         const { access, beginMs } = this.#all[i]!;
-        if (Math.abs(beginMs - row.beginMs) > BURST_MS || makers.size > 8) break;
+        if (Math.abs(beginMs - row.beginMs) > BURST_MS || makers.size === BURST_APPS) break;
         if (access.app === null || isScreen(access)) continue;
         const maker = makerOf(access.app);
         if (!makers.has(maker)) makers.set(maker, access);

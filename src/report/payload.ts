@@ -200,7 +200,7 @@ function chooseLines(parts: PayloadParts): { lines: RawLines; complete: boolean 
 export function buildPayload(parts: PayloadParts): ReportPayload {
   const packed = packPayload(parts);
   // Beyond a few megabytes the last per cent of size costs more time than the whole reading.
-  return { data: toBase64(zlibSync(packed, { level: packed.length > FAST_ABOVE_BYTES ? 6 : 9 })) };
+  return { data: toBase64(zlibSync(packed, { level: packed.length > FAST_ABOVE_BYTES ? 3 : 9 })) };
 }
 
 /** The same before compression. */

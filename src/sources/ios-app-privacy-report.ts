@@ -120,13 +120,16 @@ export const iosAppPrivacyReport: Source = {
       await readLines(tally, halves, contacts);
     }
     const byInput = new Map(tallies.map((t) => [t.input.sha256, t]));
-    for (const first of halves.values())
+    const problems = twoPhones(tallies, halves);
+    const pending = [...halves.values()].reverse();
+    halves.clear();
+    for (let first = pending.pop(); first; first = pending.pop())
       for (let half: Half | null = first; half; half = half.next) {
         const row = accessRow(half, byInput);
         if (row) yield { type: 'Access', row };
       }
     for (const { row } of contacts.values()) yield { type: 'Contact', row };
-    for (const p of twoPhones(tallies, halves)) yield { type: 'problem', problem: p };
+    for (const p of problems) yield { type: 'problem', problem: p };
     for (const tally of tallies) {
       for (const coverage of coverageOf(tally)) yield { type: 'coverage', coverage };
       for (const p of tally.problems) yield { type: 'problem', problem: p };
