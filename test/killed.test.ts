@@ -35,14 +35,19 @@ function report(name: string, lines: number, day: number): string {
   return path;
 }
 
-/** Runs the import and kills it after `afterMs`; true where it had ended by itself. */
-const run = (path: string, target: string, afterMs: number | null): Promise<boolean> =>
+/** Runs the import and ends it after `afterMs`; true where it had ended by itself. */
+const run = (
+  path: string,
+  target: string,
+  afterMs: number | null,
+  signal: NodeJS.Signals = 'SIGKILL',
+): Promise<boolean> =>
   new Promise((done, failed) => {
     const child = spawn(process.execPath, [MAIN, path, '--case', target, '--no-open', '--quiet'], {
       cwd: dir,
       stdio: 'ignore',
     });
-    const timer = afterMs === null ? null : setTimeout(() => child.kill('SIGKILL'), afterMs);
+    const timer = afterMs === null ? null : setTimeout(() => child.kill(signal), afterMs);
     child.on('error', failed);
     child.on('close', (code) => {
       if (timer) clearTimeout(timer);
@@ -93,3 +98,13 @@ it('killed while a case is revised: the old case or the new one', async () => {
   expect((await verifyCase(target)).state).toBe('whole');
   expect(leftovers()).toEqual([]);
 }, 240_000);
+
+it('stopped with Ctrl-C: nothing is left behind at once', async () => {
+  const input = report('stop.ndjson', 60_000, 5);
+  const target = join(dir, 'stop.case');
+  for (let afterMs = 150; afterMs < 1500; afterMs += 150) {
+    if (await run(input, target, afterMs, 'SIGINT')) break;
+    expect(leftovers()).toEqual([]);
+    if (existsSync(target)) expect((await verifyCase(target)).state).toBe('whole');
+  }
+}, 120_000);

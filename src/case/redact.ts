@@ -1,5 +1,6 @@
 // A case with chosen things taken out: as a case of its own, or as one page.
 import { printable } from '../base/text.ts';
+import { LeakError } from '../engine/leaks.ts';
 import { type RedactChoice, redact } from '../engine/redact.ts';
 import type { Run } from '../engine/run.ts';
 import { ROW_NAMES, type RowName } from '../model/rows.ts';
@@ -35,8 +36,14 @@ export async function redactedRun(path: string, choice: RedactChoice): Promise<R
   const asked = choice.apps === null ? [] : 'only' in choice.apps ? choice.apps.only : choice.apps.without;
   for (const app of asked)
     if (!known.has(app)) throw new CaseError(2, 'case.redact.no-such-app', { app: printable(app), path: shown });
-  const run = redact({ result, rows: await readRows(open) }, open.sha256, choice, loadLocale('en'));
-  return { open, run };
+  const rows = await readRows(open);
+  try {
+    return { open, run: redact({ result, rows }, open.sha256, choice, loadLocale('en')) };
+  } catch (error) {
+    if (error instanceof LeakError)
+      throw new CaseError(5, 'case.redact.leak', { where: error.where }, { cause: error });
+    throw error;
+  }
 }
 
 /** The page of a redacted run, without lines of inputs. */

@@ -303,23 +303,36 @@ function writeLog(made: string, previous: OpenCase | null, entry: Record<string,
 }
 
 const makings = new Set<string>();
-let watching = false;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function clearMakings(): void {
+  for (const making of makings) fs.rmSync(making, { recursive: true, force: true });
+  makings.clear();
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  clearMakings();
+  unwatch();
+  // Without another listener the signal does what it does to any program.
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
+function unwatch(): void {
+  process.off('exit', clearMakings);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+}
 
 /** Removes a folder in the making when the process is told to stop. A kill is cleared up by the next run. */
 function onExit(path: string): { forget(): void } {
-  makings.add(path);
-  if (!watching) {
-    watching = true;
-    const clear = () => {
-      for (const making of makings) fs.rmSync(making, { recursive: true, force: true });
-      makings.clear();
-    };
-    process.once('exit', clear);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => {
-        clear();
-        process.kill(process.pid, signal);
-      });
+  if (makings.size === 0) {
+    process.once('exit', clearMakings);
+    for (const signal of SIGNALS) process.on(signal, onSignal);
   }
-  return { forget: () => void makings.delete(path) };
+  makings.add(path);
+  return {
+    forget() {
+      makings.delete(path);
+      if (makings.size === 0) unwatch();
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Locale } from '../report/words.ts';
 
 export type Blur = 'none' | 'hour' | 'day';
 
-const ISO = /(\d{4}-\d{2}-\d{2})T(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?/g;
+const ISO = /(\d{4}-\d{2}-\d{2})[T ](\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?/g;
 const CLOCKS = /^\s*\d{1,2}:\d{2}(:\d{2})?(\s*[-–]\s*\d{1,2}:\d{2}(:\d{2})?)?\s*$/;
 
 /** A time of a row: still a time, in the offset as recorded. */

@@ -217,6 +217,26 @@ it('the run it was made from is not changed', () => {
   expect(textOf(before)).toBe(text);
 });
 
+it('names of files inside a container become numbers, names of tables stay', () => {
+  const of = run();
+  const path = `FS/data/${MAPS}/bugreport-2024-01-05-06-07-08.txt`;
+  of.rows.Access[0]!.from = { input: INPUT, path, line: 1, end: { input: INPUT, path: 'access', row: 2 } };
+  of.result.findings[0]!.evidence = [{ input: INPUT, path, line: 1 }];
+  of.result.problems = [{ ...of.result.problems[0]!, from: { input: INPUT, path, line: 30 } }];
+  const out = does({ apps: { only: [CHAT] }, blur: 'hour' }, of);
+  expect(textOf(out)).not.toMatch(/maps|bugreport|06-07-08/);
+  expect(out.rows.Access[0]?.from).toMatchObject({ path: 'member-1', end: { path: 'access' } });
+  expect(out.result.findings[0]?.evidence).toEqual([{ input: INPUT, path: 'member-1', line: 1 }]);
+});
+
+it('a kept row that still names what was taken out ends it without a result', () => {
+  const of = run();
+  of.rows.Access[0]!.kindAsStored = `shared with ${MAPS}`;
+  expect(() => does({ apps: { only: [CHAT] } }, of)).toThrow(/Access\.kindAsStored/);
+  of.rows.Access[0]!.kindAsStored = 'since 2024-01-02 03:14:05';
+  expect(() => does({ blur: 'day' }, of)).toThrow(/kindAsStored/);
+});
+
 it('the same run and choice give the same bytes', () => {
   const choice: Partial<RedactChoice> = { blur: 'hour', hosts: false };
   expect(textOf(does(choice))).toBe(textOf(does(choice)));

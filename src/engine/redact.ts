@@ -1,7 +1,7 @@
 // A run with chosen things taken out, for sharing. Findings are carried over, not asked again: on blurred times the audits
 // would answer something else. A finding stays only where everything that it rests on stays, and its words are made anew.
 import { sha256Hex } from '../base/hash.ts';
-import { canonicalJson } from '../base/json.ts';
+import { canonicalJson, isObject } from '../base/json.ts';
 import type { Finding } from '../model/finding.ts';
 import { OUTCOMES } from '../model/finding.ts';
 import { isDataType } from '../model/personal-data.ts';
@@ -27,7 +27,8 @@ export interface RedactChoice {
 const OF_HOSTS: readonly RowName[] = ['Contact', 'Request', 'DataItem'];
 
 /** `from` is the SHA-256 of the manifest that the run came from. */
-export function redact(run: Run, from: string, choice: RedactChoice, english: Locale): Run {
+export function redact(given: Run, from: string, choice: RedactChoice, english: Locale): Run {
+  const run = withoutMemberNames(given);
   const out = new Set<RowName>([...(choice.withoutRows ?? []), ...(choice.hosts ? [] : OF_HOSTS)]);
   const keepsApp = appFilter(choice);
   const rows = noRows();
@@ -77,6 +78,38 @@ export function redact(run: Run, from: string, choice: RedactChoice, english: Lo
   const result = resultOf(run.result, rows, { apps, findings, redaction, choice, out });
   refuseLeaks({ result, rows }, goneNames, choice.blur);
   return { result, rows };
+}
+
+/**
+ * Names of files inside containers become numbers: a bug report's bears its minute, and a folder an app's id.
+ * Names of tables stay.
+ */
+function withoutMemberNames(run: Run): Run {
+  const numbers = new Map<string, string>();
+  const numbered = (path: string): string => {
+    const name = numbers.get(path) ?? `member-${numbers.size + 1}`;
+    numbers.set(path, name);
+    return name;
+  };
+  // Hands back what it was given where nothing in it changes.
+  const walk = <T>(value: T): T => {
+    if (Array.isArray(value)) {
+      const walked = value.map(walk);
+      return walked.some((one, i) => one !== value[i]) ? (walked as T) : value;
+    }
+    if (!isObject(value)) return value;
+    let changed: Record<string, unknown> | null = null;
+    for (const [key, member] of Object.entries(value)) {
+      const isMember = key === 'path' && typeof value['input'] === 'string' && typeof member === 'string';
+      const walked = isMember ? (/^\w+$/.test(member) ? member : numbered(member)) : walk(member);
+      if (walked !== member) {
+        changed ??= { ...value };
+        changed[key] = walked;
+      }
+    }
+    return (changed ?? value) as T;
+  };
+  return { rows: walk(run.rows), result: walk(run.result) };
 }
 
 function appFilter(choice: RedactChoice): (app: string | null, type: RowName) => boolean {
