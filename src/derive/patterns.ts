@@ -7,7 +7,7 @@ import { type Reason, reason } from './evidence.ts';
 import { atIntervals } from './intervals.ts';
 import { inNight, type Night, signsOfUse } from './night.ts';
 import { Spans } from './spans.ts';
-import { offsetAt, type TimedAccess } from './timed.ts';
+import { minutesAt, offsetAt, type TimedAccess } from './timed.ts';
 
 export interface Pattern {
   /** Patterns of one kind count once. */
@@ -31,12 +31,23 @@ const QUIET_MS = 20 * MINUTE_MS;
 const QUIET_NIGHTS = 2;
 const BURST_MS = 10 * SECOND_MS;
 const BURST_APPS = 3;
+/** More makers than this are not listed as evidence. */
+const BURST_NAMED = 4;
 /** A camera row shorter than this may be a glance between two apps. */
 const CAMERA_MS = 2 * SECOND_MS;
 const MARGIN_MS = SECOND_MS;
 
 /** Whoever two ids share their first two labels with is taken as one maker. */
+const makers = new Map<string, string>();
 export function makerOf(app: string): string {
+  const known = makers.get(app);
+  if (known !== undefined) return known;
+  const maker = readMaker(app);
+  if (makers.size < 10_000) makers.set(app, maker);
+  return maker;
+}
+
+function readMaker(app: string): string {
   const labels = app.toLowerCase().split('.');
   // Names reserved for examples belong to nobody.
   return labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
@@ -191,7 +202,7 @@ export class Patterns {
     for (const step of [-1, 1]) {
       for (let i = at + step; i >= 0 && i < this.#all.length; i += step) {
         const { access, beginMs } = this.#all[i]!;
-        if (Math.abs(beginMs - row.beginMs) > BURST_MS || makers.size > 8) break;
+        if (Math.abs(beginMs - row.beginMs) > BURST_MS || makers.size > BURST_NAMED) break;
         if (access.app === null || isScreen(access)) continue;
         const maker = makerOf(access.app);
         if (!makers.has(maker)) makers.set(maker, access);
@@ -203,8 +214,7 @@ export class Patterns {
 
   /** Minutes after midnight on the owner's clock. */
   #minutes(ms: number): number {
-    const local = ms / MINUTE_MS + (this.#offset(ms) ?? 0);
-    return Math.floor(((local % 1440) + 1440) % 1440);
+    return minutesAt(ms, this.#offset(ms));
   }
 
   #quietNights(): Set<string> {

@@ -1,6 +1,6 @@
 // Access rows with their times read once, in one order whatever order they came in.
 import { compareText } from '../base/json.ts';
-import { offsetMinutes, parseTime } from '../base/time.ts';
+import { MINUTE_MS, offsetMinutes, parseTime } from '../base/time.ts';
 import type { Access } from '../model/rows.ts';
 
 export interface TimedAccess {
@@ -63,4 +63,10 @@ export function offsetAt(accesses: readonly TimedAccess[]): (ms: number) => numb
     while (i > 0 && at[i]! > ms) i--;
     return offsets[i] ?? null;
   };
+}
+
+/** Minutes after local midnight at an instant, under an offset in minutes. */
+export function minutesAt(ms: number, offset: number | null): number {
+  const local = (ms / MINUTE_MS + (offset ?? 0)) % 1440;
+  return Math.floor(local < 0 ? local + 1440 : local);
 }
