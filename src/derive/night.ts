@@ -177,7 +177,7 @@ export function nightOf(
   if (stated) return { ...stated, basis: 'stated' };
   const full = coverage.filter((c) => c.kind === 'full').map((c) => [parseTime(c.from), parseTime(c.to)] as const);
   const covered = (ms: number) => coverage.length === 0 || full.some(([from, to]) => ms >= from && ms <= to);
-  const offset = offsetAt(accesses);
+  const offset = offsetAt(accesses.map((a) => a.access));
   const pairs = new Set<string>();
   const step = BIN_MINUTES * MINUTE_MS;
   for (const sign of signs) {

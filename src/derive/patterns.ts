@@ -64,7 +64,6 @@ interface AppRows {
 export class Patterns {
   readonly #apps = new Map<string, AppRows>();
   readonly #all: readonly TimedAccess[];
-  readonly #index = new Map<TimedAccess, number>();
   readonly #otherScreens: Spans<Access>;
   readonly #signs: Spans<true>;
   readonly #full: Spans<true>;
@@ -81,9 +80,8 @@ export class Patterns {
     coverage: readonly Coverage[],
   ) {
     this.#all = accesses.filter((r) => !Number.isNaN(r.beginMs) && r.access.allowed && r.access.data !== 'other');
-    for (const [i, row] of this.#all.entries()) this.#index.set(row, i);
     this.#night = night;
-    this.#offset = offsetAt(accesses);
+    this.#offset = offsetAt(accesses.map((a) => a.access));
     const screens = this.#all
       .filter((r) => isScreen(r.access) && r.access.app !== null)
       .map((r) => ({ beginMs: r.beginMs, endMs: r.endMs ?? r.beginMs, item: r.access }));
@@ -196,17 +194,16 @@ export class Patterns {
   /** The rows of other makers' apps that began with this one, one a maker; empty where they are too few. */
   #burst(row: TimedAccess): Access[] {
     if (row.access.app === null) return [];
+    const from = firstAtOrAfter(this.#all, row.beginMs - BURST_MS, (r) => r.beginMs);
+    const last = this.#all[from + BURST_APPS - 1];
+    if (last === undefined || last.beginMs > row.beginMs + BURST_MS) return [];
     const makers = new Map<string, Access>([[makerOf(row.access.app), row.access]]);
-    const at = this.#index.get(row);
-    if (at === undefined) return [];
-    for (const step of [-1, 1]) {
-      for (let i = at + step; i >= 0 && i < this.#all.length; i += step) {
-        const { access, beginMs } = this.#all[i]!;
-        if (Math.abs(beginMs - row.beginMs) > BURST_MS || makers.size > BURST_NAMED) break;
-        if (access.app === null || isScreen(access)) continue;
-        const maker = makerOf(access.app);
-        if (!makers.has(maker)) makers.set(maker, access);
-      }
+    for (let i = from; i < this.#all.length && makers.size <= BURST_NAMED; i++) {
+      const { access, beginMs } = this.#all[i]!;
+      if (beginMs > row.beginMs + BURST_MS) break;
+      if (access.app === null || isScreen(access)) continue;
+      const maker = makerOf(access.app);
+      if (!makers.has(maker)) makers.set(maker, access);
     }
     if (makers.size < BURST_APPS) return [];
     return [...makers.values()].slice(1);

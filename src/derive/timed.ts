@@ -46,16 +46,19 @@ export function timed(rows: readonly Access[]): TimedAccess[] {
 
 /**
  * The offset, in minutes, that the owner's clock had at an instant: that of the last access begun before it, so that
- * records in UTC stand in the same local day. Null where no access carries an offset.
+ * records in UTC stand in the same local day. Null where no access carries an offset. Rows must be ordered by begin.
  */
-export function offsetAt(accesses: readonly TimedAccess[]): (ms: number) => number | null {
+export function offsetAt(rows: readonly Access[]): (ms: number) => number | null {
   const at: number[] = [];
   const offsets: number[] = [];
-  for (const { access, beginMs } of accesses) {
-    if (Number.isNaN(beginMs)) continue;
-    const offset = offsetMinutes(access.begin);
-    if (offset === null || offset === offsets.at(-1)) continue;
-    at.push(beginMs);
+  let tail = '';
+  for (const { begin } of rows) {
+    if (begin.endsWith(tail) && tail !== '') continue;
+    const offset = offsetMinutes(begin);
+    const ms = parseTime(begin);
+    if (offset === null || Number.isNaN(ms)) continue;
+    tail = begin.endsWith('Z') ? 'Z' : begin.slice(-6);
+    at.push(ms);
     offsets.push(offset);
   }
   return (ms) => {

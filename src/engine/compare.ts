@@ -7,7 +7,7 @@ import { isApple } from '../derive/found.ts';
 import { findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
 import { Spans } from '../derive/spans.ts';
-import { minutesAt, offsetAt, timed } from '../derive/timed.ts';
+import { minutesAt, offsetAt } from '../derive/timed.ts';
 import type { Evidence } from '../model/finding.ts';
 import { DATA_TYPES, type DataType } from '../model/personal-data.ts';
 import type { AppResult, Coverage, Derived, InputResult } from '../model/result.ts';
@@ -212,7 +212,7 @@ const photosTaken = (side: Covered): Access[] =>
   side.accesses.filter((a) => a.app === CAMERA && a.data === 'photos' && a.via !== 'picker');
 
 function regular(all: Hits, side: Covered, night: Derived['night'] | null): Hits {
-  const offset = offsetAt(timed(side.accesses));
+  const offset = offsetAt(side.accesses);
   const clock = {
     minutes: (ms: number) => minutesAt(ms, offset(ms)),
     night: (minutes: number) => (night === null ? null : inNight(minutes, night)),
