@@ -1,6 +1,6 @@
 // Accesses that keep a regular interval, as a schedule makes them.
 
-import { formatTime, localMinutes, parseTime } from '../base/time.ts';
+import { localMinutes, parseTime } from '../base/time.ts';
 import {
   byAppAndData,
   countEpisodes,
@@ -15,7 +15,7 @@ import {
 } from '../derive/found.ts';
 import { episodeBegins, FEWEST_TICKS, findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
-import { offsetAt, timed } from '../derive/timed.ts';
+import { minutesAt, offsetAt } from '../derive/timed.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
 
@@ -45,9 +45,9 @@ export const accessAtIntervals = defineAudit({
     if (isMissing(rows.Access, context, 'Access')) return [withoutRows(ID, 'access')];
     const { night } = context.derived;
     const findings: Found[] = [];
-    const offset = offsetAt(timed(rows.Access));
+    const offset = offsetAt(rows.Access);
     const clock = {
-      minutes: (ms: number) => localMinutes(formatTime(ms, offset(ms) ?? 0)),
+      minutes: (ms: number) => minutesAt(ms, offset(ms)),
       night: (minutes: number) => (night.from === null ? null : inNight(minutes, night)),
     };
     let asked = 0;

@@ -101,8 +101,11 @@ export const isApple = (app: string): boolean => app.startsWith('com.apple.');
 export const countEpisodes = (rows: readonly Access[]): number => new Set(rows.map((a) => a.episode)).size;
 
 /** The weakest grade among the rows: what can be said of all of them. */
-export const weakest = (rows: readonly Access[]): Grade =>
-  GRADES[Math.min(...rows.map((a) => GRADES.indexOf(a.state.grade)))] ?? 'unknown';
+export function weakest(rows: readonly Access[]): Grade {
+  let least: number = GRADES.length - 1;
+  for (const a of rows) least = Math.min(least, GRADES.indexOf(a.state.grade));
+  return rows.length === 0 ? 'unknown' : (GRADES[least] ?? 'unknown');
+}
 
 export interface Group<T = Access> {
   readonly app: string;

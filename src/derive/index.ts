@@ -1,5 +1,5 @@
-// Rows made from rows: what each length means, episodes, the owner's night, and where apps were. Pure but for
-// the access rows, which are taken over: a large record has too many of them to hold twice.
+// Rows made from rows: what each length means, episodes, the owner's night, and where apps were. Pure but for the
+// access rows, which are taken over and completed in place.
 import type { Coverage, Derived, Options } from '../model/result.ts';
 import type { Access, Rows } from '../model/rows.ts';
 import { episodesOf, lastTimes } from './episodes.ts';
@@ -17,26 +17,23 @@ export function derive(
   coverage: readonly Coverage[],
   lookup: { owner(host: string): string | null; recipients?: RecipientLookup } = { owner: () => null },
 ): { rows: Rows; derived: Derived } {
-  const read = timed(rows.Access);
-  const numbers = episodesOf(read, lastTimes(read));
-  read.forEach(({ access }, i) => {
+  // Completed in place: a large record has too many rows to hold them twice.
+  const numbered = timed(rows.Access);
+  const numbers = episodesOf(numbered, lastTimes(numbered));
+  for (const [i, { access }] of numbered.entries()) {
     access.timing = timingOf(access);
     access.episode = numbers[i]!;
-  });
-  const era = eras(read, options);
-  const night = nightOf(read, signsOfUse(read, rows), options, coverage);
-  const graded = grading(read, rows, night, coverage);
-  // All states first: each looks at rows as they were read.
-  const states = read.map((row) =>
-    row.access.data === 'other' && row.access.state.grade !== 'recorded' ? UNKNOWN : graded.stateOf(row),
-  );
-  const accesses = read.map((row, i): Access => {
+  }
+  const era = eras(numbered, options);
+  const night = nightOf(numbered, signsOfUse(numbered, rows), options, coverage);
+  const graded = grading(numbered, rows, night, coverage);
+  const accesses = numbered.map((row): Access => {
     const { access, beginMs, endMs } = row;
     const awake = access.timing === 'coalesced' && endMs !== null && graded.awakeThrough(beginMs, endMs);
     // A source that reads the use itself knows better than the length of the row.
     const own = access.use !== null && access.timing !== 'coalesced' && access.state.grade === 'recorded';
     if (!own) access.use = useOf(row, access.timing, era.at(beginMs), awake);
-    access.state = states[i]!;
+    access.state = access.data === 'other' && access.state.grade !== 'recorded' ? UNKNOWN : graded.stateOf(row);
     return access;
   });
   const contacts = ownContacts(rows.Contact, lookup.owner);

@@ -1,8 +1,8 @@
 // The owner's night: as stated, or learned from when the owner used the phone in this record. No hours are assumed.
-import { formatTime, localDate, localMinutes, MINUTE_MS, parseTime } from '../base/time.ts';
+import { MINUTE_MS, parseTime } from '../base/time.ts';
 import type { Coverage, Derived, Options } from '../model/result.ts';
 import type { Rows } from '../model/rows.ts';
-import { offsetAt, type TimedAccess } from './timed.ts';
+import { minutesAt, offsetAt, type TimedAccess } from './timed.ts';
 
 const DAY_MINUTES = 1440;
 const BIN_MINUTES = 15;
@@ -177,7 +177,7 @@ export function nightOf(
   if (stated) return { ...stated, basis: 'stated' };
   const full = coverage.filter((c) => c.kind === 'full').map((c) => [parseTime(c.from), parseTime(c.to)] as const);
   const covered = (ms: number) => coverage.length === 0 || full.some(([from, to]) => ms >= from && ms <= to);
-  const offset = offsetAt(accesses);
+  const offset = offsetAt(accesses.map((a) => a.access));
   const pairs = new Set<string>();
   const step = BIN_MINUTES * MINUTE_MS;
   for (const sign of signs) {
@@ -185,8 +185,8 @@ export function nightOf(
     const until = sign.endMs - sign.beginMs > DAY_MINUTES * MINUTE_MS ? sign.beginMs : sign.endMs;
     for (let ms = sign.beginMs; ; ms = Math.min(ms + step, until)) {
       if (covered(ms)) {
-        const local = formatTime(ms, offset(ms) ?? 0);
-        pairs.add(`${localDate(local)} ${Math.floor(localMinutes(local) / BIN_MINUTES)}`);
+        const minutes = ms / MINUTE_MS + (offset(ms) ?? 0);
+        pairs.add(`${Math.floor(minutes / DAY_MINUTES)} ${Math.floor(minutesAt(ms, offset(ms)) / BIN_MINUTES)}`);
       }
       if (ms >= until) break;
     }
@@ -203,7 +203,7 @@ export function nightOf(
     )
       continue;
     episode = access.episode;
-    begun[Math.floor(localMinutes(formatTime(beginMs, offset(beginMs) ?? 0)) / BIN_MINUTES)]!++;
+    begun[Math.floor(minutesAt(beginMs, offset(beginMs)) / BIN_MINUTES)]!++;
   }
   const learned = learnNight(pairs, begun);
   return learned ? { ...learned, basis: 'learned' } : { from: null, to: null, basis: 'unknown' };

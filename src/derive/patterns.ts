@@ -7,7 +7,7 @@ import { type Reason, reason } from './evidence.ts';
 import { atIntervals } from './intervals.ts';
 import { inNight, type Night, signsOfUse } from './night.ts';
 import { Spans } from './spans.ts';
-import { offsetAt, type TimedAccess } from './timed.ts';
+import { minutesAt, offsetAt, type TimedAccess } from './timed.ts';
 
 export interface Pattern {
   /** Patterns of one kind count once. */
@@ -31,22 +31,27 @@ const QUIET_MS = 20 * MINUTE_MS;
 const QUIET_NIGHTS = 2;
 const BURST_MS = 10 * SECOND_MS;
 const BURST_APPS = 3;
+/** More makers than this are not listed as evidence. */
+const BURST_NAMED = 4;
 /** A camera row shorter than this may be a glance between two apps. */
 const CAMERA_MS = 2 * SECOND_MS;
 const MARGIN_MS = SECOND_MS;
 
 /** Whoever two ids share their first two labels with is taken as one maker. */
+const makers = new Map<string, string>();
 export function makerOf(app: string): string {
-  const known = makersByApp.get(app);
+  const known = makers.get(app);
   if (known !== undefined) return known;
-  const labels = app.toLowerCase().split('.');
-  // Names reserved for examples belong to nobody.
-  const maker = labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
-  if (makersByApp.size > 10_000) makersByApp.clear();
-  makersByApp.set(app, maker);
+  const maker = readMaker(app);
+  if (makers.size < 10_000) makers.set(app, maker);
   return maker;
 }
-const makersByApp = new Map<string, string>();
+
+function readMaker(app: string): string {
+  const labels = app.toLowerCase().split('.');
+  // Names reserved for examples belong to nobody.
+  return labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
+}
 
 const isScreen = (a: Access) => a.via === 'picker' || a.data === 'camera' || a.data === 'screen-recording';
 
@@ -59,7 +64,6 @@ interface AppRows {
 export class Patterns {
   readonly #apps = new Map<string, AppRows>();
   readonly #all: readonly TimedAccess[];
-  readonly #index = new Map<TimedAccess, number>();
   readonly #otherScreens: Spans<Access>;
   readonly #signs: Spans<true>;
   readonly #full: Spans<true>;
@@ -76,9 +80,8 @@ export class Patterns {
     coverage: readonly Coverage[],
   ) {
     this.#all = accesses.filter((r) => !Number.isNaN(r.beginMs) && r.access.allowed && r.access.data !== 'other');
-    for (const [i, row] of this.#all.entries()) this.#index.set(row, i);
     this.#night = night;
-    this.#offset = offsetAt(accesses);
+    this.#offset = offsetAt(accesses.map((a) => a.access));
     const screens = this.#all
       .filter((r) => isScreen(r.access) && r.access.app !== null)
       .map((r) => ({ beginMs: r.beginMs, endMs: r.endMs ?? r.beginMs, item: r.access }));
@@ -191,17 +194,16 @@ export class Patterns {
   /** The rows of other makers' apps that began with this one, one a maker; empty where they are too few. */
   #burst(row: TimedAccess): Access[] {
     if (row.access.app === null) return [];
+    const from = firstAtOrAfter(this.#all, row.beginMs - BURST_MS, (r) => r.beginMs);
+    const last = this.#all[from + BURST_APPS - 1];
+    if (last === undefined || last.beginMs > row.beginMs + BURST_MS) return [];
     const makers = new Map<string, Access>([[makerOf(row.access.app), row.access]]);
-    const at = this.#index.get(row);
-    if (at === undefined) return [];
-    for (const step of [-1, 1]) {
-      for (let i = at + step; i >= 0 && i < this.#all.length; i += step) {
-        const { access, beginMs } = this.#all[i]!;
-        if (Math.abs(beginMs - row.beginMs) > BURST_MS || makers.size === BURST_APPS) break;
-        if (access.app === null || isScreen(access)) continue;
-        const maker = makerOf(access.app);
-        if (!makers.has(maker)) makers.set(maker, access);
-      }
+    for (let i = from; i < this.#all.length && makers.size <= BURST_NAMED; i++) {
+      const { access, beginMs } = this.#all[i]!;
+      if (beginMs > row.beginMs + BURST_MS) break;
+      if (access.app === null || isScreen(access)) continue;
+      const maker = makerOf(access.app);
+      if (!makers.has(maker)) makers.set(maker, access);
     }
     if (makers.size < BURST_APPS) return [];
     return [...makers.values()].slice(1);
@@ -209,8 +211,7 @@ export class Patterns {
 
   /** Minutes after midnight on the owner's clock. */
   #minutes(ms: number): number {
-    const local = ms / MINUTE_MS + (this.#offset(ms) ?? 0);
-    return Math.floor(((local % 1440) + 1440) % 1440);
+    return minutesAt(ms, this.#offset(ms));
   }
 
   #quietNights(): Set<string> {

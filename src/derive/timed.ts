@@ -1,6 +1,6 @@
 // Access rows with their times read once, in one order whatever order they came in.
 import { compareText } from '../base/json.ts';
-import { offsetMinutes, parseTime } from '../base/time.ts';
+import { MINUTE_MS, offsetMinutes, parseTime } from '../base/time.ts';
 import type { Access } from '../model/rows.ts';
 
 export interface TimedAccess {
@@ -46,16 +46,19 @@ export function timed(rows: readonly Access[]): TimedAccess[] {
 
 /**
  * The offset, in minutes, that the owner's clock had at an instant: that of the last access begun before it, so that
- * records in UTC stand in the same local day. Null where no access carries an offset.
+ * records in UTC stand in the same local day. Null where no access carries an offset. Rows must be ordered by begin.
  */
-export function offsetAt(accesses: readonly TimedAccess[]): (ms: number) => number | null {
+export function offsetAt(rows: readonly Access[]): (ms: number) => number | null {
   const at: number[] = [];
   const offsets: number[] = [];
-  for (const { access, beginMs } of accesses) {
-    if (Number.isNaN(beginMs)) continue;
-    const offset = offsetMinutes(access.begin);
-    if (offset === null || offset === offsets.at(-1)) continue;
-    at.push(beginMs);
+  let tail = '';
+  for (const { begin } of rows) {
+    if (begin.endsWith(tail) && tail !== '') continue;
+    const offset = offsetMinutes(begin);
+    const ms = parseTime(begin);
+    if (offset === null || Number.isNaN(ms)) continue;
+    tail = begin.endsWith('Z') ? 'Z' : begin.slice(-6);
+    at.push(ms);
     offsets.push(offset);
   }
   return (ms) => {
@@ -63,4 +66,10 @@ export function offsetAt(accesses: readonly TimedAccess[]): (ms: number) => numb
     while (i > 0 && at[i]! > ms) i--;
     return offsets[i] ?? null;
   };
+}
+
+/** Minutes after local midnight at an instant, under an offset in minutes. */
+export function minutesAt(ms: number, offset: number | null): number {
+  const local = (ms / MINUTE_MS + (offset ?? 0)) % 1440;
+  return Math.floor(local < 0 ? local + 1440 : local);
 }

@@ -1,13 +1,13 @@
 // Did it stop? Two covered times of one phone side by side: which patterns stopped, went on, began, or cannot be told.
 // Absence counts only where the earlier time makes it unlikely by chance: docs/decisions/did-it-stop.md.
 import { compareText } from '../base/json.ts';
-import { DAY_MS, formatLike, formatTime, localDate, localMinutes, parseTime } from '../base/time.ts';
+import { DAY_MS, formatLike, localDate, localMinutes, parseTime } from '../base/time.ts';
 import { chanceOfAtMost, chanceOfNone } from '../derive/chance.ts';
 import { isApple } from '../derive/found.ts';
 import { findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
 import { Spans } from '../derive/spans.ts';
-import { offsetAt, timed } from '../derive/timed.ts';
+import { minutesAt, offsetAt } from '../derive/timed.ts';
 import type { Evidence } from '../model/finding.ts';
 import { DATA_TYPES, type DataType } from '../model/personal-data.ts';
 import type { AppResult, Coverage, Derived, InputResult } from '../model/result.ts';
@@ -212,9 +212,9 @@ const photosTaken = (side: Covered): Access[] =>
   side.accesses.filter((a) => a.app === CAMERA && a.data === 'photos' && a.via !== 'picker');
 
 function regular(all: Hits, side: Covered, night: Derived['night'] | null): Hits {
-  const offset = offsetAt(timed(side.accesses));
+  const offset = offsetAt(side.accesses);
   const clock = {
-    minutes: (ms: number) => localMinutes(formatTime(ms, offset(ms) ?? 0)),
+    minutes: (ms: number) => minutesAt(ms, offset(ms)),
     night: (minutes: number) => (night === null ? null : inNight(minutes, night)),
   };
   const kept: Hits = new Map();
