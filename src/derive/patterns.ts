@@ -35,18 +35,20 @@ const BURST_APPS = 3;
 const CAMERA_MS = 2 * SECOND_MS;
 const MARGIN_MS = SECOND_MS;
 
+const makers = new Map<string, string>();
+
 /** Whoever two ids share their first two labels with is taken as one maker. */
 export function makerOf(app: string): string {
-  const known = makersByApp.get(app);
-  if (known !== undefined) return known;
-  const labels = app.toLowerCase().split('.');
-  // Names reserved for examples belong to nobody.
-  const maker = labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
-  if (makersByApp.size > 10_000) makersByApp.clear();
-  makersByApp.set(app, maker);
+  let maker = makers.get(app);
+  if (maker === undefined) {
+    const labels = app.toLowerCase().split('.');
+    // Names reserved for examples belong to nobody.
+    maker = labels.slice(0, labels[1] === 'example' ? 3 : 2).join('.');
+    if (makers.size >= 10_000) makers.clear();
+    makers.set(app, maker);
+  }
   return maker;
 }
-const makersByApp = new Map<string, string>();
 
 const isScreen = (a: Access) => a.via === 'picker' || a.data === 'camera' || a.data === 'screen-recording';
 
