@@ -6,8 +6,7 @@ const textOf = (lines: Iterable<string>) => [...lines].join('\n');
 
 describe('the demo', () => {
   it('runs a week of October 2021 in Shanghai, of invented apps and hosts only', () => {
-    const [file, more] = demoWeek().files;
-    expect(more).toBeUndefined();
+    const [file] = demoWeek().files;
     expect(file!.name).toBe('App_Privacy_Report_v4_2021-10-08T09_12_00.ndjson');
     const text = textOf(file!.lines);
     expect(text).toContain('+08:00');
@@ -15,6 +14,12 @@ describe('the demo', () => {
       expect(id).toMatch(/^(?:A1B2C3D4E5\.)?com\.(?:example|apple)\./);
     for (const [, host] of text.matchAll(/"domain":"([^"]*)"/g))
       expect(host).toMatch(/\.example$|^(?:203\.0\.113|198\.51\.100|192\.0\.2)\.|^2001:db8:/);
+  });
+
+  it('comes with the sleep that a watch wrote down, in the same case', () => {
+    const [, sleep] = demoWeek().files;
+    expect(sleep!.group).toBe(0);
+    expect(textOf(sleep!.lines)).toContain('HKCategoryTypeIdentifierSleepAnalysis');
   });
 
   it('can be read twice and gives the same lines', () => {

@@ -1,5 +1,6 @@
 // The demo: files as a phone would have exported them, and the truth beside them. Everything in it is invented.
 import { CAPTURE_NAME, POLICY, POLICY_NAME, platformCapture } from './documents.ts';
+import { HEALTH_NAME, healthLines } from './health.ts';
 import { november, october } from './october.ts';
 import { simulate } from './phone.ts';
 import { reportName, reportText } from './report.ts';
@@ -48,9 +49,17 @@ const document = (name: string, text: () => string): DemoFile => ({
 
 const policy = document(POLICY_NAME, () => POLICY);
 
+/** The owner's sleep in that week, from a watch. */
+const sleep = (scenario: Scenario): DemoFile => ({
+  name: HEALTH_NAME,
+  scenario: null,
+  group: 0,
+  lines: { [Symbol.iterator]: () => healthLines(scenario, seedOf(scenario)) },
+});
+
 /** What each story of docs/stories runs on. A story without an entry is told in words only. */
 const STORIES: Readonly<Record<string, readonly DemoFile[]>> = {
-  '1': [report(october)],
+  '1': [report(october), sleep(october)],
   '2': [report(october), report(november, 1)],
   '3': [report(october), policy],
   '4': [report(october), document(CAPTURE_NAME, platformCapture), policy],
@@ -69,7 +78,7 @@ export function demoWeek(story = '1'): Demo {
       simulated: true,
       iosVersion: '15',
       timeZone: 'Asia/Shanghai',
-      app: files.some((file) => file.scenario === null) ? 'com.example.chat' : null,
+      app: files.includes(policy) ? 'com.example.chat' : null,
     },
   };
 }

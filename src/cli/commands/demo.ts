@@ -151,6 +151,7 @@ async function runDemo(story: string, args: CommandArguments, io: Io): Promise<E
         ...given,
         simulated: true,
         iosVersion: given.iosVersion ?? demo.options.iosVersion,
+        timeZone: given.timeZone ?? demo.options.timeZone,
         app: demo.options.app,
       };
       const base = args.text('case') ?? 'demo.case';
