@@ -12,10 +12,12 @@ import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 import { iosBackup } from './ios-backup.ts';
+import { iosBiomeSegb } from './ios-biome-segb.ts';
 import { iosDataUsage } from './ios-data-usage.ts';
 import { iosKnowledgec } from './ios-knowledgec.ts';
 import { iosNetusage } from './ios-netusage.ts';
 import { iosPowerlog } from './ios-powerlog.ts';
+import { iosPrivacyAccountingSegb } from './ios-privacy-accounting-segb.ts';
 import { iosTcc } from './ios-tcc.ts';
 import { mitmproxyFlow } from './mitmproxy-flow.ts';
 import { nssKeyLog } from './nss-key-log.ts';
@@ -37,10 +39,12 @@ export const sources: readonly Source[] = [
   har,
   iosAppPrivacyReport,
   iosBackup,
+  iosBiomeSegb,
   iosDataUsage,
   iosKnowledgec,
   iosNetusage,
   iosPowerlog,
+  iosPrivacyAccountingSegb,
   iosTcc,
   mitmproxyFlow,
   nssKeyLog,
