@@ -6,6 +6,7 @@ import { androidBatterystatsDump } from './android-batterystats-dump.ts';
 import { androidBugreport } from './android-bugreport.ts';
 import { androidDigitalWellbeing } from './android-digital-wellbeing.ts';
 import { androidPackageDump } from './android-package-dump.ts';
+import { androidUsageHistory } from './android-usage-history.ts';
 import { androidUsagestatsDump } from './android-usagestats-dump.ts';
 import { appleHealthExport } from './apple-health-export.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
@@ -33,6 +34,7 @@ export const sources: readonly Source[] = [
   androidBugreport,
   androidDigitalWellbeing,
   androidPackageDump,
+  androidUsageHistory,
   androidUsagestatsDump,
   appleHealthExport,
   decodedRequestsJsonl,
