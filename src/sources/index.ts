@@ -6,16 +6,19 @@ import { androidBatterystatsDump } from './android-batterystats-dump.ts';
 import { androidBugreport } from './android-bugreport.ts';
 import { androidDigitalWellbeing } from './android-digital-wellbeing.ts';
 import { androidPackageDump } from './android-package-dump.ts';
+import { androidUsageHistory } from './android-usage-history.ts';
 import { androidUsagestatsDump } from './android-usagestats-dump.ts';
 import { appleHealthExport } from './apple-health-export.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
 import { iosBackup } from './ios-backup.ts';
+import { iosBiomeSegb } from './ios-biome-segb.ts';
 import { iosDataUsage } from './ios-data-usage.ts';
 import { iosKnowledgec } from './ios-knowledgec.ts';
 import { iosNetusage } from './ios-netusage.ts';
 import { iosPowerlog } from './ios-powerlog.ts';
+import { iosPrivacyAccountingSegb } from './ios-privacy-accounting-segb.ts';
 import { iosTcc } from './ios-tcc.ts';
 import { mitmproxyFlow } from './mitmproxy-flow.ts';
 import { nssKeyLog } from './nss-key-log.ts';
@@ -31,16 +34,19 @@ export const sources: readonly Source[] = [
   androidBugreport,
   androidDigitalWellbeing,
   androidPackageDump,
+  androidUsageHistory,
   androidUsagestatsDump,
   appleHealthExport,
   decodedRequestsJsonl,
   har,
   iosAppPrivacyReport,
   iosBackup,
+  iosBiomeSegb,
   iosDataUsage,
   iosKnowledgec,
   iosNetusage,
   iosPowerlog,
+  iosPrivacyAccountingSegb,
   iosTcc,
   mitmproxyFlow,
   nssKeyLog,
