@@ -1,5 +1,21 @@
 // Every kind of document that can be read. Made from the folder by `npm run generate`; nobody edits it.
 import type { Declaration } from '../model/units.ts';
+import { androidManifest } from './android-manifest.ts';
+import { appStorePrivacyLabel } from './app-store-privacy-label.ts';
+import { iosInfoPlist } from './ios-info-plist.ts';
+import { iosPrivacyManifest } from './ios-privacy-manifest.ts';
+import { playDataSafety } from './play-data-safety.ts';
 import { privacyPolicy } from './privacy-policy.ts';
+import { publicStatement } from './public-statement.ts';
+import { weixinMiniProgramPrivacy } from './weixin-mini-program-privacy.ts';
 
-export const declarations: readonly Declaration[] = [privacyPolicy];
+export const declarations: readonly Declaration[] = [
+  androidManifest,
+  appStorePrivacyLabel,
+  iosInfoPlist,
+  iosPrivacyManifest,
+  playDataSafety,
+  privacyPolicy,
+  publicStatement,
+  weixinMiniProgramPrivacy,
+];

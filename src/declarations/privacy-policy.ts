@@ -27,8 +27,10 @@ export const privacyPolicy: Declaration = {
   ],
   verifiedOn: ['Open Terms Archive copies of WeChat, WhatsApp and TikTok, Markdown, 2022 to 2025'],
   recognize(head) {
+    if (isPdf(head.bytes)) return true;
     const text = head.text.includes('\ufffd') ? decodeText(head.bytes).text : head.text;
     if (/^\s*[[{]/.test(text) || text.includes('\u0000')) return false;
+    if (/^\ufeff?public-statement:/.test(text)) return false;
     if (/^\s*<\?xml[^>]*\?>\s*<!DOCTYPE plist|^\s*<manifest\b/.test(text)) return false;
     const plain = looksLikeHtml(text) ? text.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ') : text;
     return WORDS.test(plain) && SAYS.test(plain);
@@ -57,6 +59,31 @@ export const privacyPolicy: Declaration = {
   },
 };
 
+const isPdf = (b: Uint8Array): boolean =>
+  b[0] === 0x25 && b[1] === 0x50 && b[2] === 0x44 && b[3] === 0x46 && b[4] === 0x2d;
+
+/** The text of each page, or null where the reader of PDFs is not at hand (in the page it is left out for its size). */
+async function pdfPages(bytes: Uint8Array): Promise<string[] | null> {
+  // Named at run time, so that the page is not bundled with it.
+  const name = 'unpdf';
+  try {
+    const reader: unknown = await import(/* @vite-ignore */ name);
+    if (!isReader(reader)) return null;
+    const { text } = await reader.extractText(await reader.getDocumentProxy(bytes.slice()));
+    return Array.isArray(text) ? text.map(String) : [String(text)];
+  } catch {
+    return null;
+  }
+}
+
+interface PdfReader {
+  getDocumentProxy(bytes: Uint8Array): Promise<unknown>;
+  extractText(document: unknown): Promise<{ text: unknown }>;
+}
+
+const isReader = (v: unknown): v is PdfReader =>
+  typeof v === 'object' && v !== null && 'getDocumentProxy' in v && 'extractText' in v;
+
 /** Bytes to readable blocks, with what could not be read. */
 export async function readDocument(
   snapshot: Input,
@@ -81,6 +108,29 @@ export async function readDocument(
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
+  }
+  if (isPdf(bytes)) {
+    const pages = await pdfPages(bytes);
+    if (pages === null) {
+      problems.push(
+        problem(
+          'needs-node',
+          { input: snapshot.sha256 },
+          `${snapshot.name} is a PDF that could not be read here. Use the command line, or save the text.`,
+        ),
+      );
+      return { text: '', readable: readMarkdown(''), problems };
+    }
+    const text = pages.join('\n\n');
+    if (text.trim().length < 200)
+      problems.push(
+        problem(
+          'no-rows',
+          { input: snapshot.sha256 },
+          `${snapshot.name} has ${pages.length} pages and no text layer: it is a scan. Get the policy as a page or as text.`,
+        ),
+      );
+    return { text, readable: readMarkdown(text), problems };
   }
   const decoded = decodeText(bytes);
   if (decoded.broken > 0)
