@@ -82,9 +82,11 @@ async function* readAccount(files: Files, owner: Owner, kit: Kit): AsyncIterable
   const media = new ChatMedia(files, `Documents/${folder}`);
 
   const people = new Map<string, string>();
+  const met = new Set<string>();
   const learn = (id: string) => {
-    const hash = md5(id);
-    if (!people.has(hash)) people.set(hash, id);
+    if (met.has(id)) return;
+    met.add(id);
+    people.set(md5(id), id);
   };
   learn(account);
   for (const id of contacts.keys()) learn(id);

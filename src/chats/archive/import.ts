@@ -50,6 +50,7 @@ export async function importChats(request: ImportRequest): Promise<ImportReport>
       rows += item.messages.length;
       request.progress?.(rows);
     }
+    writer.index();
     const report = buildReport(archive.db, writer, {
       format: format.id,
       recognizedBy: reason,

@@ -108,7 +108,7 @@ export class ImportWriter {
           const id = this.#message(chat, message);
           if (message.attachments.length > 0) withMedia.push([id, message]);
         }
-        for (const [id, message] of withMedia) await this.#attachments(id, message);
+        for (const [id, message] of withMedia) await this.#attachments(id, message, chat.isNew);
         return;
       }
       case 'rejected':
@@ -127,10 +127,14 @@ export class ImportWriter {
     }
   }
 
+  /** Makes the indexes, at the end of a first import: the report reads through them. */
+  index(): void {
+    this.#db.exec(INDEXES);
+  }
+
   /** Ends the import; the report is kept beside it. */
   finish(report: unknown): void {
     this.#db.prepare('UPDATE import SET report = ? WHERE id = ?').run(JSON.stringify(report), this.importId);
-    this.#db.exec(INDEXES);
     this.#db.exec('COMMIT');
   }
 
@@ -359,9 +363,9 @@ export class ImportWriter {
       });
   }
 
-  async #attachments(message: number, m: Message): Promise<void> {
+  async #attachments(message: number, m: Message, isNew: boolean): Promise<void> {
     const s = this.#statements;
-    const known = s.attachmentsOf.all(message) as {
+    const known = (isNew ? [] : s.attachmentsOf.all(message)) as {
       id: number;
       state: string;
       sha256: string | null;

@@ -211,6 +211,8 @@ function writeChat(
       : [],
   );
 
+  // What a person reads leaves out what the app never showed; what a program reads has every message.
+  const forPeople = request.format === 'html' || request.format === 'markdown' || request.format === 'text';
   const files: WrittenFile[] = [];
   let file: TextFile | null = null;
   let part = 0;
@@ -224,7 +226,7 @@ function writeChat(
   };
   for (const m of eachMessage(archive, info.id, { fromMs: request.fromMs, toMs: request.toMs })) {
     const out =
-      m.flags.includes('hidden') ||
+      (forPeople ? m.flags.includes('hidden') : m.kind === 'unreadable') ||
       (kinds && !kinds.has(m.kind)) ||
       (wantedSender && (m.senderId === null || !wantedSender.has(m.senderId))) ||
       (m.senderId !== null && unwanted.has(m.senderId)) ||
@@ -263,6 +265,8 @@ function writeChat(
       files: shown.attachments.length === 0 ? [] : media.of(shown, stem),
     };
     file.write(writer.message(line));
+    // The place of a row that could not be read is shown, and is no message.
+    if (m.kind === 'unreadable') continue;
     file.messages++;
     messages++;
   }

@@ -5,6 +5,8 @@ import { chatsExportCommand } from './chats-export.ts';
 import { chatsImportCommand } from './chats-import.ts';
 import { chatsListCommand } from './chats-list.ts';
 import { chatsSearchCommand } from './chats-search.ts';
+import { chatsStatsCommand } from './chats-stats.ts';
+import { chatsStorageCommand } from './chats-storage.ts';
 import { chatsVerifyCommand } from './chats-verify.ts';
 import { claimsCommand } from './claims.ts';
 import { compareCommand } from './compare.ts';
@@ -15,6 +17,7 @@ import { forgetCommand } from './forget.ts';
 import { redactCommand } from './redact.ts';
 import { reportCommand } from './report.ts';
 import { sealCommand } from './seal.ts';
+import { serveCommand } from './serve.ts';
 import { shareCommand } from './share.ts';
 import { sourcesCommand } from './sources.ts';
 import { verifyCommand } from './verify.ts';
@@ -25,6 +28,8 @@ export const commands: readonly Command[] = [
   chatsImportCommand,
   chatsListCommand,
   chatsSearchCommand,
+  chatsStatsCommand,
+  chatsStorageCommand,
   chatsVerifyCommand,
   claimsCommand,
   compareCommand,
@@ -35,6 +40,7 @@ export const commands: readonly Command[] = [
   redactCommand,
   reportCommand,
   sealCommand,
+  serveCommand,
   shareCommand,
   sourcesCommand,
   verifyCommand,
