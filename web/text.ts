@@ -105,6 +105,11 @@ export class Words {
       : `${this.weekday(t)} ${d.getUTCDate()} ${month}${year ? ` ${y}` : ''}`;
   }
 
+  /** Day and month, without the day of the week. */
+  date(t: number): string {
+    return this.zh ? this.day(t).replace(/ .*$/, '') : this.day(t).slice(this.weekday(t).length + 1);
+  }
+
   when(t: number): string {
     return `${this.day(t)} ${this.clock(t, true)}`;
   }
