@@ -122,6 +122,12 @@ export class Words {
     });
   }
 
+  /** What a problem's code means, short. */
+  problem(code: string): string {
+    const key = `page.problem.${code}`;
+    return this.has(key) ? this.t(key) : code;
+  }
+
   /** Untrusted text as it may be shown. */
   safe = (s: string, max = 200): string => printable(s, max);
   list = (items: string[]): string => items.join(this.zh ? '、' : ', ');
