@@ -1,6 +1,6 @@
 // The whole page for one week.
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import { type Store, StoreContext, shownTheme, useStore } from './state.ts';
+import { isWeek, type Store, StoreContext, shownTheme, useStore } from './state.ts';
 import { Bar, goTo } from './views/bar.tsx';
 import { Calendar } from './views/calendar.tsx';
 import { Clock } from './views/clock.tsx';
@@ -36,7 +36,9 @@ function Page() {
   document.documentElement.lang = choice.lang;
   document.documentElement.dataset.theme = theme;
   useLayoutEffect(() => {
-    document.title = `telltale · ${words.t(store.week.result.options.simulated ? 'page.simulated' : 'page.tab')}`;
+    document.title = `telltale · ${words.t(
+      store.week.result.options.simulated ? 'page.simulated' : isWeek(store.week) ? 'page.tab' : 'page.tab.record',
+    )}`;
   }, [choice.lang]);
   useEffect(() => {
     const key = (e: KeyboardEvent) => {

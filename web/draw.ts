@@ -46,7 +46,7 @@ export const TOP = 40;
 export function layOut(store: Store, apps: readonly number[], width: number): Layout {
   const { week, choice } = store;
   const narrow = width < 720;
-  const gutter = narrow ? 106 : 232;
+  const gutter = narrow ? 106 : 250;
   let y = TOP;
   const bands = week.bands.map((_, band) => {
     const at = { y, band };
@@ -326,19 +326,23 @@ export function drawTimeline(
     c.fillRect(x(a), 34, x(b) - x(a), bottom - 34);
   }
   const top = (tracks[0]?.y ?? TOP) - 6;
-  for (const [a, b] of week.recorded.length
+  const outside = week.covered
     ? complement(week.recorded, Math.min(view[0], week.t0 - DAY), Math.max(view[1], week.t1 + DAY))
-    : []) {
+    : [];
+  for (const [a, b] of outside) {
     const xa = Math.max(gutter, x(a));
     const xb = Math.min(width, x(b));
     if (xb <= xa) continue;
     c.fillStyle = paint.paper!;
     c.fillRect(xa, top, xb - xa, bottom);
     hatch(c, xa, top, xb - xa, bottom - top, paint.rule!, 8);
+    face(12);
     if (xb - xa > 84) {
-      face(12);
-      const text = words.t('page.not-recorded');
+      const half = (Math.max(a, view[0]) + Math.min(b, view[1])) / 2;
+      const part = week.remnants.some(([from, to]) => half >= from && half <= to);
+      const text = words.t(part ? 'page.in-part' : 'page.not-recorded');
       const w = c.measureText(text).width + 12;
+      if (w > xb - xa) continue;
       c.fillStyle = paint.paper!;
       c.fillRect((xa + xb) / 2 - w / 2, top + 5, w, 18);
       c.fillStyle = paint.ink2!;
@@ -420,12 +424,15 @@ function drawAxis(c: CanvasRenderingContext2D, store: Store, layout: Layout, pai
     const t = Math.max(slot, Math.floor(view[0] / DAY) * DAY);
     const a = x(t);
     const b = x(slot + dayStep);
-    const names = [
-      words.day(t),
-      words.zh ? words.day(t).replace(/^.*月/, '') : words.day(t).slice(4),
-      words.weekday(t),
-      words.weekday(t, true),
-    ];
+    const names =
+      dayStep > DAY
+        ? [words.date(t)]
+        : [
+            words.day(t),
+            words.zh ? words.date(t).replace(/^.*月/, '') : words.date(t),
+            words.weekday(t),
+            words.weekday(t, true),
+          ];
     const text = names.find((s) => c.measureText(s).width < b - a - 7);
     if (!text) continue;
     const w = c.measureText(text).width;
@@ -549,10 +556,10 @@ export function drawOverview(canvas: HTMLCanvasElement, store: Store, layout: La
   c.fillStyle = paint.ink3!;
   c.textAlign = 'center';
   const days = Math.round((week.t1 - week.t0) / DAY);
-  const every = Math.max(1, Math.ceil((days * 46) / (width - gutter)));
+  const every = Math.max(1, Math.ceil((days * (days > 9 ? 64 : 46)) / (width - gutter)));
   for (let d = 0; d < days; d += every) {
     const t = week.t0 + d * DAY;
-    c.fillText(days > 9 ? words.day(t).slice(words.zh ? 0 : 4) : words.weekday(t), x(t + DAY / 2), 51);
+    c.fillText(days > 9 ? words.date(t) : words.weekday(t), x(t + DAY / 2), 51);
   }
   if (!narrow) {
     c.textAlign = 'right';

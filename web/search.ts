@@ -114,8 +114,8 @@ export function suggestions(week: Week): [string, number][] {
   let name = '';
   for (let i = 0; i < week.n; i++) {
     kinds[week.kind[i]!]!++;
-    const state = isPicker(week, i) ? 'picker' : stateOf(week, i);
-    states.set(state, (states.get(state) ?? 0) + 1);
+    for (const state of isPicker(week, i) ? ['picker', stateOf(week, i)] : [stateOf(week, i)])
+      states.set(state, (states.get(state) ?? 0) + 1);
     const d = Math.floor(week.a[i]! / DAY);
     if (d !== day) {
       day = d;

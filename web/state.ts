@@ -4,7 +4,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import { defaultRow } from './order.ts';
 import { compile, type Filter } from './search.ts';
 import { type Lang, Words } from './text.ts';
-import { localMs, type Week } from './week.ts';
+import { DAY, localMs, type Week } from './week.ts';
 
 export type Section = 's' | 't' | 'c' | 'd' | 'f' | 'p' | 'l' | 'n';
 
@@ -27,6 +27,9 @@ export interface Choice {
   flowApp: number | null;
   printing: boolean;
 }
+
+/** A record of about seven days may be called a week. */
+export const isWeek = (week: Week) => week.t1 - week.t0 <= 9 * DAY && week.t1 - week.t0 >= 6 * DAY;
 
 export const shortId = (id: string) => id.slice(0, 12);
 
@@ -87,7 +90,8 @@ export class Store {
     if (c.open.size) p.set('open', [...c.open].join(','));
     if (c.tokens.length) p.set('q', c.tokens.join(' '));
     if (c.tables.size) p.set('tab', [...c.tables].join(','));
-    if (this.view[0] !== this.week.t0 || this.view[1] !== this.week.t1) p.set('view', this.view.map(iso).join('~'));
+    const home = homeView(this.week);
+    if (this.view[0] !== home[0] || this.view[1] !== home[1]) p.set('view', this.view.map(iso).join('~'));
     if (c.row >= 0 && c.row !== defaultRow(this.week)) p.set('row', String(c.row));
     if (at) p.set('at', at);
     return `#${p}`;
@@ -104,6 +108,10 @@ export class Store {
     }, 250);
   }
 }
+
+/** What the timeline shows first: everything, or of a long record the last week. */
+const homeView = (week: Week): [number, number] =>
+  week.t1 - week.t0 > 15 * DAY ? [week.t1 - 8 * DAY, week.t1] : [week.t0, week.t1];
 
 export function systemLang(): Lang {
   return (navigator.languages ?? [navigator.language])
@@ -143,7 +151,7 @@ function readLink(week: Week): { choice: Choice; view: [number, number] } {
       flowApp: null,
       printing: false,
     },
-    view: ok ? [a, b] : [week.t0, week.t1],
+    view: ok ? [a, b] : homeView(week),
   };
 }
 

@@ -20,7 +20,7 @@ const IOS_VERSIONS = ['15', '16', '17', '18', '26'];
 type Phase =
   | { is: 'waiting' }
   | { is: 'reading'; files: string[] }
-  | { is: 'refused'; title: string; sentences: string[]; tone: 'nothing' | 'failed' }
+  | { is: 'refused'; title: string; sentences: { text: string; lang?: 'en' }[] }
   | { is: 'shown'; reading: Reading; store: Store; files: string[] };
 
 const nextFrame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -52,9 +52,16 @@ function Tool() {
       if (Object.values(result.totals.rows).every((n) => !n)) {
         setPhase({
           is: 'refused',
-          tone: 'nothing',
           title: words.t('page.tool.nothing', { files: names }),
-          sentences: [...result.problems.slice(0, 6).map((p) => p.sentence), words.t('page.tool.nothing.do')],
+          sentences: [
+            ...result.problems
+              .slice(0, 6)
+              .flatMap((p) => [
+                ...(words.zh ? [{ text: `${words.problem(p.code)}。` }] : []),
+                { text: p.sentence, lang: 'en' as const },
+              ]),
+            { text: words.t('page.tool.nothing.do') },
+          ],
         });
         return;
       }
@@ -66,7 +73,6 @@ function Tool() {
       const what = printable(error instanceof Error ? error.message : String(error), 160);
       setPhase({
         is: 'refused',
-        tone: 'failed',
         title: words.t('page.tool.failed', { files: names, what }),
         sentences: [],
       });
@@ -78,7 +84,6 @@ function Tool() {
     if (files.reduce((n, f) => n + f.size, 0) > MOST_BYTES) {
       setPhase({
         is: 'refused',
-        tone: 'failed',
         title: words.t('page.tool.too-large', { files: names }),
         sentences: [],
       });
@@ -163,7 +168,12 @@ function Tool() {
                 </p>
                 <p class="dim small">{words.t('page.tool.drop.more')}</p>
                 <p>
-                  <button type="button" class="act" id="demo" onClick={() => void work(['demo'], readDemo)}>
+                  <button
+                    type="button"
+                    class="act"
+                    id="demo"
+                    onClick={() => void work([words.t('page.simulated')], readDemo)}
+                  >
                     {words.t('page.tool.demo')}
                   </button>
                 </p>
@@ -176,7 +186,9 @@ function Tool() {
           <div class="refused" role="alert">
             <h2>{phase.title}</h2>
             {phase.sentences.map((s) => (
-              <p key={s}>{printable(s, 600)}</p>
+              <p key={s.text} lang={s.lang}>
+                {printable(s.text, 600)}
+              </p>
             ))}
           </div>
         )}

@@ -105,6 +105,11 @@ export class Words {
       : `${this.weekday(t)} ${d.getUTCDate()} ${month}${year ? ` ${y}` : ''}`;
   }
 
+  /** Day and month, without the day of the week. */
+  date(t: number): string {
+    return this.zh ? this.day(t).replace(/ .*$/, '') : this.day(t).slice(this.weekday(t).length + 1);
+  }
+
   when(t: number): string {
     return `${this.day(t)} ${this.clock(t, true)}`;
   }
@@ -115,6 +120,12 @@ export class Words {
       from: `${this.day(a)} ${this.clock(a)}`,
       to: `${this.day(b - (b % DAY === 0 ? 1 : 0))} ${b % DAY === 0 ? '24:00' : this.clock(b)}`,
     });
+  }
+
+  /** What a problem's code means, short. */
+  problem(code: string): string {
+    const key = `page.problem.${code}`;
+    return this.has(key) ? this.t(key) : code;
   }
 
   /** Untrusted text as it may be shown. */

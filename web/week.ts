@@ -63,6 +63,10 @@ export interface Week {
   /** When accesses were recorded at all; empty where the record does not say. */
   recorded: Span[];
   gaps: Span[];
+  /** Where only single rows were kept; inside the gaps. */
+  remnants: Span[];
+  /** The inputs say what time they cover. Without, nothing can be called unrecorded. */
+  covered: boolean;
   /** Minutes after midnight. */
   night: { from: number; to: number } | null;
   bands: Band[];
@@ -150,6 +154,8 @@ export function arrange(data: ReportData): Week {
     t1: 0,
     recorded: [],
     gaps: [],
+    remnants: [],
+    covered: false,
     night: null,
     bands: [],
     onScreen: new Map(),
@@ -203,18 +209,23 @@ export function arrange(data: ReportData): Week {
 
 function arrangeTimes(week: Week): void {
   const { result, data } = week;
-  const of = (row: string): Span[] =>
-    result.coverage.filter((c) => c.row === row).map((c) => [localMs(c.from), localMs(c.to)] as const);
-  const access = of('Access');
-  const spans = access.length ? access : of('Contact');
-  week.recorded = union(spans.filter(([a, b]) => Number.isFinite(a) && b >= a));
+  const of = (kind: string): Span[] => {
+    const rows = result.coverage.some((c) => c.row === 'Access') ? 'Access' : 'Contact';
+    const own = result.coverage.filter((c) => c.row === rows && c.kind === kind);
+    return union(
+      own.map((c) => [localMs(c.from), localMs(c.to)] as const).filter(([a, b]) => Number.isFinite(a) && b >= a),
+    );
+  };
+  week.recorded = of('full');
+  week.remnants = of('remnant');
+  week.covered = week.recorded.length + week.remnants.length > 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   const see = (t: number) => {
     if (t < low) low = t;
     if (t > high) high = t;
   };
-  for (const [a, b] of week.recorded) {
+  for (const [a, b] of [...week.recorded, ...week.remnants]) {
     see(a);
     see(b);
   }
@@ -233,7 +244,8 @@ function arrangeTimes(week: Week): void {
   if (!Number.isFinite(low)) low = high = 0;
   week.t0 = Math.floor(low / DAY) * DAY;
   week.t1 = Math.max(week.t0 + DAY, Math.ceil(high / DAY) * DAY);
-  week.gaps = week.recorded.length ? complement(week.recorded, week.t0, week.t1) : [];
+  week.gaps = week.covered ? complement(week.recorded, week.t0, week.t1) : [];
+  week.remnants = week.remnants.flatMap(([a, b]) => clip(week.gaps, a, b));
 }
 
 function arrangePresence(week: Week, appOf: (word: number) => App): void {

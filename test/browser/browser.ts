@@ -1,8 +1,8 @@
 // A real Chromium for the page's tests: found, never downloaded. Pages are built fresh into a temporary folder and opened from file://.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { reportHtml } from '../../src/report/html.ts';
@@ -80,11 +80,9 @@ export async function workbench(...pages: ('report' | 'telltale')[]): Promise<Wo
   };
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** What axe finds: rule and element, one line each. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const tool = (
       globalThis as unknown as {

@@ -157,6 +157,62 @@ describe.runIf(hasChromium)('report.html in a browser', () => {
     await page.close();
   });
 
+  it('marks a range with the mouse and moves with a drag', async () => {
+    const { page } = await bench.open(path);
+    const box = (await page.locator('#line').boundingBox())!;
+    const drag = async (from: number, to: number) => {
+      await page.mouse.move(box.x + from, box.y + 200);
+      await page.mouse.down();
+      await page.mouse.move(box.x + (from + to) / 2, box.y + 200);
+      await page.mouse.move(box.x + to, box.y + 200);
+      await page.mouse.up();
+    };
+    await page.locator('#line').scrollIntoViewIfNeeded();
+    await page.click('.tlbar button:text-is("Select a range")');
+    Object.assign(box, await page.locator('#line').boundingBox());
+    await drag(500, 800);
+    expect(await page.textContent('.selected')).toMatch(/rows, .*episodes/);
+    await page.click('.selected button:text-is("Fill the line with it")');
+    await page.click('.selected button:text-is("Clear")');
+    await page.click('.tlbar button:text-is("Select a range")');
+    await page.waitForTimeout(60);
+    const before = await page.textContent('.rng .mid');
+    await drag(800, 500);
+    await page.waitForTimeout(60);
+    expect(await page.textContent('.rng .mid')).not.toBe(before);
+    await page.close();
+  });
+
+  it('zooms with two fingers', async () => {
+    const { page } = await bench.open(path, { width: 390 });
+    await page.locator('#line').scrollIntoViewIfNeeded();
+    const whole = await page.textContent('.rng .mid');
+    await page.evaluate(() => {
+      const line = document.querySelector<HTMLCanvasElement>('#line')!;
+      line.setPointerCapture = () => {};
+      const { left, top } = line.getBoundingClientRect();
+      const touch = (type: string, pointerId: number, x: number) =>
+        line.dispatchEvent(
+          new PointerEvent(type, {
+            pointerId,
+            clientX: left + x,
+            clientY: top + 120,
+            pointerType: 'touch',
+            bubbles: true,
+          }),
+        );
+      touch('pointerdown', 1, 200);
+      touch('pointerdown', 2, 240);
+      touch('pointermove', 1, 150);
+      touch('pointermove', 2, 320);
+      touch('pointerup', 1, 150);
+      touch('pointerup', 2, 320);
+    });
+    await page.waitForTimeout(60);
+    expect(await page.textContent('.rng .mid')).not.toBe(whole);
+    await page.close();
+  });
+
   it('keeps language, theme, filter, range and open findings in its link', async () => {
     const id = parts.result.findings[0]!.id.slice(0, 12);
     const hash = `lang=zh-CN&theme=dark&q=app:chat%20kind:photos&view=2021-10-13T18:00:00~2021-10-14T12:00:00&at=finding-${id}`;

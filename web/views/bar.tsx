@@ -83,6 +83,8 @@ export function Switches() {
   );
 }
 
+const FACETS = ['app:', 'kind:', 'state:', 'day:', 'host:'];
+
 function Search() {
   const store = useStore();
   const { words, choice, week } = store;
@@ -93,9 +95,13 @@ function Search() {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const all = useMemo(() => (open ? suggestions(week) : []), [week, open]);
   const query = typed.trim().toLowerCase();
-  const offered = open
-    ? all.filter(([t]) => !choice.tokens.includes(t) && t.toLowerCase().includes(query)).slice(0, 9)
-    : [];
+  const left = all.filter(([t]) => !choice.tokens.includes(t) && t.toLowerCase().includes(query));
+  // Nothing typed: the largest of each kind of token, as facets of what there is.
+  const offered = !open
+    ? []
+    : query
+      ? left.slice(0, 9)
+      : FACETS.flatMap((f) => left.filter(([t]) => t.startsWith(f)).slice(0, 3));
   const add = (token: string) => {
     setTyped('');
     setAt(-1);

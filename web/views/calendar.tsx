@@ -49,8 +49,8 @@ export function Calendar() {
 type Days = { day: number; hours: number[] }[];
 
 /** Recorded parts of an hour; all of it where the record does not say what it covers. */
-function recordedIn(week: { recorded: Span[] }, from: number): Span[] {
-  return week.recorded.length ? clip(week.recorded, from, from + HOUR) : [[from, from + HOUR]];
+function recordedIn(week: { recorded: Span[]; covered: boolean }, from: number): Span[] {
+  return week.covered ? clip(week.recorded, from, from + HOUR) : [[from, from + HOUR]];
 }
 
 function Grid({ days }: { days: Days }) {
@@ -160,7 +160,7 @@ function Grid({ days }: { days: Days }) {
         </span>
         {(['1', '2–3', '4–6', '7+'] as const).map((text, i) => (
           <span key={text}>
-            <i class={`heat h${i + 1}`} />
+            <i class={`heat l${i + 1}`} />
             {i === 0 ? words.t('page.episodes', { n: 1 }) : text}
           </span>
         ))}

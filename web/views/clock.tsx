@@ -5,17 +5,27 @@ import { Head, Seg } from '../parts/head.tsx';
 import { Hatch, HatchSwatch, KindSwatch, kindVar, patternId } from '../parts/marks.tsx';
 import { Table } from '../parts/table.tsx';
 import { useStore, useWidth } from '../state.ts';
-import { clip, DAY, HOUR, isPicker, MINUTE } from '../week.ts';
+import { clip, DAY, HOUR, isPicker, MINUTE, type Week } from '../week.ts';
 
-/** Rings beyond this would be too thin to read: the last days are drawn. */
+/** Rings beyond this would be too thin to read. */
 const RINGS = 28;
 const MINIS = 12;
+const RINGS_WITH_ROWS = 14;
+
+/** One ring a day; of a long record the last days that hold rows. */
+function ringDays(week: Week): number[] {
+  const all = Math.round((week.t1 - week.t0) / DAY);
+  if (all <= RINGS) return Array.from({ length: all }, (_, d) => week.t0 + d * DAY);
+  const days = new Set<number>();
+  for (let i = week.n - 1; i >= 0 && days.size < RINGS_WITH_ROWS; i--) days.add(Math.floor(week.a[i]! / DAY) * DAY);
+  return [...days].sort((a, b) => a - b);
+}
 
 const point = (cx: number, cy: number, r: number, hour: number): [number, number] => {
   const q = ((hour - 12) / 24) * 2 * Math.PI - Math.PI / 2;
   return [cx + r * Math.cos(q), cy + r * Math.sin(q)];
 };
-const at = (p: [number, number]) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`;
+const at = (p: [number, number]) => `${p[0].toFixed(2)} ${p[1].toFixed(2)}`;
 
 function sector(cx: number, cy: number, r0: number, r1: number, from: number, to: number): string {
   const big = to - from > 12 ? 1 : 0;
@@ -59,7 +69,15 @@ export function Clock() {
     : words.t('page.c.deck.no-night');
   return (
     <section id="c" aria-labelledby="h-c">
-      <Head id="c" table deck={deck} />
+      <Head
+        id="c"
+        table
+        deck={
+          week.t1 - week.t0 > RINGS * DAY
+            ? `${deck}${words.zh ? '' : ' '}${words.t('page.c.deck.some', { n: ringDays(week).length })}`
+            : deck
+        }
+      />
       {choice.tables.has('c') ? (
         <ClockTable apps={apps.slice(0, 8).map((a) => a.index)} />
       ) : (
@@ -125,9 +143,8 @@ function BigClock({ width: w }: { width: number }) {
   const c = w / 2;
   const r1 = w / 2 - 34;
   const r0 = w * 0.155;
-  const all = Math.round((week.t1 - week.t0) / DAY);
-  const days = Math.min(all, RINGS);
-  const start = week.t1 - days * DAY;
+  const rings = useMemo(() => ringDays(week), [week]);
+  const days = rings.length;
   const ring = (r1 - r0) / days;
   const { marks, n } = useMemo(() => {
     let n = 0;
@@ -135,16 +152,18 @@ function BigClock({ width: w }: { width: number }) {
     const slots = 720;
     const seen = new Uint8Array(days * slots * week.kinds.length);
     const paths = week.kinds.map(() => ['', '']);
+    const ringOf = new Map(rings.map((t, d) => [t, d]));
     for (let i = 0; i < week.n; i++) {
-      if (!week.first[i] || !filter.rows[i] || week.a[i]! < start) continue;
+      if (!week.first[i] || !filter.rows[i]) continue;
+      const day = ringOf.get(Math.floor(week.a[i]! / DAY) * DAY);
+      if (day === undefined) continue;
       if (choice.clockApp !== null && week.app[i] !== choice.clockApp) continue;
       if (choice.clockKind !== null && week.kind[i] !== choice.clockKind) continue;
       n++;
-      const day = Math.floor((week.a[i]! - start) / DAY);
       const slot = Math.floor((hourOf(week.a[i]!) / 24) * slots);
       const picker = isPicker(week, i) ? 1 : 0;
       const key = (day * slots + slot) * week.kinds.length + week.kind[i]!;
-      if (day >= days || (seen[key]! & (picker + 1)) !== 0) continue;
+      if ((seen[key]! & (picker + 1)) !== 0) continue;
       seen[key]! |= picker + 1;
       const hour = ((slot + 0.5) * 24) / slots;
       const from = point(c, c, r0 + day * ring + Math.min(3.5, ring * 0.15), hour);
@@ -158,8 +177,8 @@ function BigClock({ width: w }: { width: number }) {
     <svg width={w} height={w} viewBox={`0 0 ${w} ${w}`} role="img" aria-label={words.t('page.c.label', { n })}>
       <Hatch id={id} />
       {week.night && <path d={sector(c, c, r0, r1, ...nightHours(week.night))} fill="var(--night)" />}
-      {Array.from({ length: days }, (_, d) =>
-        clip(week.gaps, start + d * DAY, start + (d + 1) * DAY)
+      {rings.map((t, d) =>
+        clip(week.gaps, t, t + DAY)
           .filter(([a, b]) => b - a > MINUTE)
           .map(([a, b]) => (
             <path
@@ -169,8 +188,8 @@ function BigClock({ width: w }: { width: number }) {
                 c,
                 r0 + d * ring + 1,
                 r0 + (d + 1) * ring - 1,
-                (a - start - d * DAY) / HOUR,
-                (b - start - d * DAY) / HOUR - 0.001,
+                (a - t) / HOUR,
+                Math.min(23.98, (b - t) / HOUR),
               )}
               fill={`url(#${id})`}
               opacity={0.75}
@@ -203,10 +222,10 @@ function BigClock({ width: w }: { width: number }) {
         );
       })}
       {sleep &&
-        Array.from({ length: days }, (_, d) =>
-          clip(sleep.spans, start + d * DAY, start + (d + 1) * DAY).map(([a, b]) => {
+        rings.map((t, d) =>
+          clip(sleep.spans, t, t + DAY).map(([a, b]) => {
             const r = r0 + d * ring + 1.6;
-            const [from, to] = [(a - start - d * DAY) / HOUR, (b - start - d * DAY) / HOUR - 0.001];
+            const [from, to] = [(a - t) / HOUR, Math.min(23.98, (b - t) / HOUR)];
             return (
               <path
                 key={`${d} ${a}`}
@@ -233,17 +252,17 @@ function BigClock({ width: w }: { width: number }) {
           ) : null,
         ),
       )}
-      {days <= 10 &&
-        Array.from({ length: days }, (_, d) => (
+      {days <= 14 &&
+        rings.map((t, d) => (
           <text
-            key={d}
+            key={t}
             x={c}
             y={c - (r0 + (d + 0.5) * ring) + 4}
             text-anchor="middle"
-            font-size={11.5}
+            font-size={days <= 10 ? 11.5 : 9.5}
             class="t2 halo wide"
           >
-            {words.weekday(start + d * DAY, true)}
+            {week.t1 - week.t0 > RINGS * DAY ? words.date(t) : words.weekday(t, true)}
           </text>
         ))}
       <text x={c} y={c - 2} text-anchor="middle" font-size={26} class="serif">

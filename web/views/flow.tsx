@@ -6,7 +6,7 @@ import { type ColumnOf, Table } from '../parts/table.tsx';
 import { type Store, useStore, useWidth } from '../state.ts';
 import { contactFirst, contactLast } from '../week.ts';
 
-const HOSTS = 22;
+const HOSTS = 26;
 const OWNERS = 14;
 const APPS = 14;
 const OTHER = '\u0000other';
@@ -183,14 +183,7 @@ function fold(links: Link[], part: 'app' | 'host' | 'owner', keep: number): Link
       .map(([k]) => k),
   );
   return links.map((l) =>
-    kept.has(l[part])
-      ? l
-      : {
-          ...l,
-          [part]: OTHER,
-          listed: part === 'host' ? false : l.listed,
-          ...(part === 'host' ? { owner: OTHER } : {}),
-        },
+    kept.has(l[part]) ? l : { ...l, [part]: OTHER, listed: part === 'host' ? false : l.listed },
   );
 }
 
@@ -371,10 +364,10 @@ function lay(links: Link[], w: number) {
   };
   const apps = even('app', appKeys, 32);
   const owners = even('owner', ownerKeys, 18);
-  const xa = Math.min(150, w * 0.13);
+  const xa = Math.min(176, w * 0.15);
   const longest = Math.max(...hostKeys.map((k) => Math.min(26, k.length) * 7.4 + String(sum('host', k)).length * 8));
   const hostWidth = Math.min(250, longest + 26);
-  const xh = w * 0.43;
+  const xh = w * 0.44;
   const xo = w - 190;
   const find = (stops: FullStop[], key: string) => stops.find((s) => s.key === key)!;
   const ribbons: { d: string; size: number; keys: string[] }[] = [];

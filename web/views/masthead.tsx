@@ -38,7 +38,7 @@ export function Masthead() {
       </p>
       <div class="mast">
         <div>
-          <h1 id="top-title">{title}</h1>
+          <h1 id="top-title">{title.charAt(0).toUpperCase() + title.slice(1)}</h1>
           <Gist />
         </div>
         <div ref={right}>
@@ -49,6 +49,14 @@ export function Masthead() {
               <HatchSwatch />
               {words.t('page.not-recorded')}
             </span>
+            {week.remnants.length > 0 && (
+              <span>
+                <svg width={22} height={4} aria-hidden="true">
+                  <rect width={22} height={4} fill="var(--ink)" />
+                </svg>
+                {words.t('page.in-part')}
+              </span>
+            )}
           </div>
         </div>
       </div>
@@ -118,7 +126,7 @@ function Coverage({ width }: { width: number }) {
   const height = 24 + shown.length * rowHeight;
   const x = (t: number) => label + ((width - label) * (t - week.t0)) / (week.t1 - week.t0);
   const days = Math.round((week.t1 - week.t0) / DAY);
-  const every = Math.max(1, Math.ceil(days / 8));
+  const every = Math.max(1, Math.ceil((days * (days > 9 ? 58 : 34)) / (width - label)));
   const span = (s: { from: string; to: string }): Span => [localMs(s.from), localMs(s.to)];
   return (
     <svg
@@ -134,8 +142,8 @@ function Coverage({ width }: { width: number }) {
         return (
           <g key={d}>
             <line x1={x(t) + 0.5} x2={x(t) + 0.5} y1={18} y2={height - 4} stroke="var(--rule)" />
-            <text x={x(t) + 4} y={12} font-size={12} class="t3">
-              {days > 9 ? words.day(t).slice(words.zh ? 0 : 4) : words.weekday(t, true)}
+            <text x={Math.min(x(t) + 4, width - (days > 9 ? 46 : 20))} y={12} font-size={12} class="t3">
+              {days > 9 ? words.date(t) : words.weekday(t, true)}
             </text>
           </g>
         );

@@ -8,7 +8,7 @@ import { Head } from '../parts/head.tsx';
 import { GradeMark, Hatch, kindVar, OutcomeMark, patternId } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { announce, type Store, shortId, useStore } from '../state.ts';
+import { announce, isWeek, type Store, shortId, useStore } from '../state.ts';
 import { contactAtLine, contactFirst, contactLast, DAY, HOUR, MINUTE, nights, rowAtLine, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
 
@@ -20,14 +20,15 @@ export function Sentences() {
   const store = useStore();
   const { words, week, choice } = store;
   const groups = useMemo(() => grouped(week.result.findings), [week]);
-  const main = groups.filter((g) => !FURTHER.has(g[0]!.outcome));
+  const main = groups.filter((g) => !FURTHER.has(g[0]!.outcome) && !isOpen(g[0]!));
+  const open = groups.filter((g) => isOpen(g[0]!)).flat();
   const further = groups.filter((g) => FURTHER.has(g[0]!.outcome)).flat();
   const all = choice.open.has('more') || choice.printing || main.length <= SHOWN_GROUPS + 1;
   const shown = all ? main : main.slice(0, SHOWN_GROUPS);
   const rest = main.slice(shown.length).flat().length;
   return (
     <section id="s" aria-labelledby="h-s">
-      <Head id="s" />
+      <Head id="s" {...(isWeek(week) ? {} : { title: words.t('page.s.title.record') })} />
       {week.result.findings.length === 0 && <p class="deck">{words.t('page.s.none')}</p>}
       {shown.map((g) => (
         <Group key={shortId(g[0]!.id)} findings={g} />
@@ -38,18 +39,39 @@ export function Sentences() {
           <span>{words.t('page.s.more', { n: rest })}</span>
         </button>
       )}
+      {open.length > 0 && (
+        <Short id="open-questions" title={words.t('page.s.open', { n: open.length })} findings={open} />
+      )}
       {further.length > 0 && (
-        <details class="more" open={choice.open.has('further') || choice.printing}>
-          <summary>{words.t('page.s.further', { n: further.length })}</summary>
-          {further.map((f) => (
-            <div class="r" key={f.id}>
-              <OutcomeMark outcome={f.outcome} />
-              <span class="mid">{words.say(f.message.recorded)}</span>
-            </div>
-          ))}
-        </details>
+        <Short id="further" title={words.t('page.s.further', { n: further.length })} findings={further} />
       )}
     </section>
+  );
+}
+
+/** A missing input is an answer too, but none that needs a picture. */
+const isOpen = (f: Finding) => f.outcome === 'cannot-tell' && f.evidence.length === 0;
+
+/** Findings in one line each. */
+function Short({ id, title, findings }: { id: string; title: string; findings: Finding[] }) {
+  const store = useStore();
+  const { words, choice } = store;
+  const open = choice.open.has(id) || choice.printing || findings.some((f) => choice.open.has(shortId(f.id)));
+  return (
+    <details class="more" open={open}>
+      <summary>{title}</summary>
+      {findings.map((f) => (
+        <div class="r" key={f.id} id={`finding-${shortId(f.id)}`}>
+          <OutcomeMark outcome={f.outcome} />
+          <div>
+            <p>{words.say(f.message.recorded)}</p>
+            <p class="mid small">
+              {words.say(f.message.said)} {words.say(f.message.todo)}
+            </p>
+          </div>
+        </div>
+      ))}
+    </details>
   );
 }
 
@@ -107,7 +129,9 @@ function Sentence({ finding }: { finding: Finding }) {
       <div class="frow">
         <div class="side">
           <OutcomeMark outcome={finding.outcome} />
-          <GradeMark grade={finding.grade} of={gradeOf(finding)} />
+          {(finding.grade !== 'unknown' || finding.outcome !== 'cannot-tell') && (
+            <GradeMark grade={finding.grade} of={gradeOf(finding)} />
+          )}
         </div>
         <div>
           <h3 class="sent" id={`t-${id}`}>
@@ -136,9 +160,7 @@ function Sentence({ finding }: { finding: Finding }) {
             </button>
           </div>
         </div>
-        <div class="hide-s">
-          <Spark finding={finding} />
-        </div>
+        <div class="hide-s">{finding.evidence.length > 0 && <Spark finding={finding} />}</div>
       </div>
       {open && <EvidenceOf finding={finding} />}
     </article>

@@ -1,6 +1,7 @@
 // The same rows as tables: apps, hosts, and what could not be read. Then what this record cannot show.
 import { useMemo } from 'preact/hooks';
 import { IOS_REPORT_KINDS } from '../../src/model/personal-data.ts';
+import type { Problem } from '../../src/model/problem.ts';
 import { Head } from '../parts/head.tsx';
 import { useInputName } from '../parts/raw.tsx';
 import { Table } from '../parts/table.tsx';
@@ -150,7 +151,7 @@ export function Tables() {
                 id: 'what',
                 title: words.t('page.column.problem'),
                 by: (p) => p.sentence,
-                show: (p) => <span lang="en">{words.safe(p.sentence, 500)}</span>,
+                show: (p) => <ProblemWords problem={p} />,
                 wrap: true,
               },
               {
@@ -165,6 +166,19 @@ export function Tables() {
         )}
       </div>
     </section>
+  );
+}
+
+/** What happened in the reader's language; the sentence itself is kept in English in the result. */
+function ProblemWords({ problem }: { problem: Problem }) {
+  const { words } = useStore();
+  return (
+    <>
+      {words.zh && <span>{words.problem(problem.code)} </span>}
+      <span lang="en" class={words.zh ? 'dim small' : undefined}>
+        {words.safe(problem.sentence, 500)}
+      </span>
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { Head } from '../parts/head.tsx';
 import { Group } from '../parts/scroll.tsx';
 import { type ColumnOf, Table } from '../parts/table.tsx';
 import { appToken } from '../search.ts';
-import { announce, type Store, useStore, useWidth } from '../state.ts';
+import { announce, isWeek, type Store, useStore, useWidth } from '../state.ts';
 import {
   beginPlace,
   DAY,
@@ -55,7 +55,11 @@ export function Timeline() {
   const table = store.choice.tables.has('t');
   return (
     <section id="t" aria-labelledby="h-t">
-      <Head id="t" table={store.week.n > 0} />
+      <Head
+        id="t"
+        table={store.week.n > 0}
+        {...(isWeek(store.week) ? {} : { title: store.words.t('page.t.title.record') })}
+      />
       {store.week.n === 0 ? <p class="deck">{store.words.t('page.t.none')}</p> : table ? <RowsTable /> : <Line />}
     </section>
   );
@@ -333,7 +337,7 @@ function Gutter({ layout }: { layout: Layout }) {
   const store = useStore();
   const { week, words, choice } = store;
   return (
-    <div class="gutter" style={{ width: `${layout.narrow ? layout.width : 132}px` }}>
+    <div class="gutter" style={{ width: `${layout.narrow ? layout.width : 146}px` }}>
       {layout.tracks.map((t) => {
         const app = week.apps[t.app]!;
         const name = words.app(app);
