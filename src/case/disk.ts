@@ -17,7 +17,7 @@ export const realDisk: Disk = fs;
 
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
-const BATCH_CHARS = 1_048_576;
+const BATCH_BYTES = 1_048_576;
 
 export interface WrittenFile {
   readonly name: string;
@@ -31,7 +31,8 @@ export class FileSink {
   private readonly disk: Disk;
   private readonly fd: number;
   private readonly hash = createHash('sha256');
-  private pending = '';
+  private readonly pending = Buffer.allocUnsafe(BATCH_BYTES);
+  private filled = 0;
   private size = 0;
   private open = true;
 
@@ -42,9 +43,13 @@ export class FileSink {
     this.fd = disk.openSync(join(root, name), 'wx', FILE_MODE);
   }
 
+  /** Whole characters: a pair of surrogates must not be cut between two parts. */
   text(part: string): void {
-    this.pending += part;
-    if (this.pending.length >= BATCH_CHARS) this.flush();
+    // At most three bytes of UTF-8 stand for one unit of UTF-16.
+    const most = part.length * 3;
+    if (most > BATCH_BYTES - this.filled) this.flush();
+    if (most > BATCH_BYTES) this.put(Buffer.from(part, 'utf8'));
+    else this.filled += this.pending.write(part, this.filled, 'utf8');
   }
 
   bytes(part: Uint8Array): void {
@@ -68,13 +73,8 @@ export class FileSink {
   }
 
   private flush(): void {
-    if (this.pending === '') return;
-    // A pair of surrogates cut in two by the batch would become two replacement marks.
-    const last = this.pending.charCodeAt(this.pending.length - 1);
-    const keep = last >= 0xd800 && last <= 0xdbff ? this.pending.slice(-1) : '';
-    const part = keep ? this.pending.slice(0, -1) : this.pending;
-    this.pending = keep;
-    this.put(Buffer.from(part, 'utf8'));
+    if (this.filled > 0) this.put(this.pending.subarray(0, this.filled));
+    this.filled = 0;
   }
 
   private put(part: Uint8Array): void {

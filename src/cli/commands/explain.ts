@@ -109,6 +109,7 @@ async function tell(
     for (const limit of finding.limits) print(render(locale, limit, words), '- ');
   }
   for (const claim of finding.claims) print(`${say(`claim.${claim.part}`)} “${claim.quote}”`);
+  if (finding.evidence.length === 0) return;
   io.out(`\n${say('case.explain.evidence', { n: finding.evidence.length })}\n`);
   let input = '';
   for (const { place, isEnd, name: file, text, request, why } of lines) {
