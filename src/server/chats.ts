@@ -57,6 +57,7 @@ export function chatServer(options: ChatServerOptions): Hono {
   for (const [path, file] of Object.entries(options.files))
     app.get(path, (c) => c.body(file.text, 200, { 'Content-Type': `${file.mime}; charset=utf-8` }));
 
+  app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get('/api/words', (c) => c.json(options.words[langOf(c.req.query('lang'))]));
   app.get('/api/chats', (c) => {
     const owners = archive.db.prepare("SELECT DISTINCT owner FROM import WHERE owner <> '' ORDER BY id").pluck().all();

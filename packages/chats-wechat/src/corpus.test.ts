@@ -1,14 +1,27 @@
 // The planted truth of the synthetic backups, read from scratch through telltale's archive.
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/chats/archive/archive.ts';
 import { importChats } from '../../../src/chats/archive/import.ts';
 import { kit, openInput } from '../../../src/chats/archive/inputs.ts';
+import { listChats } from '../../../src/chats/archive/list.ts';
 import type { ChatReport, ImportReport } from '../../../src/chats/archive/report.ts';
 import { NO_FILTER, search } from '../../../src/chats/archive/search.ts';
 import { verifyArchive } from '../../../src/chats/archive/verify.ts';
+import { statistics } from '../../../src/chats/insight/statistics.ts';
+import { ownersClock } from '../../../src/chats/reading/clock.ts';
 import type { ChatFormat } from '../../../src/model/chat.ts';
 import { corpus } from '../../../test/support.ts';
 import { createFormat } from './index.ts';
@@ -152,3 +165,89 @@ for (const name of ['mini-plain', 'mini-encrypted', 'rich-plain', 'rich-encrypte
     });
   });
 }
+
+describe('the owner’s clock', () => {
+  const folder = corpus('chats/fixtures/rich-plain');
+  const truth = corpus('chats/fixtures/rich-plain.expected.json');
+  it.runIf(folder && truth)('gives the planted hours and weekdays across three zones', async () => {
+    const expected = JSON.parse(readFileSync(truth!, 'utf8'));
+    const { archive } = await bring(folder!, null);
+    const hours = new Array<number>(24).fill(0);
+    const utc = new Array<number>(24).fill(0);
+    const weekdays = new Array<number>(7).fill(0);
+    for (const account of expected.accounts as { id: string; zones: { from: number; zone: string }[] }[]) {
+      const zones = account.zones
+        .map((z) =>
+          z.from === 0 ? z.zone : `${new Date(z.from * 1000 + 43_200_000).toISOString().slice(0, 10)}=${z.zone}`,
+        )
+        .join(',');
+      const chats = listChats(archive)
+        .filter((c) => c.account === account.id)
+        .map((c) => c.id);
+      const s = statistics(archive, { chats, clock: ownersClock(zones), words: 0 });
+      s.hours.forEach((n, h) => {
+        hours[h]! += n;
+      });
+      s.weekdays.forEach((n, d) => {
+        weekdays[d]! += n;
+      });
+      statistics(archive, { chats, clock: ownersClock(null), words: 0 }).hours.forEach((n, h) => {
+        utc[h]! += n;
+      });
+    }
+    expect({ hours, weekdays, utc }).toEqual({
+      hours: expected.stats.hourLocal,
+      weekdays: expected.stats.weekdayLocal,
+      utc: expected.stats.hourUtc,
+    });
+    archive.close();
+  });
+});
+
+describe('a backup that is not as it should be', () => {
+  const encrypted = corpus('chats/fixtures/mini-encrypted');
+  const plain = corpus('chats/fixtures/mini-plain');
+  const copyOf = (name: string): string => {
+    const to = join(temp, `copy-${++made}`);
+    cpSync(name, to, { recursive: true });
+    return to;
+  };
+  it.runIf(encrypted)('says that a password is wrong, and keeps nothing', async () => {
+    const path = join(temp, 'nothing');
+    await expect(bring(encrypted!, 'not it', path)).rejects.toMatchObject({ code: 'wrong-password' });
+    await expect(bring(encrypted!, null, path)).rejects.toMatchObject({ code: 'encrypted' });
+    expect(existsSync(path)).toBe(false);
+  });
+  it.runIf(plain)('reads what is left where files are missing or overwritten', async () => {
+    for (const hurt of ['remove', 'overwrite', 'truncate']) {
+      const folder = copyOf(plain!);
+      for (const part of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+        if (!part.isFile() || !/^[0-9a-f]{40}$/.test(part.name)) continue;
+        const at = join(part.parentPath, part.name);
+        if (hurt === 'remove') rmSync(at);
+        else if (hurt === 'overwrite') writeFileSync(at, 'SQLite format 3\0 and then nothing that fits');
+        else writeFileSync(at, readFileSync(at).subarray(0, 5000));
+      }
+      const { report, archive } = await bring(folder, null);
+      expect(report.problems.length + report.rejected.length).toBeGreaterThan(0);
+      expect(report.read).toBe(report.stored + report.duplicates + report.rejected.length);
+      archive.close();
+    }
+  });
+  it.runIf(plain)('names a missing manifest', async () => {
+    const folder = copyOf(plain!);
+    rmSync(join(folder, 'Manifest.db'));
+    await expect(bring(folder, null)).rejects.toThrow('Manifest.db');
+  });
+  it.runIf(plain)('reads a folder that was taken out of a backup', async () => {
+    const folder = join(temp, 'extracted');
+    const input = await openInput(plain!, async () => null);
+    for (const file of input.files('AppDomain-com.tencent.xin')) {
+      mkdirSync(join(folder, 'Somewhere', file.path, '..'), { recursive: true });
+      writeFileSync(join(folder, 'Somewhere', file.path), (await file.read())!);
+    }
+    const { report, archive } = await bring(folder, null);
+    expect([report.stored, report.accounts[0]?.name]).toEqual([36, '林小满']);
+    archive.close();
+  });
+});

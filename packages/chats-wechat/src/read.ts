@@ -150,6 +150,8 @@ async function* readAccount(files: Files, owner: Owner, kit: Kit): AsyncIterable
         if (peer === undefined) late.push([path, table]);
         else yield* readChat(db, table, peer, owner, contacts, listed, media, learn);
       }
+    } catch {
+      yield problem('damaged', `${base(path)} is damaged: some of its chats could not be read.`);
     } finally {
       db.close();
     }
@@ -159,6 +161,8 @@ async function* readAccount(files: Files, owner: Owner, kit: Kit): AsyncIterable
     if ('sentence' in opened) continue;
     try {
       yield* readChat(opened.db, table, people.get(table.hash) ?? null, owner, contacts, listed, media, learn);
+    } catch {
+      yield problem('damaged', `${base(path)} is damaged: some of its chats could not be read.`);
     } finally {
       opened.db.close();
     }

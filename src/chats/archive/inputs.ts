@@ -266,6 +266,12 @@ export function openRawDatabase(bytes: Uint8Array, log: Uint8Array | null) {
   const db = new Database(image, { readonly: true });
   image.fill(0);
   db.pragma('trusted_schema = OFF');
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_master').get();
+  } catch (error) {
+    db.close();
+    throw new FormatError('damaged', 'is a damaged SQLite database', { cause: error });
+  }
   return {
     rows: (sql: string, ...parameters: (string | number)[]) =>
       db

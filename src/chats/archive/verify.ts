@@ -12,6 +12,8 @@ export interface VerifyResult {
   readonly messages: number;
   /** Places kept for rows that could not be read; not among `messages`. */
   readonly unreadable: number;
+  /** Rows of sources that have a place here: `messages` and `unreadable` together. */
+  readonly rows: number;
   readonly revisions: number;
   readonly chats: {
     readonly name: string;
@@ -120,11 +122,13 @@ export function verifyArchive(archive: Archive): VerifyResult {
        FROM message m JOIN chat c ON c.id = m.chat JOIN account a ON a.id = c.account GROUP BY c.id ORDER BY c.id`,
     )
     .all() as VerifyResult['chats'];
+  const unreadable = number(`SELECT count(*) FROM message WHERE kind = ${UNREADABLE}`);
   return {
     schema: 'telltale/chats-verify@1',
     ok: differences.length === 0,
     messages,
-    unreadable: number(`SELECT count(*) FROM message WHERE kind = ${UNREADABLE}`),
+    unreadable,
+    rows: messages + unreadable,
     revisions: number('SELECT count(*) FROM revision'),
     chats,
     media: { referenced: number('SELECT count(*) FROM attachment'), kept, bytes, damaged },

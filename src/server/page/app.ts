@@ -296,7 +296,7 @@ function media(f: FileEntry): HTMLElement {
     return el(
       'span',
       { class: 'f' },
-      `${f.name ?? say(`kind.${f.role}`)} – ${fill('page.missing', { state: f.state })}`,
+      `${f.name ?? say(`kind.${f.role}`)} – ${fill('page.missing', { state: say(`state.${f.state}`) })}`,
     );
   const src = `/media/${f.sha256}`;
   const save = el(

@@ -1,0 +1,103 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { memoryChat } from '../importer.testing.ts';
+import { chatFormats } from '../index.ts';
+import { Archive } from './archive.ts';
+import { importChats } from './import.ts';
+import { NO_FILTER, search } from './search.ts';
+import { verifyArchive } from './verify.ts';
+import { ImportWriter } from './writer.ts';
+
+const temp = mkdtempSync(join(tmpdir(), 'telltale-archive-'));
+afterAll(() => rmSync(temp, { recursive: true, force: true }));
+
+const line = (id: string, content: string, type = 0): string =>
+  JSON.stringify({ _type: 'message', sender: 'u1', timestamp: 1_700_000_000, type, content, platformMessageId: id });
+const HEAD =
+  '{"_type":"header","chatlab":{"version":"0.0.1"},"meta":{"name":"A","platform":"test","type":"private"}}\n';
+const jsonl = (...lines: string[]) => memoryChat('x.jsonl', new TextEncoder().encode(HEAD + lines.join('\n')));
+
+const bring = (archive: Archive, input: ReturnType<typeof memoryChat>) =>
+  importChats({
+    archive,
+    input: { ...input, close: () => {} },
+    formats: chatFormats,
+    owner: 'me',
+    tool: 'test',
+    now: () => new Date(0),
+    media: 'copy',
+    reading: { timeZone: null, owner: null, dateOrder: null },
+  });
+
+const find = (archive: Archive, word: string) => search(archive, { ...NO_FILTER, words: [word] }).total;
+
+it('keeps what was changed as an earlier form and finds the later one', async () => {
+  const archive = await Archive.open(join(temp, 'edits'), { create: true });
+  await bring(archive, jsonl(line('1', '青团子'), line('2', '火锅')));
+  const second = await bring(archive, jsonl(line('1', '改成了粽子'), line('2', '火锅'), line('3', '新的')));
+  expect([second.stored, second.duplicates, second.revised, second.read]).toEqual([1, 2, 1, 3]);
+  expect([find(archive, '青团子'), find(archive, '粽子'), find(archive, '火锅')]).toEqual([0, 1, 1]);
+  const third = await bring(archive, jsonl(line('1', '青团子')));
+  expect([third.stored, third.revised]).toEqual([0, 0]);
+  const verified = verifyArchive(archive);
+  expect([verified.messages, verified.revisions, verified.differences]).toEqual([3, 1, []]);
+  archive.close();
+});
+
+it('keeps a recalled message recalled when an older export comes later', async () => {
+  const archive = await Archive.open(join(temp, 'recalls'), { create: true });
+  await bring(archive, jsonl(line('1', '撤回了一条消息', 81)));
+  const older = await bring(archive, jsonl(line('1', '原来的话')));
+  expect(older.revised).toBe(1);
+  expect(archive.db.prepare('SELECT text FROM message').pluck().all()).toEqual(['撤回了一条消息']);
+  expect(archive.db.prepare('SELECT text FROM revision').pluck().all()).toEqual(['原来的话']);
+  archive.close();
+});
+
+it('is as it was before an import that ended early', async () => {
+  const path = join(temp, 'ended');
+  const archive = await Archive.open(path, { create: true });
+  await bring(archive, jsonl(line('1', '一')));
+  const writer = new ImportWriter(archive, {
+    format: 'chatlab-jsonl',
+    app: 'unknown',
+    input: 'x',
+    owner: '',
+    at: '',
+    tool: '',
+    media: 'copy',
+  });
+  await writer.take({ type: 'account', account: { key: 'lost', name: null, alias: null, foundThrough: [] } });
+  archive.close();
+  const again = await Archive.open(path);
+  expect(again.db.prepare('SELECT count(*) FROM account').pluck().get()).toBe(1);
+  expect(verifyArchive(again).ok).toBe(true);
+  again.close();
+});
+
+it('opens an encrypted archive with its passphrase only, and leaves nothing readable beside it', async () => {
+  const path = join(temp, 'sealed');
+  const open = (passphrase: string | null, create = false) =>
+    Archive.open(path, { create, encrypt: create, passphrase: async () => passphrase });
+  const archive = await open('correct horse', true);
+  await bring(archive, jsonl(line('1', '只有我能看')));
+  archive.close();
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readFileSync(path).includes(Buffer.from('只有我能看'))).toBe(false);
+  expect(readdirSync(temp).filter((f) => f.startsWith('sealed') || f.startsWith('.sealed'))).toEqual(['sealed']);
+  await expect(open('wrong')).rejects.toMatchObject({ code: 'wrong-passphrase' });
+  await expect(open(null)).rejects.toMatchObject({ code: 'passphrase-needed' });
+  const again = await open('correct horse');
+  expect(find(again, '能看')).toBe(1);
+  again.close();
+});
+
+it('leaves a file that is no archive as it is', async () => {
+  const path = join(temp, 'letter.txt');
+  writeFileSync(path, 'a letter');
+  await expect(Archive.open(path, { create: true })).rejects.toMatchObject({ code: 'not-an-archive' });
+  expect(readFileSync(path, 'utf8')).toBe('a letter');
+  await expect(Archive.open(join(temp, 'nowhere'))).rejects.toMatchObject({ code: 'absent' });
+});

@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Archive } from '../archive/archive.ts';
+import { importChats } from '../archive/import.ts';
+import { memoryChat } from '../importer.testing.ts';
+import { chatFormats } from '../index.ts';
+import { ownersClock } from '../reading/clock.ts';
+import { fileName, typeOf } from './files.ts';
+import { type ExportRequest, exportChats } from './run.ts';
+import { verifyExport } from './verify.ts';
+import { csvCell, EXPORT_FORMATS } from './writers.ts';
+
+const temp = mkdtempSync(join(tmpdir(), 'telltale-export-'));
+let archive: Archive;
+
+const rows = [
+  { sender: 'u1', timestamp: 1_700_000_000, type: 0, content: '<script>alert(1)</script> 找林小满' },
+  { sender: 'u2', timestamp: 1_700_000_100, type: 0, content: '=HYPERLINK("https://example.org")' },
+  {
+    sender: 'u2',
+    timestamp: 1_700_090_000,
+    type: 0,
+    content: 'mail me: lin@example.org or https://example.org/x?y=1 or 138 0013 8000',
+  },
+  { sender: 'u1', timestamp: 1_700_100_000, type: 8, content: '秘密地点' },
+  { sender: 'u1', timestamp: 1_700_200_000, type: 0, content: '\u202egpj.exe' },
+];
+
+beforeAll(async () => {
+  archive = await Archive.open(join(temp, 'a'), { create: true });
+  const text = [
+    {
+      _type: 'header',
+      chatlab: { version: '0.0.1' },
+      meta: { name: '../../林小满 <b>', platform: 'test', type: 'private' },
+    },
+    { _type: 'member', platformId: 'u1', accountName: '林小满' },
+    { _type: 'member', platformId: 'u2', accountName: 'Kenji' },
+    ...rows.map((r, i) => ({ _type: 'message', platformMessageId: String(i), ...r })),
+  ];
+  const input = memoryChat('x', new TextEncoder().encode(text.map((o) => JSON.stringify(o)).join('\n')));
+  await importChats({
+    archive,
+    input: { ...input, close: () => {} },
+    formats: chatFormats,
+    owner: 'me',
+    tool: 't',
+    now: () => new Date(0),
+    media: 'copy',
+    reading: { timeZone: null, owner: null, dateOrder: null },
+  });
+});
+afterAll(() => {
+  archive.close();
+  rmSync(temp, { recursive: true, force: true });
+});
+
+const request = (rest: Partial<ExportRequest>): ExportRequest => ({
+  archive,
+  format: 'json',
+  out: join(temp, 'out'),
+  lang: 'en',
+  label: (kind) => kind,
+  htmlWords: { previous: 'previous', next: 'next', all: 'all', noTime: '?', notice: 'notice' },
+  words: { person: 'Person', chat: 'Chat', unknown: '?' },
+  clock: ownersClock(null),
+  chats: [],
+  people: [],
+  without: [],
+  kinds: [],
+  fromMs: null,
+  toMs: null,
+  splitMessages: null,
+  splitBytes: null,
+  media: 'copy',
+  redact: false,
+  tool: 'test',
+  ...rest,
+});
+const textOf = (out: string): string =>
+  readdirSync(out)
+    .filter((f) => f !== 'manifest.json')
+    .map((f) => readFileSync(join(out, f), 'utf8'))
+    .join('\n');
+
+it.each(EXPORT_FORMATS)('exports every message as %s, and its manifest holds', async (format) => {
+  const out = join(temp, format);
+  const manifest = exportChats(request({ format, out }));
+  expect(manifest.messages).toBe(rows.length);
+  expect((await verifyExport(out)).ok).toBe(true);
+  for (const f of readdirSync(out)) {
+    expect(f).not.toMatch(/[\\/<>:"|?*]|\.\./);
+    expect(statSync(join(out, f)).mode & 0o777).toBe(0o600);
+  }
+  const first = readdirSync(out).find((f) => f !== 'manifest.json')!;
+  writeFileSync(join(out, first), 'changed');
+  expect((await verifyExport(out)).ok).toBe(false);
+  expect(() => exportChats(request({ format, out }))).toThrow('not empty');
+});
+
+it('writes a page that runs nothing and shows marks that reorder text', () => {
+  const html = textOf(exportTo('html-again', { format: 'html' }));
+  expect(html).not.toContain('<script>');
+  expect(html).toContain('&lt;script&gt;');
+  expect(html).toContain('‹RLO›gpj.exe');
+  expect(html).toMatch(/Content-Security-Policy" content="default-src 'none'/);
+});
+
+function exportTo(name: string, rest: Partial<ExportRequest>): string {
+  const out = join(temp, name);
+  exportChats(request({ ...rest, out }));
+  return out;
+}
+
+it('guards the cells of a table', () => {
+  expect(textOf(exportTo('cells', { format: 'csv' }))).toContain(`"'=HYPERLINK(""https://example.org"")"`);
+  expect(csvCell('@SUM(A1)')).toBe(`"'@SUM(A1)"`);
+});
+
+it('keeps names, ids, addresses, numbers and places out of a redacted export', () => {
+  for (const format of EXPORT_FORMATS) {
+    const text = textOf(exportTo(`redacted-${format}`, { format, redact: true }));
+    for (const secret of ['林小满', 'Kenji', 'u1"', 'example.org', '138 0013', '秘密地点', '林小满 <b>'])
+      expect([format, secret, text.includes(secret)]).toEqual([format, secret, false]);
+    expect(text).toContain('Person 1');
+  }
+});
+
+it('filters by person, day and kind, and splits by count', () => {
+  const count = (name: string, rest: Partial<ExportRequest>) =>
+    exportChats(request({ ...rest, out: join(temp, name) })).messages;
+  expect(count('f1', { people: ['Kenji'] })).toBe(2);
+  expect(count('f2', { without: ['Kenji'] })).toBe(3);
+  expect(count('f3', { kinds: ['location'] })).toBe(1);
+  expect(count('f4', { fromMs: Date.UTC(2023, 10, 15), toMs: Date.UTC(2023, 10, 16) })).toBe(1);
+  const manifest = exportChats(request({ out: join(temp, 'f5'), splitMessages: 2 }));
+  expect(manifest.files.map((f) => f.messages)).toEqual([2, 2, 1]);
+});
+
+it('makes names that every system takes', () => {
+  expect(fileName('CON.txt')).toBe('_CON.txt');
+  expect(fileName('../../../etc/passwd')).not.toMatch(/[/\\]|\.\./);
+  expect(fileName('\u202egpj.exe ')).toBe('gpj.exe');
+  expect(fileName(' . ')).toBe('unnamed');
+  expect(Buffer.byteLength(fileName('长'.repeat(300)))).toBeLessThanOrEqual(120);
+  expect(typeOf(Buffer.from('<html>'), 'x.html').extension).toBe('bin');
+});
