@@ -52,7 +52,8 @@ export class ChineseReader {
   }
 
   define(term: string, ids: readonly DataType[]): void {
-    if (ids.length > 0) this.local.add(term, ids);
+    if (ids.length > 0 && term.length > 3 && !/^(?:上述|该等|以上|相关|必要|个人)/.test(term))
+      this.local.add(term, ids);
   }
 
   private dataHits(folded: string, from = 0, until = folded.length): DataHit[] {
@@ -111,7 +112,8 @@ export class ChineseReader {
     const folded = foldHan(text);
     const sentence = folded.slice(ctx.start, ctx.end);
     const spans: ChineseSpans[] = [];
-    if (/[？?]\s*$/.test(sentence)) return { drafts: [], spans };
+    if (/[？?]\s*$/.test(sentence) || /(?:信息|资料|数据)[”"]?\s*[，,：:]?\s*(?:是指|指的是|系指|指以)/.test(sentence))
+      return { drafts: [], spans };
     const drafts: Draft[] = [];
     const hits = this.dataHits(folded, ctx.start, ctx.end);
     const patterns = this.patterns(ctx, text, sentence, hits);
@@ -167,7 +169,7 @@ export class ChineseReader {
           )?.[1] ?? null;
       }
       if (d.data.length === 0) continue;
-      if (p.actor === 'policy' && p.verb !== 'define' && !p.with) closed = true;
+      if (p.actor === 'policy' && p.verb === 'exclude') closed = true;
       if (p.verb === 'define' && drafts.length === 0 && !/[“"](?:我们|本公司)[”"]/.test(sentence)) d.confidence = 0.6;
       if (p.polarity === 'deny') closed = true;
       drafts.push(d);
@@ -214,9 +216,7 @@ export class ChineseReader {
     let subject: Actor | null = null;
     clauses.forEach((clause, n) => {
       const words = folded.slice(clause.start, clause.end);
-      const actors = this.actors
-        .all(folded, clause.start, clause.end)
-        .filter((a) => !inParentheses(folded, clause.start, a.start));
+      const actors = this.actorsIn(folded, clause.start, clause.end);
       const verbs = this.verbHits(folded, clause, hits);
       for (const verb of verbs) {
         const before = actors.filter(
@@ -266,6 +266,7 @@ export class ChineseReader {
             .filter((a) => !/^(?:的|所)/.test(folded.slice(a.end, a.end + 1)) && !this.isRecipient(folded, a))
             .at(0);
       if (last) subject = last.value;
+      if (/(?:使用|接入|集成|嵌入)了?[^，]{0,14}sdk/.test(words)) subject = 'third-party';
       const choice = this.choice(ctx, text, folded, clause, words, hits);
       if (choice && !drafts.some((d) => d.actor === 'user')) drafts.push(choice);
     });
@@ -289,11 +290,28 @@ export class ChineseReader {
     return drafts;
   }
 
+  /** Actors outside brackets; a component named `…SDK` acts for its maker. */
+  private actorsIn(folded: string, start: number, end: number): CharHit<Actor>[] {
+    const out = this.actors.all(folded, start, end).filter((a) => !inParentheses(folded, start, a.start));
+    const clause = folded.slice(start, end);
+    for (const m of clause.matchAll(/[a-z\u4e00-\u9fff-]{0,10}?sdk/g)) {
+      const from = start + m.index;
+      const until = from + m[0].length;
+      if (
+        /(?:使用|接入|集成|嵌入|通过|由|与)(?:了)?[^，]{0,6}$/.test(folded.slice(start, from)) ||
+        out.some((a) => a.start >= from && a.start < until)
+      )
+        continue;
+      out.push({ value: 'third-party', start: from, end: until });
+    }
+    return out.sort((a, b) => a.start - b.start);
+  }
+
   /** `向第三方`, `与合作伙伴`: who is given, not who acts. */
   private isRecipient(folded: string, a: CharHit<Actor>): boolean {
     return (
-      /(?:向|给|与|和|由|对|让|被|从|至|为)(?:任何|其他|其它|该|该等|我们的|上述)?$/.test(
-        folded.slice(Math.max(0, a.start - 5), a.start),
+      /(?:向|给|与|和|由|对|让|被|从|至|为)[^，。的、我您你]{0,6}$/.test(
+        folded.slice(Math.max(0, a.start - 8), a.start),
       ) && !/由$/.test(folded.slice(Math.max(0, a.start - 1), a.start))
     );
   }
@@ -347,6 +365,9 @@ export class ChineseReader {
       // `不包含任何个人信息的…` denies something else: a bare 不 must stand by its verb.
       return STRONG_NEGATION.test(rest) || rest.length <= 6 || /^.{1,2}(?:会|将|向|对|与|把|被|以|在)/.test(rest);
     });
+    if (/无权|没有权限|不具有/.test(between)) return null;
+    if (/被(?:我们|本公司|我方|平台)/.test(between)) actor = 'we';
+    else if (/被[^，]{2,}$/.test(between) && !['store', 'retain', 'delete'].includes(value)) return null;
     if (/(?:如何|怎样|怎么|哪些|是否|何时)[^，]{0,8}$/.test(between)) return null;
     if (/(?:限制|防止|避免|阻止|停止|希望|想要?|拒绝|保护|保障)[^，]{0,8}$/.test(between)) return null;
     if (/^(?:处理)?等(?:手段|措施|方式|技术|方法)/.test(folded.slice(verb.end, verb.end + 6))) return null;
@@ -372,6 +393,16 @@ export class ChineseReader {
     if ((data.length === 0 || (data.length === 1 && data[0] === 'any')) && pointing && ctx.topic.length > 0)
       data = [...ctx.topic];
     if (data.length === 0) return null;
+    // `使用…措施保护您的信息`: the general word far behind belongs to another verb.
+    const near = object[0];
+    if (
+      data.length === 1 &&
+      data[0] === 'any' &&
+      near &&
+      near.start >= verb.end &&
+      near.start - verb.end > (value === 'use' ? 8 : 14)
+    )
+      return null;
     const recipientHit = actors.find(
       (a) =>
         this.isRecipient(folded, a) ||
