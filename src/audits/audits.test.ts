@@ -9,7 +9,12 @@ const strings = (lang: string, file: string): Record<string, string> =>
   JSON.parse(readFileSync(`${ROOT}/locales/${lang}/${file}.json`, 'utf8'));
 const locales: Locale[] = (['en', 'zh-CN'] as const).map((lang) => ({
   lang,
-  strings: { ...strings(lang, 'audits'), ...strings(lang, 'policy'), ...strings(lang, 'traffic') },
+  strings: {
+    ...strings(lang, 'audits'),
+    ...strings(lang, 'policy'),
+    ...strings(lang, 'traffic'),
+    ...strings(lang, 'phones'),
+  },
 }));
 
 const two = () => [...week(), ...week(at(7, '00:00'), at(14, '00:00')).map((c) => ({ ...c, input: 'c'.repeat(64) }))];

@@ -2,12 +2,15 @@
 import type { Audit } from '../model/units.ts';
 import { accessAtIntervals } from './access-at-intervals.ts';
 import { accessInNight } from './access-in-night.ts';
+import { accessWhileLocked } from './access-while-locked.ts';
+import { accessWithoutPermission } from './access-without-permission.ts';
 import { accessWithoutSignOfUse } from './access-without-sign-of-use.ts';
 import { addressesAbroad } from './addresses-abroad.ts';
 import { appsWakingTogether } from './apps-waking-together.ts';
 import { backgroundAccess } from './background-access.ts';
 import { beyondTheCapture } from './beyond-the-capture.ts';
 import { clearTextIdentifiers } from './clear-text-identifiers.ts';
+import { contactsByProxy } from './contacts-by-proxy.ts';
 import { contradictedClaim } from './contradicted-claim.ts';
 import { dataSent } from './data-sent.ts';
 import { declaredNeverSeen } from './declared-never-seen.ts';
@@ -17,9 +20,11 @@ import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
 import { longRows } from './long-rows.ts';
 import { networkWithoutAccess } from './network-without-access.ts';
+import { permissionNeverUsed } from './permission-never-used.ts';
 import { photosAfterCamera } from './photos-after-camera.ts';
 import { pickerUse } from './picker-use.ts';
 import { preciseLocationSent } from './precise-location-sent.ts';
+import { sensorOffScreen } from './sensor-off-screen.ts';
 import { sentAfterAccess } from './sent-after-access.ts';
 import { sentBeforeConsent } from './sent-before-consent.ts';
 import { sentInBackground } from './sent-in-background.ts';
@@ -29,16 +34,21 @@ import { uncoveredKinds } from './uncovered-kinds.ts';
 import { undisclosedData } from './undisclosed-data.ts';
 import { undisclosedRecipient } from './undisclosed-recipient.ts';
 import { unreadContent } from './unread-content.ts';
+import { uploadAfterAccess } from './upload-after-access.ts';
+import { whatItCost } from './what-it-cost.ts';
 
 export const audits: readonly Audit[] = [
   accessAtIntervals,
   accessInNight,
+  accessWhileLocked,
+  accessWithoutPermission,
   accessWithoutSignOfUse,
   addressesAbroad,
   appsWakingTogether,
   backgroundAccess,
   beyondTheCapture,
   clearTextIdentifiers,
+  contactsByProxy,
   contradictedClaim,
   dataSent,
   declaredNeverSeen,
@@ -48,9 +58,11 @@ export const audits: readonly Audit[] = [
   literalAddresses,
   longRows,
   networkWithoutAccess,
+  permissionNeverUsed,
   photosAfterCamera,
   pickerUse,
   preciseLocationSent,
+  sensorOffScreen,
   sentAfterAccess,
   sentBeforeConsent,
   sentInBackground,
@@ -60,4 +72,6 @@ export const audits: readonly Audit[] = [
   undisclosedData,
   undisclosedRecipient,
   unreadContent,
+  uploadAfterAccess,
+  whatItCost,
 ];

@@ -1,6 +1,6 @@
 // Where an app was when an access began: graded, with every row that the grade rests on. States that a record itself
 // writes stay untouched; other records of the phone come before patterns in the same record; contradictions are listed.
-import { parseTime } from '../base/time.ts';
+import { hasOffset, parseTime } from '../base/time.ts';
 import type { Coverage } from '../model/result.ts';
 import type { Access, Presence, Rows } from '../model/rows.ts';
 import { reason } from './evidence.ts';
@@ -24,7 +24,9 @@ class Presences {
   readonly empty: boolean;
 
   constructor(rows: readonly Presence[]) {
+    // A time without an offset is local to the phone: it stands beside nothing until its zone is known.
     const spans = rows
+      .filter((p) => hasOffset(p.begin))
       .map((item) => ({
         item,
         beginMs: parseTime(item.begin),
@@ -109,7 +111,8 @@ export function grading(
       const { access, beginMs } = row;
       if (access.state.grade === 'recorded') return access.state;
       if (Number.isNaN(beginMs) || !access.allowed || access.data === 'other') return UNKNOWN;
-      return (presences.empty ? null : presences.stateAt(access.app, beginMs)) ?? patternState(patterns, row);
+      const beside = presences.empty || !hasOffset(access.begin) ? null : presences.stateAt(access.app, beginMs);
+      return beside ?? patternState(patterns, row);
     },
   };
 }
