@@ -15,7 +15,8 @@ export async function rawLines(inputs: readonly Input[], result: Result): Promis
     const wanted = needed.get(input.sha256);
     if (!all && !wanted?.size) continue;
     if ((await readHead(input)).bytes.includes(0)) continue;
-    const last = all ? Number.POSITIVE_INFINITY : Math.max(...(wanted ?? []));
+    let last = all ? Number.POSITIVE_INFINITY : 0;
+    if (!all) for (const n of wanted ?? []) last = Math.max(last, n);
     const lines = new Map<number, string>();
     await eachLine(input.bytes(), (line) => {
       if (line.number > last || (!all && !wanted?.has(line.number))) return;
