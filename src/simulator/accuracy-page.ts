@@ -191,8 +191,8 @@ Made by \`npm run accuracy\`: telltale reads reports that a simulated phone wrot
 happened on that phone. ${total.weeks} weeks, ${total.lines} lines, ${total.rows} rows of ${families.length} families; each family under several seeds. No option is given:
 the owner's night and the era of the logger are found from the record alone.
 
-A simulated phone is not a phone. The simulator follows what is known of the record (see the guide on the simulator),
-its habits are invented, and a third of the families were made to mislead. The figures say how the rules behave on
+A simulated phone is not a phone. [The simulator](simulator.md) follows what is known of the record,
+its habits are invented, and a third of the families was made to mislead. The figures say how the rules behave on
 such records; they do not say how often a finding on your own phone is right.
 
 ${aimsTable(total, held)}
