@@ -44,6 +44,8 @@ export interface ReadResult {
   coverage: Coverage[];
   /** Contents of the requests in `rows.Request`, where the source handed them out. */
   parts: Map<Request, RequestParts>;
+  /** Inputs that were read as parts of others. */
+  companions: string[];
 }
 
 export async function readSource(source: Source, inputs: Input[], ctx = context()): Promise<ReadResult> {
@@ -52,6 +54,7 @@ export async function readSource(source: Source, inputs: Input[], ctx = context(
   const coverage: Coverage[] = [];
   const lines = new Map<string, LineCounts>();
   const parts = new Map<Request, RequestParts>();
+  const companions: string[] = [];
   for await (const item of source.read(inputs, ctx)) {
     if (item.type === 'problem') problems.push(item.problem);
     else if (item.type === 'coverage') coverage.push(item.coverage);
@@ -59,7 +62,8 @@ export async function readSource(source: Source, inputs: Input[], ctx = context(
     else if (item.type === 'exchange') {
       rows.Request.push(item.request);
       parts.set(item.request, item.parts);
-    } else (rows[item.type] as unknown[]).push(item.row);
+    } else if (item.type === 'companion') companions.push(item.input);
+    else (rows[item.type] as unknown[]).push(item.row);
   }
-  return { rows, problems, lines, coverage, parts };
+  return { rows, problems, lines, coverage, parts, companions };
 }

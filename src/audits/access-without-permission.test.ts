@@ -29,6 +29,19 @@ describe('access-without-permission', () => {
     expect(ask(audit, { Access, Permission })).toMatchObject([{ outcome: 'not-observed' }]);
   });
 
+  it('holds an Android op against its own permission only', () => {
+    const row = access('com.chat.one', 'device.id', at(3, '12:00'), 0, { kindAsStored: 'READ_PHONE_STATE' });
+    const refused = (kindAsStored: string) => [
+      { ...permission('com.chat.one', 'device.id', 'denied', at(2, '00:00')), kindAsStored },
+    ];
+    expect(ask(audit, { Access: [row], Permission: refused('READ_DEVICE_IDENTIFIERS') })).toMatchObject([
+      { outcome: 'not-observed' },
+    ]);
+    expect(ask(audit, { Access: [row], Permission: refused('android.permission.READ_PHONE_STATE') })).toMatchObject([
+      { outcome: 'observed' },
+    ]);
+  });
+
   it('leaves the picker out, and cannot tell without a list', () => {
     const picked = [access('com.chat.one', 'photos', at(3, '12:00'), 5, { via: 'picker' })];
     const Permission = [permission('com.chat.one', 'photos', 'denied', at(2, '00:00'))];

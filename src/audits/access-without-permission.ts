@@ -2,10 +2,17 @@
 import { hasOffset, parseTime } from '../base/time.ts';
 import { byAppAndData, countEpisodes, found, isMissing, nothing, personal, withoutRows } from '../derive/found.ts';
 import type { Found } from '../model/finding.ts';
-import type { Permission } from '../model/rows.ts';
+import type { Access, Permission } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'access-without-permission';
+
+/** On Android several ops open one kind of data: only the op that the permission is about conflicts with it. */
+function opens(permission: Permission, access: Access): boolean {
+  if (!/^[A-Z][A-Z0-9_]+$/.test(access.kindAsStored)) return true;
+  const own = permission.kindAsStored.slice(permission.kindAsStored.lastIndexOf('.') + 1);
+  return own.replace(/^ACCESS_(?=FINE_|COARSE_)/, '') === access.kindAsStored;
+}
 
 export const accessWithoutPermission = defineAudit({
   meta: {
@@ -53,7 +60,9 @@ export const accessWithoutPermission = defineAudit({
         .sort((a, b) => parseTime(b) - parseTime(a))[0];
       const after = all.filter(
         (a) =>
-          a.via === 'direct' && (since === undefined || (hasOffset(a.begin) && parseTime(a.begin) > parseTime(since))),
+          a.via === 'direct' &&
+          list.some((p) => opens(p, a)) &&
+          (since === undefined || (hasOffset(a.begin) && parseTime(a.begin) > parseTime(since))),
       );
       if (after.length === 0) continue;
       const counts = { episodes: countEpisodes(after), rows: after.length };

@@ -1,6 +1,7 @@
 // The plain command: paths → recognized, read, audited → a sealed case with its page.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { plural } from '../base/text.ts';
 import type { Obtained } from '../case/manifest.ts';
 import type { InputResult, Options, Result } from '../model/result.ts';
@@ -83,6 +84,15 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
   } finally {
     io.progress(null);
   }
+}
+
+/** A path as inputs. The folder of an iPhone backup stands for the few files in it that are read. */
+async function filesOf(path: string): Promise<{ path: string }[]> {
+  if (!existsSync(join(path, 'Manifest.plist')) || !existsSync(join(path, 'Manifest.db'))) return [{ path }];
+  const { BACKUP_MEMBERS } = await import('../formats/ios-backup.ts');
+  return BACKUP_MEMBERS.map((name) => join(path, name.length === 40 ? join(name.slice(0, 2), name) : name))
+    .filter((member) => existsSync(member))
+    .map((member) => ({ path: member }));
 }
 
 /** Text records need no database module; anything with a zero byte at its start may. */
@@ -172,7 +182,7 @@ export const importCommand: Command = {
     const fd = passwordFd(args);
     const done = await importPaths(
       {
-        inputs: args.paths.map((path) => ({ path })),
+        inputs: (await Promise.all(args.paths.map(filesOf))).flat(),
         options: engineOptions(args),
         ...(dir !== undefined && { dir }),
         ...(me !== undefined && { me }),

@@ -41,7 +41,7 @@ export interface Imported {
   readonly inputs: InputResult[];
   readonly coverage: Coverage[];
   readonly rows: Rows;
-  readonly problems: Problem[];
+  problems: Problem[];
 }
 
 export type Progress = (done: { stage: 'read' | 'derive' | 'audit'; name: string }) => void;
@@ -59,6 +59,8 @@ export async function importInputs(
   const imported: Imported = { inputs: [], coverage: [], rows: noRows(), problems: [] };
   const results = new Map<string, InputResult>();
   const bySource = new Map<Source, Input[]>();
+  /** Inputs that a source read as parts of its own. */
+  const companions = new Map<string, Source>();
   const documents: { input: Input; declaration: Declaration }[] = [];
   for (const input of inputs) {
     const head = await readHead(input);
@@ -101,6 +103,8 @@ export async function importInputs(
         } else if (item.type === 'lines') {
           const result = results.get(item.input);
           if (result) result.lines = item.lines;
+        } else if (item.type === 'companion') {
+          companions.set(item.input, source);
         } else if (item.type === 'exchange') {
           imported.rows.Request.push(item.request);
           count(item.request.from.input, 'Request');
@@ -116,9 +120,17 @@ export async function importInputs(
     } catch (error) {
       imported.problems.push(failure('source-failed', source.id, error, mine[0]!.sha256));
     }
-    for (const input of mine)
-      if (!covered.has(input.sha256)) imported.coverage.push(...spanOf(source, input.sha256, imported.rows));
+    const parts = [...companions].filter(([, by]) => by === source).map(([sha256]) => sha256);
+    for (const sha256 of [...mine.map((i) => i.sha256), ...parts])
+      if (!covered.has(sha256)) imported.coverage.push(...spanOf(source, sha256, imported.rows));
   }
+  for (const [sha256, source] of companions) {
+    const result = results.get(sha256);
+    if (result) result.source ??= source.id;
+  }
+  imported.problems = imported.problems.filter(
+    (p) => p.code !== 'not-recognized' || p.from === null || !companions.has(p.from.input),
+  );
   for (const { input, declaration } of documents) {
     progress({ stage: 'read', name: declaration.id });
     try {

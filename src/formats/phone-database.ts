@@ -130,7 +130,8 @@ export async function* readDatabase(
   const problems = new ProblemList(sha256);
   let opened: { db: SqliteTable; phone: PhoneDatabase } | null = null;
   try {
-    const bytes = await databaseBytes(input, context);
+    const { bytes, log } = await databaseBytes(input, context);
+    if (log) yield { type: 'companion', input: log };
     opened = openDatabase(bytes, sha256, context);
     yield* read(opened.phone);
   } catch (error) {
@@ -161,15 +162,14 @@ export function openDatabase(
   }
 }
 
-async function databaseBytes(input: Input, context: ReadContext): Promise<Uint8Array> {
+async function databaseBytes(input: Input, context: ReadContext): Promise<{ bytes: Uint8Array; log: string | null }> {
   let bytes = await inputBytes(input, MAX_BYTES);
   if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes)), MAX_BYTES);
-  if (!isSqlite(bytes)) return bytes;
   // A log belongs to the database whose name it bears; its checksums and page size are looked at too.
   const log = context.companions.find((c) => c.name === `${input.name}-wal`);
-  if (!log || log.sizeBytes < 32) return bytes;
+  if (!log || log.sizeBytes < 32 || !isSqlite(bytes)) return { bytes, log: null };
   const wal = await inputBytes(log, MAX_BYTES);
-  return isWal(wal) ? foldWal(bytes, wal).bytes : bytes;
+  return isWal(wal) ? { bytes: foldWal(bytes, wal).bytes, log: log.sha256 } : { bytes, log: null };
 }
 
 async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {

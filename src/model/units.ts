@@ -84,6 +84,8 @@ export type Item =
   | { readonly type: 'exchange'; readonly request: Request; readonly parts: RequestParts }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'coverage'; readonly coverage: Coverage }
+  /** Another input was read as a part of this source's: a write-ahead log, a file of a backup. It needs no source of its own. */
+  | { readonly type: 'companion'; readonly input: string }
   | { readonly type: 'lines'; readonly input: string; readonly lines: LineCounts };
 
 export interface Source {

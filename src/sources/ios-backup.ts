@@ -4,6 +4,7 @@ import { gather } from '../formats/bytes.ts';
 import { noLines, ProblemList } from '../formats/dumpsys.ts';
 import { FormatError } from '../formats/format-error.ts';
 import {
+  BACKUP_MEMBERS,
   BACKUP_RECORDS,
   type Backup,
   type BackupFiles,
@@ -12,9 +13,8 @@ import {
   openBackup,
 } from '../formats/ios-backup.ts';
 import { tccRows, usageRows } from '../formats/ios-tables.ts';
-import { openDatabase, type PhoneDatabase } from '../formats/phone-database.ts';
+import { openDatabase } from '../formats/phone-database.ts';
 import { instantWriter } from '../formats/records.ts';
-import type { LineCounts } from '../model/result.ts';
 import type { Head, Input, Item, ReadContext, Source } from '../model/units.ts';
 
 const MAX_DATABASE_BYTES = 1_073_741_824;
@@ -52,20 +52,33 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
   const lines = noLines();
   const problems = new ProblemList(sha256);
   let backup: Backup | null = null;
+  const files = filesBeside(input, context);
   try {
     const { openSqlite, secret } = context.tools;
     if (!openSqlite) throw new FormatError('needs-node', 'is a backup: the command line reads it, this page cannot');
-    backup = await openBackup(filesBeside(input, context), { openSqlite, secret: secret ?? (async () => null) });
-    if (backup.warning) problems.add('cut-off', null, `The backup of ${input.name} ${backup.warning}.`);
-    if (backup.encrypted) {
-      for (const [domain, path] of Object.values(BACKUP_RECORDS)) yield* record(backup, domain, path);
-    } else {
-      // The files of a plain backup are inputs of their own; what this list says of them is in their rows.
-      lines.total = 1;
-      lines.duplicate = 1;
+    for (const name of BACKUP_MEMBERS) {
+      const part = files(name);
+      // Those of a plain backup are recognized and read on their own.
+      if (part && part !== input && !/^[0-9a-f]{40}$/.test(name)) yield { type: 'companion', input: part.sha256 };
     }
+    backup = await openBackup(files, { openSqlite, secret: secret ?? (async () => null) });
+    if (backup.warning) problems.add('cut-off', null, `The backup of ${input.name} ${backup.warning}.`);
+    // The list itself only names the others; what they hold is counted with them.
+    lines.total = 1;
+    lines.structural = 1;
+    if (backup.encrypted)
+      for (const [domain, path] of Object.values(BACKUP_RECORDS)) yield* record(backup, domain, path);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
+    // Without the password its files are nothing that anybody could recognize.
+    if (error.code === 'wrong-password' || error.code === 'encrypted')
+      for (const name of BACKUP_MEMBERS) {
+        const part = files(name);
+        if (part && part !== input) yield { type: 'companion', input: part.sha256 };
+      }
+    lines.total = 1;
+    lines.structural = 0;
+    lines.problem = 1;
     problems.add(error.code, null, `The backup of ${input.name} ${error.message}.`);
   } finally {
     backup?.close();
@@ -85,6 +98,7 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
       );
       return;
     }
+    yield { type: 'companion', input: blob.sha256 };
     let bytes: Uint8Array | null = null;
     try {
       bytes = await gather(from.read(file), MAX_DATABASE_BYTES);
@@ -94,8 +108,8 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
         yield* path === BACKUP_RECORDS.permissions[1] ? tccRows(phone, time) : usageRows(phone, time, ['cellular']);
       } finally {
         db.close();
-        add(lines, phone);
       }
+      yield { type: 'lines', input: blob.sha256, lines: phone.lines };
       yield* phone.problems.items();
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
@@ -118,7 +132,3 @@ function filesBeside(manifest: Input, context: ReadContext): BackupFiles {
 }
 
 const last = (name: string): string => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-
-function add(lines: LineCounts, phone: PhoneDatabase): void {
-  for (const key of Object.keys(lines) as (keyof LineCounts)[]) lines[key] += phone.lines[key];
-}
