@@ -241,12 +241,11 @@ export class Look implements Visitor {
   private documented(value: string, at: At): boolean {
     let path: string | null = null;
     let hit = false;
+    let last: At | null = at;
+    while (last !== null && (last.key === null || (typeof last.key === 'string' && last.key.startsWith('#'))))
+      last = last.parent;
+    const end = last === null ? '' : String(last.key);
     for (const endpoint of this.known) {
-      path ??= this.dotted(at);
-      if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
-      for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
-      for (const rule of endpoint.patterns)
-        if ((rule.at as RegExp).test(path)) hit = this.field(rule, value, at) || hit;
       for (const rule of endpoint.values) {
         if (!this.typed(rule.types) || value.length > 200_000) continue;
         for (const m of value.matchAll(rule.pattern)) {
@@ -254,6 +253,12 @@ export class Look implements Visitor {
           if (!isPlaceholder(v)) this.add(rule.data, v, at, 'documented-field', rule.reason);
         }
       }
+      if (endpoint.ends !== null && !endpoint.ends.has(end)) continue;
+      path ??= this.dotted(at);
+      if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
+      for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
+      for (const rule of endpoint.patterns)
+        if ((rule.at as RegExp).test(path)) hit = this.field(rule, value, at) || hit;
     }
     return hit;
   }
@@ -308,6 +313,7 @@ export class Look implements Visitor {
   private ruleOf(name: string, at: At): NameRule | null {
     const n = this.shared.normalized(name);
     if (n === '') return null;
+    if (!this.shared.endpoints.pairs.has(n)) return this.shared.endpoints.names.get(n) ?? null;
     let a: At | null = at;
     while (a !== null && a.key === null) a = a.parent;
     for (let p = a?.parent ?? null; p !== null; p = p.parent)
@@ -336,8 +342,10 @@ export class Look implements Visitor {
   }
 
   private shaped(value: string, at: At, opened: boolean): void {
-    if (value.includes('@') && !opened) {
-      if (isEmail(value)) {
+    if (!opened && value.includes('@')) {
+      if (!/@[A-Za-z\d]/.test(value)) {
+        // No name follows the mark.
+      } else if (isEmail(value)) {
         if (!ROLE.test(value)) this.add('account.email', value, at, 'shape', 'e-mail address');
       } else if (value.length < 2000)
         for (const [email] of value.matchAll(EMAIL_INSIDE))
@@ -345,13 +353,13 @@ export class Look implements Visitor {
     }
     const c = value.charCodeAt(0);
     if (c === 123 || c === 91 || c === 60) return;
-    if (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/')) {
-      const agent = isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
+    if (value.length >= 20 && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
+      const agent = !opened && isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
       if (agent) {
         this.add('device.browser', agent, at, 'shape', 'user agent');
         this.agent(agent, at);
       }
-    } else if (value.includes(':APA91b')) {
+    } else if (value.length >= 80 && value.includes(':APA91b')) {
       const token = PUSH_TOKEN.exec(value)?.[0];
       if (token) this.add('device.push-token', token, at, 'shape', 'push token');
     } else if (this.part === 'cookie' && !opened && value.length >= 16 && SHAPES.id!(value) && !isPlaceholder(value))
