@@ -45,7 +45,7 @@ export interface Visitor {
   /** `opened`: the text was taken apart and its parts were visited before. */
   leaf(value: Leaf, at: At, opened: boolean): void;
   /** An object, form or element with named members, before its leaves. */
-  record?(entries: readonly (readonly [string, unknown])[], at: At): void;
+  record?(names: readonly string[], read: (i: number) => unknown, at: At): void;
   /** The fixed-width numbers of one protobuf message. */
   floats?(floats: Floats, at: At): void;
   /** A list of plain numbers in JSON. */
@@ -257,18 +257,27 @@ export class Unfolder {
       return;
     }
     if (!isObject(value)) return;
-    this.visitor.record?.(Object.entries(value), at);
-    for (const key of Object.keys(value)) {
+    const names = Object.keys(value);
+    this.visitor.record?.(names, (i) => value[names[i]!], at);
+    for (const key of names) {
       const v = value[key];
       if (v !== null) this.json(v, below(at, key), depth + (typeof v === 'object' ? 1 : 0));
     }
+  }
+
+  private pairs(entries: readonly (readonly [string, unknown])[], at: At): void {
+    this.visitor.record?.(
+      entries.map(([name]) => name),
+      (i) => entries[i]?.[1],
+      at,
+    );
   }
 
   /** A form or query string that is known to be one. */
   form(text: string, at: At, depth: number): void {
     if (!this.within(depth)) return;
     const pairs = parseForm(text);
-    this.visitor.record?.(pairs, at);
+    this.pairs(pairs, at);
     for (const [key, value] of pairs) if (value !== '') this.text(value, below(at, key), depth + 1);
   }
 
@@ -325,12 +334,15 @@ export class Unfolder {
   }
 
   private openJson(body: string, at: At, depth: number): boolean {
-    try {
-      this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
-      return true;
-    } catch {
-      // Several values, one a line; or one that was cut off at a size limit.
-    }
+    const last = body.charCodeAt(body.length - 1);
+    // Without its closing bracket it is cut off, and an exception is dear.
+    if (last === 125 || last === 93 || last <= 32)
+      try {
+        this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
+        return true;
+      } catch {
+        // Several values, one a line; or one that was cut off at a size limit.
+      }
     const lines = body.split('\n', 50_000);
     const here = decoded(at, 'json');
     let good = 0;
@@ -359,7 +371,7 @@ export class Unfolder {
     }
     if (entries.length === 0) return false;
     this.cut = true;
-    this.visitor.record?.(entries, here);
+    this.pairs(entries, here);
     for (const [key, value] of entries) this.json(value, below(here, key), depth + 1);
     return true;
   }
@@ -443,7 +455,7 @@ export class Unfolder {
       const entries: [string, string][] = [];
       for (const a of attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
         entries.push([a[1]!, unescapeXml(a[2] ?? a[3] ?? '')]);
-      if (entries.length > 0) this.visitor.record?.(entries, here);
+      if (entries.length > 0) this.pairs(entries, here);
       for (const [key, v] of entries) {
         // <MODEL name="Pixel 5">: the element says what it is.
         const own = /^(?:name|value|val)$/i.test(key);
