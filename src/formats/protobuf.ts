@@ -107,15 +107,18 @@ const strict = new TextDecoder('utf-8', { fatal: true });
 export function printableText(bytes: Uint8Array): string | null {
   let end = bytes.length;
   if (end > 0 && bytes[end - 1] === 0) end--;
+  let ascii = true;
   for (let i = 0; i < end; i++) {
     const b = bytes[i]!;
     if ((b < 32 && b !== 9 && b !== 10 && b !== 13) || b === 127) return null;
+    if (b >= 128) ascii = false;
   }
+  if (ascii && end <= 64) return String.fromCharCode(...(end === bytes.length ? bytes : bytes.subarray(0, end)));
   let text: string;
   try {
     text = strict.decode(end === bytes.length ? bytes : bytes.subarray(0, end));
   } catch {
     return null;
   }
-  return /[\u0080-\u009f\ufffe\uffff]/.test(text) ? null : text;
+  return !ascii && /[\u0080-\u009f\ufffe\uffff]/.test(text) ? null : text;
 }

@@ -45,7 +45,7 @@ export interface Visitor {
   /** `opened`: the text was taken apart and its parts were visited before. */
   leaf(value: Leaf, at: At, opened: boolean): void;
   /** An object, form or element with named members, before its leaves. */
-  record?(entries: readonly (readonly [string, unknown])[], at: At): void;
+  record?(names: readonly string[], read: (i: number) => unknown, at: At): void;
   /** The fixed-width numbers of one protobuf message. */
   floats?(floats: Floats, at: At): void;
   /** A list of plain numbers in JSON. */
@@ -92,6 +92,8 @@ export function nameOf(at: At): string | null {
   return null;
 }
 
+/** As JSON begins: `[Ljava.lang` and `{0}` do not. */
+const JSON_START = /^(?:\{\s*["}]|\[\s*(?:["{[\]\d-]|true|false|null))/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const HEX = /^(?:[0-9a-f]{2}){8,}$|^(?:[0-9A-F]{2}){8,}$/;
 const JWT = /^[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*$/;
@@ -115,6 +117,21 @@ export function decodePercent(s: string, plus: boolean): string {
       }
     });
   }
+}
+
+/**
+ * Base64 whose first bytes begin as something readable does: names with underscores and plain words are in the same alphabet.
+ */
+function mayBeBase64(s: string): boolean {
+  const head = s.slice(0, 8);
+  const first = fromBase64(head);
+  if (!first || first.length < 4) return false;
+  const a = first[0]!;
+  if (a === 0x1f || a === 0x78 || a === 0x28 || a >= 0x89) return BASE64.test(s);
+  const printable = first.every((b) => (b >= 32 && b !== 127) || b === 9 || b === 10 || b === 13);
+  // A tag of a protobuf field below 16 with a wire type that exists.
+  const tag = a >= 8 && a < 128 && (a & 7) !== 3 && (a & 7) !== 4 && (a & 7) < 6;
+  return (printable || tag) && BASE64.test(s);
 }
 
 /** Names and values of a query string or form, decoded once. */
@@ -154,6 +171,37 @@ export function fromHex(text: string): Uint8Array | null {
   const out = new Uint8Array(text.length / 2);
   for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
   return out;
+}
+
+const CAPITAL = 1;
+const SMALL = 2;
+const DIGIT = 4;
+const DOT = 8;
+const EQUALS = 16;
+const AMPERSAND = 32;
+const PERCENT_SIGN = 64;
+const SEPARATOR = 128;
+/** Outside the alphabets of base64 and of all marks above. */
+const OTHER = 256;
+const MARKS = new Uint16Array(128).fill(OTHER);
+for (let c = 65; c <= 90; c++) MARKS[c] = CAPITAL;
+for (let c = 97; c <= 122; c++) MARKS[c] = SMALL;
+for (let c = 48; c <= 57; c++) MARKS[c] = DIGIT;
+for (const c of '+/_-') MARKS[c.charCodeAt(0)] = 0;
+for (const c of ',;\t') MARKS[c.charCodeAt(0)] = SEPARATOR | OTHER;
+MARKS[46] = DOT;
+MARKS[61] = EQUALS;
+MARKS[38] = AMPERSAND;
+MARKS[37] = PERCENT_SIGN;
+
+/** Which kinds of characters stand in the text: one pass instead of a search for each. */
+function marksOf(s: string): number {
+  let marks = 0;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    marks |= c < 128 ? MARKS[c]! : OTHER;
+  }
+  return marks;
 }
 
 /** Takes one value apart after another under shared bounds. */
@@ -209,18 +257,27 @@ export class Unfolder {
       return;
     }
     if (!isObject(value)) return;
-    this.visitor.record?.(Object.entries(value), at);
-    for (const key of Object.keys(value)) {
+    const names = Object.keys(value);
+    this.visitor.record?.(names, (i) => value[names[i]!], at);
+    for (const key of names) {
       const v = value[key];
       if (v !== null) this.json(v, below(at, key), depth + (typeof v === 'object' ? 1 : 0));
     }
+  }
+
+  private pairs(entries: readonly (readonly [string, unknown])[], at: At): void {
+    this.visitor.record?.(
+      entries.map(([name]) => name),
+      (i) => entries[i]?.[1],
+      at,
+    );
   }
 
   /** A form or query string that is known to be one. */
   form(text: string, at: At, depth: number): void {
     if (!this.within(depth)) return;
     const pairs = parseForm(text);
-    this.visitor.record?.(pairs, at);
+    this.pairs(pairs, at);
     for (const [key, value] of pairs) if (value !== '') this.text(value, below(at, key), depth + 1);
   }
 
@@ -237,39 +294,39 @@ export class Unfolder {
     if (first === 123 || first === 91 || first <= 32) {
       const body = first <= 32 ? value.trim() : value;
       const c = body.charCodeAt(0);
-      if ((c === 123 || c === 91) && this.openJson(body, at, depth)) return true;
+      if ((c === 123 || c === 91) && JSON_START.test(body) && this.openJson(body, at, depth)) return true;
     }
     if (first === 60 && value.endsWith('>')) {
       this.xml(value, decoded(at, 'xml'), depth + 1);
       return true;
     }
-    const eq = value.indexOf('=');
-    if (eq >= 0 && value.includes('&') && FORM.test(value) && !URL_TEXT.test(value)) {
-      this.form(value, decoded(at, 'form'), depth + 1);
-      return true;
+    const marks = marksOf(value);
+    if (marks & EQUALS) {
+      if (marks & AMPERSAND && FORM.test(value) && !URL_TEXT.test(value)) {
+        this.form(value, decoded(at, 'form'), depth + 1);
+        return true;
+      }
+      if (QUERY_INSIDE.test(value) || (value.includes('?') && URL_TEXT.test(value))) {
+        this.queryInside(value, at, depth + 1);
+        return true;
+      }
     }
-    if (eq > 0 && QUERY_INSIDE.test(value)) {
-      this.queryInside(value, at, depth + 1);
-      return true;
-    }
-    if (eq > 0 && URL_TEXT.test(value) && value.includes('?')) {
-      this.queryInside(value, at, depth + 1);
-      return true;
-    }
-    if (value.includes('%') && PERCENT.test(value)) {
+    if (marks & PERCENT_SIGN && PERCENT.test(value)) {
       if (n >= 12 && this.delimited(value, at, depth)) return true;
       const plain = decodePercent(value, false);
       if (plain === value) return false;
       this.text(plain, decoded(at, 'url'), depth + 1);
       return true;
     }
-    if (n >= 30 && JWT.test(value) && this.jwt(value, at, depth)) return true;
-    if (n >= 12 && this.delimited(value, at, depth)) return true;
-    if (n >= 16 && n % 2 === 0 && HEX.test(value)) {
+    if (n < 12) return false;
+    if (marks & SEPARATOR) return this.delimited(value, at, depth);
+    if (marks & (OTHER | PERCENT_SIGN | AMPERSAND)) return false;
+    if (marks & DOT) return n >= 30 && JWT.test(value) && this.jwt(value, at, depth);
+    if (marks & DIGIT && n >= 16 && n % 2 === 0 && HEX.test(value)) {
       const bytes = fromHex(value);
       if (bytes && this.inner(bytes, decoded(at, 'hex'), depth + 1)) return true;
     }
-    if (n >= 12 && n <= 20_000_000 && BASE64.test(value) && !/^[a-z]+$|^\d+$/i.test(value)) {
+    if (marks & CAPITAL && marks & SMALL && n <= 20_000_000 && mayBeBase64(value)) {
       const bytes = fromBase64(value);
       if (bytes) return this.inner(bytes, decoded(at, 'base64'), depth + 1);
     }
@@ -277,12 +334,15 @@ export class Unfolder {
   }
 
   private openJson(body: string, at: At, depth: number): boolean {
-    try {
-      this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
-      return true;
-    } catch {
-      // Several values, one a line; or one that was cut off at a size limit.
-    }
+    const last = body.charCodeAt(body.length - 1);
+    // Without its closing bracket it is cut off, and an exception is dear.
+    if (last === 125 || last === 93 || last <= 32)
+      try {
+        this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
+        return true;
+      } catch {
+        // Several values, one a line; or one that was cut off at a size limit.
+      }
     const lines = body.split('\n', 50_000);
     const here = decoded(at, 'json');
     let good = 0;
@@ -311,7 +371,7 @@ export class Unfolder {
     }
     if (entries.length === 0) return false;
     this.cut = true;
-    this.visitor.record?.(entries, here);
+    this.pairs(entries, here);
     for (const [key, value] of entries) this.json(value, below(here, key), depth + 1);
     return true;
   }
@@ -395,7 +455,7 @@ export class Unfolder {
       const entries: [string, string][] = [];
       for (const a of attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
         entries.push([a[1]!, unescapeXml(a[2] ?? a[3] ?? '')]);
-      if (entries.length > 0) this.visitor.record?.(entries, here);
+      if (entries.length > 0) this.pairs(entries, here);
       for (const [key, v] of entries) {
         // <MODEL name="Pixel 5">: the element says what it is.
         const own = /^(?:name|value|val)$/i.test(key);

@@ -34,6 +34,8 @@ export interface Endpoint {
   readonly exact: ReadonlyMap<string, readonly FieldRule[]>;
   readonly patterns: readonly FieldRule[];
   readonly values: readonly ValueRule[];
+  /** Last keys of all paths that this entry speaks of; null where a path may end in any key. */
+  readonly ends: ReadonlySet<string> | null;
   readonly feature: string | null;
 }
 
@@ -59,6 +61,8 @@ export interface Endpoints {
   feature(request: RequestKey): string | null;
   /** By normalized name, or `parent.name`. */
   readonly names: ReadonlyMap<string, NameRule>;
+  /** Names of the second halves of `parent.name` entries. */
+  readonly pairs: ReadonlySet<string>;
   /** Names that show what a record is about: the device, or a person. */
   readonly beside: ReadonlyMap<string, 'device' | 'person'>;
 }
@@ -182,6 +186,7 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
       return found.find((e) => e.endpoint.feature)?.endpoint.feature ?? null;
     },
     names: byName,
+    pairs: new Set([...byName.keys()].flatMap((n) => (n.includes('.') ? [n.slice(n.indexOf('.') + 1)] : []))),
     beside,
   };
 }
@@ -190,6 +195,7 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
   const id = text(item['id']) ?? 'unnamed';
   const match = isObject(item['match']) ? item['match'] : {};
   const exact = new Map<string, FieldRule[]>();
+  let ends: Set<string> | null = new Set();
   const patterns: FieldRule[] = [];
   const reasonOf = (own: unknown) => text(own) ?? text(item['reason']) ?? id;
   const dataOf = (v: unknown): DataType => {
@@ -213,6 +219,11 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
         redacted: regexp(field['redacted']),
         reason: reasonOf(field['reason']),
       };
+      for (const path of [at, ...rule.when.map((w) => w.at)]) {
+        const end = path.slice(Math.max(path.lastIndexOf('.'), path.indexOf(':')) + 1);
+        if (end.includes('*')) ends = null;
+        else ends?.add(end);
+      }
       if (typeof rule.at === 'string') exact.set(rule.at, [...(exact.get(rule.at) ?? []), rule]);
       else patterns.push(rule);
     }
@@ -234,7 +245,7 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
   const url = texts(match['urls']).map((u) => new RegExp(u));
   const paths = texts(match['paths']).map((p) => new RegExp(p));
   const entry: Entry = {
-    endpoint: { id, exact, patterns, values, feature: text(item['feature']) },
+    endpoint: { id, exact, patterns, values, ends, feature: text(item['feature']) },
     apps: apps.length > 0 ? new Set(apps) : null,
     hosts: hosts.length > 0 ? hosts : null,
     url: url.length > 0 ? url : null,

@@ -18,8 +18,9 @@ import {
 import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
 import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
-import { type Candidate, Look } from './look.ts';
+import { type Candidate, Look, type NameInfo } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
+import { namedPair } from './pairs.ts';
 import { cautionOf } from './shapes.ts';
 
 export interface FinderOptions {
@@ -69,18 +70,25 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
   const { endpoints, brotli } = options;
   const own = ownValues(options.me);
   const hash = keyedHash(options.key);
-  const normal = new Map<string, string>();
-  const normalized = (name: string): string => {
-    let n = normal.get(name);
-    if (n === undefined) {
-      n = name.length > 100 ? '' : normalName(name);
-      if (normal.size > 50_000) normal.clear();
-      normal.set(name, n);
+  const names = new Map<string, NameInfo>();
+  const info = (name: string): NameInfo => {
+    let known = names.get(name);
+    if (known === undefined) {
+      const normal = name.length > 100 ? '' : normalName(name);
+      known = {
+        normal,
+        rule: endpoints.names.get(normal) ?? null,
+        isPair: endpoints.pairs.has(normal),
+        beside: endpoints.beside.get(normal) ?? null,
+        axis: namedPair(normal),
+      };
+      if (names.size > 50_000) names.clear();
+      names.set(name, known);
     }
-    return n;
+    return known;
   };
 
-  const shared = { endpoints, own, normalized };
+  const shared = { endpoints, own, info };
 
   return (request, parts) => {
     const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };
@@ -99,7 +107,11 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       unfolder.form(parts.query, root, 1);
     }
     look.part = 'header';
-    look.record(parts.headers, root);
+    look.record(
+      parts.headers.map(([name]) => name),
+      (i) => parts.headers[i]?.[1],
+      root,
+    );
     for (const [name, value] of parts.headers) {
       const lower = name.toLowerCase();
       if (IGNORED_HEADERS.has(lower) || lower.startsWith(':') || lower.startsWith('sec-')) continue;

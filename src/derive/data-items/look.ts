@@ -18,14 +18,24 @@ import type { Endpoint, Endpoints, FieldRule, NameRule } from '../../knowledge/e
 import type { DataType } from '../../model/personal-data.ts';
 import type { DataItem } from '../../model/rows.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
-import { coordinates, namedPair, pairOf, screenOf } from './pairs.ts';
+import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
 import { isEmail, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
 
 /** What all requests of one run share. */
 export interface Shared {
   readonly endpoints: Endpoints;
   readonly own: OwnValues;
-  normalized(name: string): string;
+  /** What is known of a name, looked up once. */
+  info(name: string): NameInfo;
+}
+
+export interface NameInfo {
+  readonly normal: string;
+  readonly rule: NameRule | null;
+  /** There are rules for `parent.name` with this name. */
+  readonly isPair: boolean;
+  readonly beside: 'device' | 'person' | null;
+  readonly axis: Axis | null;
 }
 
 /** Ways to know, strong to weak. */
@@ -101,24 +111,22 @@ export class Look implements Visitor {
     });
   }
 
-  record(entries: readonly (readonly [string, unknown])[], at: At): void {
+  record(names: readonly string[], read: (i: number) => unknown, at: At): void {
     let flags = 0;
     let lat: [string, unknown] | null = null;
     let lon: [string, unknown] | null = null;
     let width: unknown = null;
     let height: unknown = null;
-    for (let i = 0; i < entries.length && i < 2000; i++) {
-      const [name, value] = entries[i]!;
-      const n = this.shared.normalized(name);
-      const about = this.shared.endpoints.beside.get(n);
-      if (about === 'device') flags |= flags & 1 ? 2 : 1;
-      else if (about === 'person') flags |= 4;
-      const axis = namedPair(n);
+    for (let i = 0; i < names.length && i < 2000; i++) {
+      const name = names[i]!;
+      const { beside, axis } = this.shared.info(name);
+      if (beside === 'device') flags |= flags & 1 ? 2 : 1;
+      else if (beside === 'person') flags |= 4;
       if (axis === null) continue;
-      if (axis === 'lat') lat = [name, value];
-      else if (axis === 'lon') lon = [name, value];
-      else if (axis === 'width') width = value;
-      else height = value;
+      if (axis === 'lat') lat = [name, read(i)];
+      else if (axis === 'lon') lon = [name, read(i)];
+      else if (axis === 'width') width = read(i);
+      else height = read(i);
     }
     if (flags !== 0) this.records.set(at, flags);
     if (lat !== null && lon !== null) {
@@ -176,7 +184,7 @@ export class Look implements Visitor {
 
   numbers(values: readonly number[], at: At): void {
     if (values.length > 3) return;
-    const name = this.shared.normalized(nameOf(at) ?? '');
+    const name = this.shared.info(nameOf(at) ?? '').normal;
     const pair = pairOf(String(values[0]), String(values[1]));
     if (!pair) return;
     if (
@@ -241,12 +249,11 @@ export class Look implements Visitor {
   private documented(value: string, at: At): boolean {
     let path: string | null = null;
     let hit = false;
+    let last: At | null = at;
+    while (last !== null && (last.key === null || (typeof last.key === 'string' && last.key.startsWith('#'))))
+      last = last.parent;
+    const end = last === null ? '' : String(last.key);
     for (const endpoint of this.known) {
-      path ??= this.dotted(at);
-      if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
-      for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
-      for (const rule of endpoint.patterns)
-        if ((rule.at as RegExp).test(path)) hit = this.field(rule, value, at) || hit;
       for (const rule of endpoint.values) {
         if (!this.typed(rule.types) || value.length > 200_000) continue;
         for (const m of value.matchAll(rule.pattern)) {
@@ -254,6 +261,12 @@ export class Look implements Visitor {
           if (!isPlaceholder(v)) this.add(rule.data, v, at, 'documented-field', rule.reason);
         }
       }
+      if (endpoint.ends !== null && !endpoint.ends.has(end)) continue;
+      path ??= this.dotted(at);
+      if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
+      for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
+      for (const rule of endpoint.patterns)
+        if ((rule.at as RegExp).test(path)) hit = this.field(rule, value, at) || hit;
     }
     return hit;
   }
@@ -306,19 +319,19 @@ export class Look implements Visitor {
   }
 
   private ruleOf(name: string, at: At): NameRule | null {
-    const n = this.shared.normalized(name);
-    if (n === '') return null;
+    const { normal: n, rule, isPair } = this.shared.info(name);
+    if (!isPair) return rule;
     let a: At | null = at;
     while (a !== null && a.key === null) a = a.parent;
     for (let p = a?.parent ?? null; p !== null; p = p.parent)
       if (p.key !== null) {
         if (typeof p.key === 'string') {
-          const pair = this.shared.endpoints.names.get(`${this.shared.normalized(p.key)}.${n}`);
+          const pair = this.shared.endpoints.names.get(`${this.shared.info(p.key).normal}.${n}`);
           if (pair) return pair;
         }
         break;
       }
-    return this.shared.endpoints.names.get(n) ?? null;
+    return rule;
   }
 
   private named(name: string, value: string, at: At, opened: boolean): boolean {
@@ -336,8 +349,10 @@ export class Look implements Visitor {
   }
 
   private shaped(value: string, at: At, opened: boolean): void {
-    if (value.includes('@') && !opened) {
-      if (isEmail(value)) {
+    if (!opened && value.includes('@')) {
+      if (!/@[A-Za-z\d]/.test(value)) {
+        // No name follows the mark.
+      } else if (isEmail(value)) {
         if (!ROLE.test(value)) this.add('account.email', value, at, 'shape', 'e-mail address');
       } else if (value.length < 2000)
         for (const [email] of value.matchAll(EMAIL_INSIDE))
@@ -345,13 +360,13 @@ export class Look implements Visitor {
     }
     const c = value.charCodeAt(0);
     if (c === 123 || c === 91 || c === 60) return;
-    if (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/')) {
-      const agent = isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
+    if (value.length >= 20 && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
+      const agent = !opened && isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
       if (agent) {
         this.add('device.browser', agent, at, 'shape', 'user agent');
         this.agent(agent, at);
       }
-    } else if (value.includes(':APA91b')) {
+    } else if (value.length >= 80 && value.includes(':APA91b')) {
       const token = PUSH_TOKEN.exec(value)?.[0];
       if (token) this.add('device.push-token', token, at, 'shape', 'push token');
     } else if (this.part === 'cookie' && !opened && value.length >= 16 && SHAPES.id!(value) && !isPlaceholder(value))

@@ -10,7 +10,7 @@ export interface Pair {
   readonly decimals: number;
 }
 
-type Axis = 'lat' | 'lon' | 'width' | 'height';
+export type Axis = 'lat' | 'lon' | 'width' | 'height';
 const AXES: ReadonlyMap<string, Axis> = new Map<string, Axis>([
   ...[
     'lat',

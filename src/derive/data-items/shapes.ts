@@ -52,7 +52,8 @@ export function isPublicAddress(v: string): boolean {
   return /^[23][0-9a-f]{0,3}(?::[0-9a-f]{0,4}){2,7}$/i.test(v);
 }
 
-export const isUserAgent = (v: string): boolean => v.length >= 12 && v.length <= 600 && AGENT.test(v);
+export const isUserAgent = (v: string): boolean =>
+  v.length >= 12 && v.length <= 600 && /^[A-Za-z]/.test(v) && AGENT.test(v);
 export const isEmail = (v: string): boolean =>
   v.length <= 254 &&
   EMAIL.test(v) &&
