@@ -63,7 +63,8 @@ export class ChineseReader {
       const local = this.local.at(folded, i, until);
       const hit = local && (!general || local.end >= general.end) ? local : general;
       if (!hit) continue;
-      if (hit.value.length > 0) hits.push(hit);
+      // `以短信等形式`, `指纹登录`: a means or a feature, no data.
+      if (hit.value.length > 0 && !MEANS.test(folded.slice(hit.end, hit.end + 8))) hits.push(hit);
       i = hit.end - 1;
     }
     return hits;
@@ -112,7 +113,11 @@ export class ChineseReader {
     const folded = foldHan(text);
     const sentence = folded.slice(ctx.start, ctx.end);
     const spans: ChineseSpans[] = [];
-    if (/[？?]\s*$/.test(sentence) || /(?:信息|资料|数据)[”"]?\s*[，,：:]?\s*(?:是指|指的是|系指|指以)/.test(sentence))
+    if (
+      /[？?]\s*$/.test(sentence) ||
+      EXEMPT.test(sentence) ||
+      /(?:信息|资料|数据)[”"]?\s*[，,：:]?\s*(?:是指|指的是|系指|指以)/.test(sentence)
+    )
       return { drafts: [], spans };
     const drafts: Draft[] = [];
     const hits = this.dataHits(folded, ctx.start, ctx.end);
@@ -221,9 +226,9 @@ export class ChineseReader {
       for (const verb of verbs) {
         const before = actors.filter(
           (a) =>
-            a.end <= verb.start && !/^(?:的|所)/.test(folded.slice(a.end, a.end + 1)) && !this.isRecipient(folded, a),
+            a.end <= verb.start && !NOT_ACTING.test(folded.slice(a.end, a.end + 2)) && !this.isRecipient(folded, a),
         );
-        const own = before.at(-1) ?? null;
+        const own = before.findLast((a) => ACTS.test(folded.slice(a.end, a.end + 3))) ?? before.at(-1) ?? null;
         const actor: Actor | null = own?.value ?? subject;
         if (own && !clause.condition) subject = own.value;
         if (clause.condition) {
@@ -262,9 +267,7 @@ export class ChineseReader {
       }
       const last = clause.condition
         ? null
-        : actors
-            .filter((a) => !/^(?:的|所)/.test(folded.slice(a.end, a.end + 1)) && !this.isRecipient(folded, a))
-            .at(0);
+        : actors.filter((a) => !NOT_ACTING.test(folded.slice(a.end, a.end + 2)) && !this.isRecipient(folded, a)).at(0);
       if (last) subject = last.value;
       if (/(?:使用|接入|集成|嵌入)了?[^，]{0,14}sdk/.test(words)) subject = 'third-party';
       const choice = this.choice(ctx, text, folded, clause, words, hits);
@@ -298,7 +301,8 @@ export class ChineseReader {
       const from = start + m.index;
       const until = from + m[0].length;
       if (
-        /(?:使用|接入|集成|嵌入|通过|由|与)(?:了)?[^，]{0,6}$/.test(folded.slice(start, from)) ||
+        /通过|使用|接入|集成|嵌入|我们|利用/.test(m[0]) ||
+        /(?:使用|接入|集成|嵌入|通过|由|与|利用)(?:了)?[^，]{0,6}$/.test(folded.slice(start, from)) ||
         out.some((a) => a.start >= from && a.start < until)
       )
         continue;
@@ -310,7 +314,7 @@ export class ChineseReader {
   /** `向第三方`, `与合作伙伴`: who is given, not who acts. */
   private isRecipient(folded: string, a: CharHit<Actor>): boolean {
     return (
-      /(?:向|给|与|和|由|对|让|被|从|至|为)[^，。的、我您你]{0,6}$/.test(
+      /(?:(?:向|给|与)(?:我们的)?[^，。我您你会将]{0,10}|从[^，。的、我您你会将]{0,6}|(?:和|由|对|让|被|至|为|通过)(?:任何|其他|其它|该|该等|上述)?)$/.test(
         folded.slice(Math.max(0, a.start - 8), a.start),
       ) && !/由$/.test(folded.slice(Math.max(0, a.start - 1), a.start))
     );
@@ -365,7 +369,27 @@ export class ChineseReader {
       // `不包含任何个人信息的…` denies something else: a bare 不 must stand by its verb.
       return STRONG_NEGATION.test(rest) || rest.length <= 6 || /^.{1,2}(?:会|将|向|对|与|把|被|以|在)/.test(rest);
     });
+    if (/请[^，]{0,4}$/.test(between)) return null;
+    if (inParentheses(folded, clause.start, verb.start) && relative) return null;
+    if (relative && actor === 'user' && between.length > 14) return null;
     if (/无权|没有权限|不具有/.test(between)) return null;
+    if (value === 'delete' && /^(?:后|处理后|的|处理的)/.test(folded.slice(verb.end, verb.end + 4))) return null;
+    // `监管部门要求我们披露`, `要求新的公司…`: someone else's demand.
+    if (
+      /要求[^，]{0,24}$/.test(folded.slice(clause.start, verb.start)) &&
+      !/我们(?:会|将|可能)?要求您/.test(folded.slice(clause.start, verb.start))
+    )
+      return null;
+    if (/要求[^，]{0,24}$/.test(between) || /^\s*请/.test(folded.slice(clause.start, clause.end))) return null;
+    if (
+      /^[^，。；]{0,12}的(?:目的|规则|方式|范围|情形|情况|必要性|权利|频率|时长|次数|行为)/.test(
+        folded.slice(verb.end, clause.end),
+      ) &&
+      !turnedAround(between)
+    )
+      return null;
+    if (relative && (actor === 'third-party' || actor === 'service-providers') && !/我们|我方|本公司/.test(between))
+      return null;
     if (/被(?:我们|本公司|我方|平台)/.test(between)) actor = 'we';
     else if (/被[^，]{2,}$/.test(between) && !['store', 'retain', 'delete'].includes(value)) return null;
     if (/(?:如何|怎样|怎么|哪些|是否|何时)[^，]{0,8}$/.test(between)) return null;
@@ -424,7 +448,10 @@ export class ChineseReader {
       if (toUser) return null;
       if (word === '提供' && !recipientHit && !turned) {
         // `需提供手机号`, subject dropped: what is asked of the person; anything else named `提供` is a service.
-        if (/(?:需要?|请|应|须|必须|可以|选择|所|主动)$/.test(between.trim()) || own === null) {
+        if (
+          /(?:需要?|请|应|须|必须|可以|选择|所|主动)$/.test(between.trim()) ||
+          (own === null && /(?:可能|选择|还|再|另)$/.test(between.trim()))
+        ) {
           if (denied) return null;
           actor = 'we';
           value = 'collect';
@@ -520,6 +547,10 @@ export class ChineseReader {
   }
 }
 
+/** `我们的`, `我们服务`: the owner of something, not who acts. */
+const NOT_ACTING = /^(?:的|所|服务|产品|平台|网站|软件|应用|公司)/;
+const EXEMPT =
+  /^[\d（(）).、．a-z①-⑳\s]*(?:[自从]合法公开|所?收集的|您自行|自行向社会|与国家安全|与公共|与犯罪|出于(?:维护|公共)|根据您要求|用于维护|法律法规(?:及监管要求)?规定的其他|学术研究)/;
 const NO_NEGATION =
   /^(?:不限|不仅|不同|不断|不定|不时|未成年|不可抗|不可或缺|不当|不低于|不少于|不超过|不包含|不含|不影响|不一致|未来|不论|不管|没有关系|不只)/;
 const STRONG_NEGATION = /^(?:不会|不得|绝不|从不|禁止|不再|均不|不予|不将|并不会|切勿|不应)/;
@@ -533,6 +564,14 @@ function joined(folded: string, hits: readonly DataHit[]): DataHit[] {
   }
   return out;
 }
+
+const MEANS =
+  /^(?:[、或及和][^，。、]{1,4})?等?(?:形式|方式|渠道|途径|登录|登陆|登记服务|功能|服务|验证|通知|提醒|推送|识别服务)/;
+
+/** After an actor that acts: `我们会`, `第三方可能`, `您主动`. */
+const ACTS =
+  /^(?:会|将|可|还|也|仅|只|需|有权|应|已|均|自动|直接|主动|在|根据|通过|不|未|必须|依据|收集|使用|共享|提供|获取|获得|接收|委托|请求)/;
+const turnedAround = (between: string): boolean => /(?:将|把|对|就)[^，]{0,24}$/.test(between);
 
 const inParentheses = (folded: string, from: number, at: number): boolean => {
   let depth = 0;

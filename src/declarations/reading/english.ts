@@ -563,6 +563,9 @@ export class EnglishReader {
       return p;
     }
     if (CONJUNCTIONS.has(before)) {
+      // `do not contain or capture`: one negation for both.
+      if (before === 'or' && tokens.slice(Math.max(0, j - 4), j).some((t) => t.word === 'not' || t.word === 'never'))
+        p.negated = true;
       let k = j;
       while (k > 0 && CONJUNCTIONS.has(tokens[k]!.word)) k--;
       const previous = list[list.length - 1];

@@ -80,6 +80,11 @@ export function tokensOf(text: string, from = 0, until = text.length): Token[] {
       add("'s");
       continue;
     }
+    // `do nt`, as tokenised corpora and hasty writers have it.
+    if (raw === 'nt' && /^(?:do|does|did|wo|ca|is|are)$/.test(tokens[tokens.length - 1]?.word ?? '')) {
+      add('not');
+      continue;
+    }
     if (raw === 's' && tokens[tokens.length - 1]?.word === "'s") continue;
     const parts = CONTRACTED[raw];
     if (parts) for (const w of parts) add(w);
