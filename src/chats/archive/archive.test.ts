@@ -68,6 +68,7 @@ it('is as it was before an import that ended early', async () => {
     at: '',
     tool: '',
     media: 'copy',
+    dayOf: () => 0,
   });
   await writer.take({ type: 'account', account: { key: 'lost', name: null, alias: null, foundThrough: [] } });
   archive.close();

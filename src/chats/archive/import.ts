@@ -41,6 +41,7 @@ export async function importChats(request: ImportRequest): Promise<ImportReport>
     at: request.now().toISOString(),
     tool: request.tool,
     media: request.media,
+    dayOf: ownersClock(request.reading.timeZone).dayOf,
   });
   try {
     let rows = 0;
@@ -56,7 +57,6 @@ export async function importChats(request: ImportRequest): Promise<ImportReport>
       recognizedBy: reason,
       input: { name: input.name, container: input.container, backup: input.backup },
       owner: request.owner,
-      dayOf: ownersClock(request.reading.timeZone).dayOf,
     });
     writer.finish(report);
     await archive.save();

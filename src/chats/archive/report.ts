@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import { printable } from '../../base/text.ts';
 import type { BackupFacts, Remark } from '../../model/chat.ts';
-import { type Counts, counts, type MediaTally, mediaTally } from './tally.ts';
+import { type Counts, count, counts, type MediaTally, mediaTally } from './tally.ts';
 import type { ChatState, ImportWriter } from './writer.ts';
 
 export interface ChatReport {
@@ -93,12 +93,11 @@ export interface ReportContext {
   readonly recognizedBy: string;
   readonly input: ImportReport['input'];
   readonly owner: string;
-  /** Local day number and month of an instant. */
-  readonly dayOf: (ms: number) => number;
 }
 
 export function buildReport(db: Database.Database, writer: ImportWriter, context: ReportContext): ImportReport {
-  const chats = [...writer.chats()].map((c) => chatReport(db, c, context));
+  const resolved = resolvedQuotes(db, writer);
+  const chats = [...writer.chats()].map((c) => chatReport(c, resolved.get(c.id) ?? 0));
   const media = { ...mediaTally(), byRole: Object.create(null) as Record<string, MediaTally> };
   const report: ImportReport = {
     schema: 'telltale/chats-import@1',
@@ -154,11 +153,11 @@ export function buildReport(db: Database.Database, writer: ImportWriter, context
       }
     }
   }
+  for (const { tally } of writer.chats()) sum(report.unknownTypes, tally.unknownTypes);
   // Rows rejected before their chat was known were read all the same.
   const inChats = chats.reduce((n, c) => n + c.rejected, 0);
   report.read += report.rejected.length - inChats;
   if (report.read !== report.stored + report.duplicates + report.rejected.length) report.addsUp = false;
-  unknownTypes(db, writer, report);
   for (const remark of writer.remarks) file(report, remark);
   return report;
 }
@@ -183,48 +182,34 @@ function file(report: ImportReport, remark: Remark): void {
   }
 }
 
-function unknownTypes(db: Database.Database, writer: ImportWriter, report: ImportReport): void {
-  const chats = [...writer.chats()].map((c) => c.id);
-  if (chats.length === 0) return;
+/** How many answers of each chat find what they answer in the same chat: one pass over the messages. */
+function resolvedQuotes(db: Database.Database, writer: ImportWriter): Map<number, number> {
+  db.exec(
+    'CREATE TEMP TABLE IF NOT EXISTS answered (server INTEGER, chat INTEGER, n INTEGER, PRIMARY KEY (server, chat)) WITHOUT ROWID; DELETE FROM temp.answered',
+  );
+  const add = db.prepare('INSERT INTO temp.answered VALUES (?,?,?)');
+  let any = false;
+  for (const chat of writer.chats())
+    for (const [server, n] of chat.tally.replies) {
+      any = true;
+      add.run(server, chat.id, n);
+    }
+  if (!any) return new Map();
   const rows = db
     .prepare(
-      `SELECT coalesce(type, 'null') || CASE WHEN subtype IS NULL THEN '' ELSE '/' || subtype END what, count(*) n FROM message
-       WHERE kind = (SELECT value FROM json_each(?) LIMIT 1) AND chat IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 1`,
+      'SELECT chat, sum(n) n FROM (SELECT DISTINCT a.chat, a.server, a.n FROM message m CROSS JOIN temp.answered a ON a.server = m.server AND a.chat = m.chat) GROUP BY chat',
     )
-    .all(JSON.stringify([UNSUPPORTED]), JSON.stringify(chats)) as { what: string; n: number }[];
-  for (const { what, n } of rows) report.unknownTypes[what] = n;
+    .all() as { chat: number; n: number }[];
+  return new Map(rows.map((r) => [r.chat, r.n]));
 }
-const UNSUPPORTED = 29;
 
-function chatReport(db: Database.Database, state: ChatState, context: ReportContext): ChatReport {
+function chatReport(state: ChatState, resolved: number): ChatReport {
   const { chat, tally } = state;
-  const days = new Set<number>();
+  const days = [...tally.days.keys()].sort((a, b) => a - b);
   const byMonth = counts();
-  for (const at of db
-    .prepare('SELECT at FROM message WHERE chat = ? AND at IS NOT NULL AND kind <> 30')
-    .pluck()
-    .iterate(state.id) as Iterable<number>)
-    days.add(context.dayOf(at));
-  for (const { month, n } of db
-    .prepare(
-      "SELECT strftime('%Y-%m', at / 1000, 'unixepoch') month, count(*) n FROM message WHERE chat = ? AND at IS NOT NULL GROUP BY 1 ORDER BY 1",
-    )
-    .all(state.id) as { month: string; n: number }[])
-    byMonth[month] = n;
-  const silence = silences([...days].sort((a, b) => a - b));
-  const one = (sql: string): Record<string, number> => db.prepare(sql).get(state.id) as Record<string, number>;
-  const ids = one(
-    "SELECT count(*) n, max(local) top FROM message WHERE chat = ? AND typeof(local) IN ('integer','real')",
-  );
-  const quotes = one(
-    `SELECT coalesce(sum(found), 0) resolved, count(*) - coalesce(sum(found), 0) unresolved FROM (
-       SELECT EXISTS (SELECT 1 FROM message q WHERE q.server = m.reply AND q.chat = m.chat) found FROM message m WHERE m.chat = ? AND m.reply IS NOT NULL)`,
-  );
-  const transfers = one(
-    `SELECT coalesce(sum(detail ->> 'status' = 'requested'), 0) requested, coalesce(sum(detail ->> 'status' = 'accepted'), 0) accepted,
-       coalesce(sum(CASE WHEN detail ->> 'status' = 'requested' THEN detail ->> 'amountMinor' END), 0) amountRequested
-     FROM message WHERE chat = ? AND kind = 14`,
-  );
+  for (const day of days) count(byMonth, dayName(day).slice(0, 7), tally.days.get(day));
+  const silence = silences(days);
+  const replies = [...tally.replies.values()].reduce((a, b) => a + b, 0);
   return {
     account: chat.account,
     key: chat.key,
@@ -252,20 +237,20 @@ function chatReport(db: Database.Database, state: ChatState, context: ReportCont
     direction: tally.direction,
     flags: tally.flags,
     media: tally.media,
-    quotes: { resolved: quotes['resolved']!, unresolved: quotes['unresolved']! },
+    quotes: { resolved, unresolved: replies - resolved },
     transfers: {
-      requested: transfers['requested']!,
-      accepted: transfers['accepted']!,
-      amountRequested: transfers['amountRequested']!,
+      requested: tally.transfersRequested,
+      accepted: tally.transfersAccepted,
+      amountRequested: tally.amountRequested,
     },
     text: { messages: tally.texts, codePoints: tally.textCodePoints },
     from: iso(tally.firstMs),
     to: iso(tally.lastMs),
-    activeDays: days.size,
+    activeDays: days.length,
     longestSilence: silence.longest,
     silentMonths: silence.months,
     silentDays: silence.days,
-    idGaps: ids['n'] ? Math.max(0, (ids['top'] ?? 0) - ids['n']) : null,
+    idGaps: tally.numbered > 0 ? Math.max(0, tally.highest - tally.numbered) : null,
   };
 }
 

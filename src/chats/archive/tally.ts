@@ -59,8 +59,18 @@ export class ChatTally {
   onlyInLog = 0;
   firstMs: number | null = null;
   lastMs: number | null = null;
+  numbered = 0;
+  highest = 0;
+  transfersRequested = 0;
+  transfersAccepted = 0;
+  amountRequested = 0;
   texts = 0;
   textCodePoints = 0;
+  /** Messages by day on the owner's calendar. */
+  readonly days = new Map<number, number>();
+  /** Server ids that messages answer, with how many do. */
+  readonly replies = new Map<string, number>();
+  readonly unknownTypes = counts();
   readonly byType = counts();
   readonly bySubtype = counts();
   readonly byKind = counts();
@@ -69,18 +79,28 @@ export class ChatTally {
   readonly direction: Record<Direction, number> = { sent: 0, received: 0, system: 0, unknown: 0 };
   readonly media: Record<string, MediaTally> = Object.create(null) as Record<string, MediaTally>;
 
-  see(message: Message): void {
+  see(message: Message, dayOf: (ms: number) => number): void {
     count(this.byType, message.typeAsStored ?? 'null');
     if (message.subtypeAsStored !== null) count(this.bySubtype, message.subtypeAsStored);
     count(this.byKind, message.kind);
     count(this.bySender, message.direction === 'system' ? 'system' : (message.sender ?? 'unknown'));
     this.direction[message.direction]++;
     if (message.hidden) this.hidden++;
-    if (message.kind === 'unsupported') this.unsupported++;
+    if (message.kind === 'unsupported') {
+      this.unsupported++;
+      count(
+        this.unknownTypes,
+        `${message.typeAsStored ?? 'null'}${message.subtypeAsStored === null ? '' : `/${message.subtypeAsStored}`}`,
+      );
+    } else if (message.kind === 'transfer') this.#transfer(message);
+    if (typeof message.local === 'number') this.place(message.local);
+    if (message.replyTo !== null) this.replies.set(message.replyTo, (this.replies.get(message.replyTo) ?? 0) + 1);
     if (message.atMs === null) this.withoutTime++;
     else {
       if (this.firstMs === null || message.atMs < this.firstMs) this.firstMs = message.atMs;
       if (this.lastMs === null || message.atMs > this.lastMs) this.lastMs = message.atMs;
+      const day = dayOf(message.atMs);
+      this.days.set(day, (this.days.get(day) ?? 0) + 1);
     }
     if (message.kind === 'text' && message.text !== null) {
       this.texts++;
@@ -91,5 +111,19 @@ export class ChatTally {
       this.media[a.role] ??= mediaTally();
       countMedia(this.media[a.role]!, a.state, a.file?.sizeBytes ?? 0);
     }
+  }
+
+  /** A local number that is taken, by a message or by a row that could not be read. */
+  place(local: number): void {
+    this.numbered++;
+    if (local > this.highest) this.highest = local;
+  }
+
+  #transfer({ detail }: Message): void {
+    const amount = detail?.['amountMinor'];
+    if (detail?.['status'] === 'accepted') this.transfersAccepted++;
+    if (detail?.['status'] !== 'requested') return;
+    this.transfersRequested++;
+    if (typeof amount === 'number') this.amountRequested += amount;
   }
 }

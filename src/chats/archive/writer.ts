@@ -8,7 +8,7 @@ import { DIRECTIONS, MESSAGE_KINDS } from '../../model/chat.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Archive } from './archive.ts';
 import { grams } from './grams.ts';
-import { INDEXES } from './schema.ts';
+import { INDEXES, MATCHING_INDEXES } from './schema.ts';
 import { ChatTally } from './tally.ts';
 
 /** Larger files stay where they are; their hash is kept. */
@@ -30,6 +30,8 @@ export interface ImportFacts {
   readonly at: string;
   readonly tool: string;
   readonly media: 'copy' | 'link';
+  /** Day on the owner's calendar. */
+  readonly dayOf: (ms: number) => number;
 }
 
 interface AccountState {
@@ -204,7 +206,7 @@ export class ImportWriter {
       ord: last ?? 0,
     };
     account.chats.set(chat.key, state);
-    if (row) this.#db.exec(INDEXES);
+    if (row) this.#db.exec(MATCHING_INDEXES);
     return state;
   }
 
@@ -217,7 +219,7 @@ export class ImportWriter {
   #message(chat: ChatState, m: Message): number {
     const { tally } = chat;
     tally.read++;
-    tally.see(m);
+    tally.see(m, this.#facts.dayOf);
     if (!chat.isNew) {
       const stored = this.#find(chat, m);
       if (stored) {
@@ -339,6 +341,7 @@ export class ImportWriter {
     chat.tally.read++;
     chat.tally.rejected++;
     if (rejected.local === null) return;
+    if (typeof rejected.local === 'number') chat.tally.place(rejected.local);
     // A place in the conversation is kept for what could not be read.
     const known = !chat.isNew && (this.#statements.findLocal.all(chat.id, rejected.local) as StoredRow[]).length > 0;
     if (!known)

@@ -17,9 +17,10 @@ interface Span {
 
 /** Throws RangeError for a zone that is not known. Null is UTC. */
 export function ownersClock(zones: string | null): OwnersClock {
-  const spans = zones === null ? [{ fromMs: Number.NEGATIVE_INFINITY, zone: 'UTC' }] : parseZones(zones);
+  const spans = zones === null ? [] : parseZones(zones);
   const offsets = new Map<string, ZoneOffsets>();
   for (const { zone } of spans) if (!offsets.has(zone)) offsets.set(zone, new ZoneOffsets(zone));
+  if (zones === null) return { offsetMs: () => 0, instant: (ms) => ms, dayOf: (ms) => Math.floor(ms / DAY_MS) };
   const offsetMs = (ms: number): number => {
     let { zone } = spans[0]!;
     for (const span of spans) if (ms >= span.fromMs) zone = span.zone;
@@ -52,6 +53,8 @@ function parseZones(zones: string): Span[] {
 class ZoneOffsets {
   readonly #format: Intl.DateTimeFormat;
   readonly #byHour = new Map<number, number>();
+  #lastBucket = Number.NaN;
+  #lastOffset = 0;
 
   constructor(zone: string) {
     this.#format = new Intl.DateTimeFormat('en-US', {
@@ -68,8 +71,13 @@ class ZoneOffsets {
 
   at(ms: number): number {
     const bucket = Math.floor(ms / (HOUR_MS / 4));
-    const known = this.#byHour.get(bucket);
-    if (known !== undefined) return known;
+    if (bucket === this.#lastBucket) return this.#lastOffset;
+    this.#lastBucket = bucket;
+    this.#lastOffset = this.#byHour.get(bucket) ?? this.#lookUp(bucket);
+    return this.#lastOffset;
+  }
+
+  #lookUp(bucket: number): number {
     const at = bucket * (HOUR_MS / 4);
     const part: Record<string, number> = {};
     for (const { type, value } of this.#format.formatToParts(at)) part[type] = Number(value);
