@@ -1,6 +1,7 @@
 // The data of report.html: the result, every access, contact and presence row in columns, and lines of the inputs.
 // Layout before deflating: length and JSON, length and columns, then the raw lines' text. Same parts, same bytes.
 import { zlibSync } from 'fflate';
+import { isAddress } from '../base/host.ts';
 import { canonicalJson, compareText } from '../base/json.ts';
 import { offsetMinutes, parseTime } from '../base/time.ts';
 import type { Evidence, Message } from '../model/finding.ts';
@@ -12,6 +13,7 @@ import {
   type Place,
   PRESENCES,
   type Presence,
+  type Request,
   STATE_VALUES,
   TIMINGS,
 } from '../model/rows.ts';
@@ -27,6 +29,8 @@ export interface PayloadParts {
     readonly Access: readonly Access[];
     readonly Contact: readonly Contact[];
     readonly Presence: readonly Presence[];
+    /** Where there is no contact, requests stand in their place, one row an app and host. */
+    readonly Request?: readonly Request[];
   };
   /** All lines of the inputs, or at least those of `neededLines`. */
   readonly rawLines: RawLines;
@@ -129,6 +133,8 @@ export interface ReportData {
   access: AccessColumns;
   contact: ContactColumns;
   presence: PresenceColumns;
+  /** The contacts are requests of a capture, counted. */
+  fromRequests: boolean;
   rawComplete: boolean;
   raw: Map<string, Map<number, string>>;
   locales: Record<Lang, Record<string, string>>;
@@ -210,7 +216,9 @@ export function packPayload(parts: PayloadParts): Uint8Array {
   for (const i of parts.result.inputs) inputs.of(i.sha256);
   const out = new ColumnWriter();
   packAccess(out, parts.rows.Access, words, inputs);
-  packContact(out, parts.rows.Contact, words, inputs);
+  const fromRequests = parts.rows.Contact.length === 0 && (parts.rows.Request?.length ?? 0) > 0;
+  const contacts = fromRequests ? requestsByHost(parts.rows.Request ?? []) : parts.rows.Contact;
+  packContact(out, contacts, words, inputs);
   packPresence(out, parts.rows.Presence, words, inputs);
   packEvidence(
     out,
@@ -235,7 +243,8 @@ export function packPayload(parts: PayloadParts): Uint8Array {
     result: { ...parts.result, findings: parts.result.findings.map((f) => ({ ...f, evidence: f.evidence.length })) },
     words: words.words,
     inputs: inputs.words,
-    rows: [parts.rows.Access.length, parts.rows.Contact.length, parts.rows.Presence.length],
+    rows: [parts.rows.Access.length, contacts.length, parts.rows.Presence.length],
+    fromRequests,
     raw,
     complete,
     locales: usedStrings(parts),
@@ -282,6 +291,7 @@ export function unpackPayload(all: Uint8Array): ReportData {
     access,
     contact,
     presence,
+    fromRequests: head.fromRequests,
     rawComplete: head.complete,
     raw,
     locales: head.locales,
@@ -325,7 +335,8 @@ export function placeAt(data: Pick<ReportData, 'inputs' | 'words'>, places: Plac
 }
 
 function packTimes(out: ColumnWriter, times: readonly string[]): number[] {
-  const ms = times.map(parseTime);
+  // 0 stands for a time that the record does not hold.
+  const ms = times.map((t) => parseTime(t) || 0);
   out.deltas(ms);
   out.deltas(times.map((t) => offsetMinutes(t) ?? NO_OFFSET));
   return ms;
@@ -450,6 +461,37 @@ function unpackAccess(from: ColumnReader, n: number): AccessColumns {
   };
 }
 
+/** Requests of an app to a host as one row: how many, the first and the last. */
+function requestsByHost(requests: readonly Request[]): Contact[] {
+  const rows = new Map<string, Contact>();
+  for (const r of requests) {
+    if (r.host === null) continue;
+    const key = JSON.stringify([r.app, r.host]);
+    const at = r.at ?? '';
+    const row = rows.get(key);
+    if (row) {
+      row.hits++;
+      if (at && (!row.first || parseTime(at) < parseTime(row.first))) row.first = at;
+      if (at && (!row.last || parseTime(at) > parseTime(row.last))) row.last = at;
+    } else
+      rows.set(key, {
+        app: r.app,
+        host: r.host,
+        isAddress: isAddress(r.host),
+        owner: r.owner,
+        ownerAsStored: null,
+        listed: null,
+        first: at,
+        last: at,
+        hits: 1,
+        initiated: 'unknown',
+        context: null,
+        from: r.from,
+      });
+  }
+  return [...rows.values()];
+}
+
 function packContact(out: ColumnWriter, rows: readonly Contact[], words: Dictionary, inputs: Dictionary): void {
   out.column(rows.map((r) => words.maybe(r.app)));
   out.column(rows.map((r) => words.of(r.host)));
@@ -460,7 +502,7 @@ function packContact(out: ColumnWriter, rows: readonly Contact[], words: Diction
     out,
     rows.map((r) => r.first),
   );
-  out.column(rows.map((r, i) => Math.max(0, parseTime(r.last) - firsts[i]!)));
+  out.column(rows.map((r, i) => Math.max(0, (parseTime(r.last) || firsts[i]!) - firsts[i]!)));
   out.column(rows.map((r) => Math.max(0, r.hits)));
   out.column(rows.map((r) => INITIATED.indexOf(r.initiated)));
   out.column(rows.map((r) => words.maybe(r.context)));
