@@ -9,6 +9,7 @@ import type { Result } from '../model/result.ts';
 import {
   type Access,
   type Contact,
+  type DataItem,
   GRADES,
   type Place,
   PRESENCES,
@@ -31,6 +32,8 @@ export interface PayloadParts {
     readonly Presence: readonly Presence[];
     /** Where there is no contact, requests stand in their place, one row an app and host. */
     readonly Request?: readonly Request[];
+    /** Data found in requests: those that findings rest on are shown, masked. */
+    readonly DataItem?: readonly DataItem[];
   };
   /** All lines of the inputs, or at least those of `neededLines`. */
   readonly rawLines: RawLines;
@@ -125,6 +128,22 @@ export interface PresenceColumns {
 }
 
 /** What the page works on. Numbers of `app`, `owner`, `path` and the like index `words`; 0 or one more where null is possible. */
+/** A request that a finding rests on, for a page that cannot show its bytes. */
+export interface Captured {
+  /** `placeKey` of the request. */
+  readonly key: string;
+  /** Method, host and path. */
+  readonly request: string;
+  readonly items: readonly { data: string; form: string; where: string; chain: string; masked: string }[];
+}
+
+/** Captured requests that are kept; beyond, the case holds them. */
+const CAPTURED_LIMIT = 2_000;
+const ITEMS_A_REQUEST = 40;
+
+export const placeKey = (p: Place): string =>
+  `${p.input} ${PLACE_FORMS.map((f) => (p[f] === undefined ? '' : `${f}${p[f]}`)).join('')} ${p.path ?? ''}`;
+
 export interface ReportData {
   result: Result;
   words: string[];
@@ -135,6 +154,7 @@ export interface ReportData {
   presence: PresenceColumns;
   /** The contacts are requests of a capture, counted. */
   fromRequests: boolean;
+  captured: Map<string, Captured>;
   rawComplete: boolean;
   raw: Map<string, Map<number, string>>;
   locales: Record<Lang, Record<string, string>>;
@@ -245,6 +265,7 @@ export function packPayload(parts: PayloadParts): Uint8Array {
     inputs: inputs.words,
     rows: [parts.rows.Access.length, contacts.length, parts.rows.Presence.length],
     fromRequests,
+    captured: capturedRequests(parts),
     raw,
     complete,
     locales: usedStrings(parts),
@@ -292,6 +313,7 @@ export function unpackPayload(all: Uint8Array): ReportData {
     contact,
     presence,
     fromRequests: head.fromRequests,
+    captured: new Map(head.captured.map((c: Captured) => [c.key, c])),
     rawComplete: head.complete,
     raw,
     locales: head.locales,
@@ -459,6 +481,40 @@ function unpackAccess(from: ColumnReader, n: number): AccessColumns {
     evidenceAt,
     evidence: { ...places, why: from.column(new Uint16Array(m)) },
   };
+}
+
+/** What stands at the places of findings that are requests of a capture. */
+function capturedRequests({ result, rows }: PayloadParts): Captured[] {
+  if (!rows.Request?.length) return [];
+  const wanted = new Set<string>();
+  for (const f of result.findings) for (const e of f.evidence.slice(0, LINES_A_FINDING)) wanted.add(placeKey(e));
+  const items = new Map<string, Captured['items'][number][]>();
+  for (const item of rows.DataItem ?? []) {
+    const key = placeKey(item.request);
+    if (!wanted.has(key)) continue;
+    const list = items.get(key) ?? [];
+    if (list.length < ITEMS_A_REQUEST)
+      list.push({
+        data: item.data,
+        form: item.form,
+        where: item.where,
+        chain: item.chain.join(' › '),
+        masked: item.masked,
+      });
+    items.set(key, list);
+  }
+  const found: Captured[] = [];
+  for (const r of rows.Request) {
+    const key = placeKey(r.from);
+    if (!wanted.delete(key)) continue;
+    found.push({
+      key,
+      request: [r.method, `${r.host ?? ''}${r.path ?? ''}`].filter(Boolean).join(' '),
+      items: items.get(key) ?? [],
+    });
+    if (found.length === CAPTURED_LIMIT) break;
+  }
+  return found;
 }
 
 /** Requests of an app to a host as one row: how many, the first and the last. */

@@ -96,13 +96,16 @@ function Gist() {
     if (data.contact.listed[i] === 2) listed.add(data.contact.host[i]!);
   }
   const using = week.apps.filter((a) => a.rows > 0).length;
-  const parts: string[] = [
-    words.t(week.t1 - week.t0 === DAY ? 'page.gist.day' : 'page.gist.span', {
-      day: words.day(week.t0, true),
-      from: words.day(week.t0, true),
-      to: words.day(week.t1 - 1, true),
-    }),
-  ];
+  const parts: string[] =
+    week.t0 === 0
+      ? []
+      : [
+          words.t(week.t1 - week.t0 === DAY ? 'page.gist.day' : 'page.gist.span', {
+            day: words.day(week.t0, true),
+            from: words.day(week.t0, true),
+            to: words.day(week.t1 - 1, true),
+          }),
+        ];
   if (week.n) parts.push(words.t('page.gist.accesses', { apps: using, episodes }));
   if (night && week.night)
     parts.push(words.t('page.gist.night', { n: night, from: week.night.from, to: week.night.to }));
