@@ -20,12 +20,15 @@ export function App({ store }: { store: Store }) {
 }
 
 const VIEWS = [Sentences, Timeline, Clock, Calendar, Flow, Says, Tables, Limits];
+/** Without an access row these have nothing to draw. */
+const OF_ACCESSES = [Timeline, Clock, Calendar];
 const MANY_ROWS = 20_000;
 
 function Page() {
   const store = useStore();
   const { words, choice } = store;
   const theme = choice.printing ? 'light' : shownTheme(choice.theme);
+  const views = store.week.n > 0 ? VIEWS : VIEWS.filter((v) => !OF_ACCESSES.includes(v));
   const at = new URLSearchParams(location.hash.slice(1)).get('at');
   // Many rows: the sentences are on the page before the pictures are drawn, one a frame.
   const [ready, setReady] = useState(store.week.n > MANY_ROWS && !at ? 1 : VIEWS.length);
@@ -71,7 +74,7 @@ function Page() {
       <main id="top">
         <div class="wrap">
           <Masthead />
-          {VIEWS.slice(0, ready).map((View) => (
+          {views.slice(0, ready).map((View) => (
             <View key={View.name} />
           ))}
         </div>

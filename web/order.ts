@@ -14,6 +14,11 @@ const RANK: Outcome[] = [
 ];
 /** What a person wants to hear first. An audit that is not listed stands before the explanations at the end. */
 const AUDITS = [
+  'sent-before-consent',
+  'clear-text-identifiers',
+  'precise-location-sent',
+  'sent-in-background',
+  'sent-after-access',
   'access-in-night',
   'photos-after-camera',
   'access-without-sign-of-use',
@@ -23,8 +28,19 @@ const AUDITS = [
   'listed-hosts',
   'first-contact',
   'literal-addresses',
+  'third-party-recipients',
+  'data-sent',
+  'fingerprint-bundles',
+  'addresses-abroad',
 ];
-const LAST_AUDITS = ['picker-use', 'network-without-access', 'long-rows', 'uncovered-kinds'];
+const LAST_AUDITS = [
+  'service-left-to-others',
+  'picker-use',
+  'network-without-access',
+  'long-rows',
+  'beyond-the-capture',
+  'uncovered-kinds',
+];
 const DATA = ['microphone', 'camera', 'photos', 'contacts'];
 
 const place = (list: readonly string[], value: string | undefined) => {

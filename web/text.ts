@@ -111,6 +111,7 @@ export class Words {
   }
 
   when(t: number): string {
+    if (!Number.isFinite(t)) return '–';
     return `${this.day(t)} ${this.clock(t, true)}`;
   }
 

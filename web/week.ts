@@ -210,7 +210,9 @@ export function arrange(data: ReportData): Week {
 function arrangeTimes(week: Week): void {
   const { result, data } = week;
   const of = (kind: string): Span[] => {
-    const rows = result.coverage.some((c) => c.row === 'Access') ? 'Access' : 'Contact';
+    const rows = (['Access', 'Contact', 'Request', 'Presence'] as const).find((r) =>
+      result.coverage.some((c) => c.row === r),
+    );
     const own = result.coverage.filter((c) => c.row === rows && c.kind === kind);
     return union(
       own.map((c) => [localMs(c.from), localMs(c.to)] as const).filter(([a, b]) => Number.isFinite(a) && b >= a),
@@ -235,7 +237,8 @@ function arrangeTimes(week: Week): void {
   }
   if (!Number.isFinite(low))
     for (let i = 0; i < data.contact.n; i++) {
-      const t = data.contact.first[i]! + shift(data.contact.offset[i]!);
+      const t = contactFirst(week, i);
+      if (Number.isNaN(t)) continue;
       see(t);
       see(t + data.contact.span[i]!);
     }
@@ -409,6 +412,6 @@ export function contactAtLine(week: Week, input: string, line: number): number {
 }
 
 export const contactFirst = (week: Week, i: number) =>
-  week.data.contact.first[i]! + shift(week.data.contact.offset[i]!);
+  week.data.contact.first[i] === 0 ? Number.NaN : week.data.contact.first[i]! + shift(week.data.contact.offset[i]!);
 export const contactLast = (week: Week, i: number) => contactFirst(week, i) + week.data.contact.span[i]!;
 export { localMinutes };

@@ -1,7 +1,7 @@
 import { unzlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { formatTime, parseTime } from '../base/time.ts';
-import { GRADES, STATE_VALUES, TIMINGS } from '../model/rows.ts';
+import { type DataItem, GRADES, type Request, STATE_VALUES, TIMINGS } from '../model/rows.ts';
 import { fromBase64 } from './columns.ts';
 import { reportHtml } from './html.ts';
 import {
@@ -10,6 +10,7 @@ import {
   neededLines,
   packPayload,
   placeAt,
+  placeKey,
   RAW_LIMIT,
   unpackPayload,
   VIAS,
@@ -62,6 +63,68 @@ describe('the data of a page', () => {
     const back = unpackPayload(packPayload({ ...parts, rawLines: new Map([...parts.rawLines, [input, lines]]) }));
     expect(back.rawComplete).toBe(false);
     expect(new Set(back.raw.get(input)!.keys())).toEqual(neededLines(parts.result).get(input));
+  });
+
+  it('carry requests that findings rest on, their data masked, and count the hosts', () => {
+    const input = parts.result.inputs[0]!.sha256;
+    const from = { input, entry: 4 };
+    const request: Request = {
+      app: 'com.example.chat',
+      at: '2021-10-14T06:38:12.204+08:00',
+      host: 't.measure.example',
+      address: null,
+      country: null,
+      owner: 'Measure One',
+      party: 'tracker',
+      partyWhy: null,
+      declared: false,
+      method: 'POST',
+      path: '/v1/e',
+      feature: null,
+      encrypted: true,
+      content: 'read',
+      why: null,
+      phase: null,
+      bytes: 120,
+      from,
+    };
+    const item: DataItem = {
+      app: request.app,
+      at: request.at,
+      data: 'device.id',
+      form: 'hashed',
+      where: 'body:$.id',
+      chain: ['json', 'md5'],
+      reason: 'documented field',
+      note: null,
+      masked: 'ab•••yz',
+      hash: '0'.repeat(64),
+      request: from,
+      from,
+    };
+    const finding = { ...parts.result.findings[0]!, evidence: [from] };
+    const back = unpackPayload(
+      packPayload({
+        ...parts,
+        result: { ...parts.result, findings: [finding] },
+        rows: {
+          Access: [],
+          Contact: [],
+          Presence: [],
+          Request: [request, { ...request, at: null, from: { input, entry: 5 } }],
+          DataItem: [item],
+        },
+      }),
+    );
+    expect(back.fromRequests).toBe(true);
+    expect([back.contact.n, back.contact.hits[0]]).toEqual([1, 2]);
+    expect([...back.captured.values()]).toEqual([
+      {
+        key: placeKey(from),
+        request: 'POST t.measure.example/v1/e',
+        items: [{ data: 'device.id', form: 'hashed', where: 'body:$.id', chain: 'json › md5', masked: 'ab•••yz' }],
+      },
+    ]);
   });
 
   it('stand in the one place that the template has for them', () => {

@@ -1,6 +1,7 @@
 // The data of report.html: the result, every access, contact and presence row in columns, and lines of the inputs.
 // Layout before deflating: length and JSON, length and columns, then the raw lines' text. Same parts, same bytes.
 import { zlibSync } from 'fflate';
+import { isAddress } from '../base/host.ts';
 import { canonicalJson, compareText } from '../base/json.ts';
 import { offsetMinutes, parseTime } from '../base/time.ts';
 import type { Evidence, Message } from '../model/finding.ts';
@@ -8,10 +9,12 @@ import type { Result } from '../model/result.ts';
 import {
   type Access,
   type Contact,
+  type DataItem,
   GRADES,
   type Place,
   PRESENCES,
   type Presence,
+  type Request,
   STATE_VALUES,
   TIMINGS,
 } from '../model/rows.ts';
@@ -27,6 +30,10 @@ export interface PayloadParts {
     readonly Access: readonly Access[];
     readonly Contact: readonly Contact[];
     readonly Presence: readonly Presence[];
+    /** Where there is no contact, requests stand in their place, one row an app and host. */
+    readonly Request?: readonly Request[];
+    /** Data found in requests: those that findings rest on are shown, masked. */
+    readonly DataItem?: readonly DataItem[];
   };
   /** All lines of the inputs, or at least those of `neededLines`. */
   readonly rawLines: RawLines;
@@ -121,6 +128,22 @@ export interface PresenceColumns {
 }
 
 /** What the page works on. Numbers of `app`, `owner`, `path` and the like index `words`; 0 or one more where null is possible. */
+/** A request that a finding rests on, for a page that cannot show its bytes. */
+export interface Captured {
+  /** `placeKey` of the request. */
+  readonly key: string;
+  /** Method, host and path. */
+  readonly request: string;
+  readonly items: readonly { data: string; form: string; where: string; chain: string; masked: string }[];
+}
+
+/** Captured requests that are kept; beyond, the case holds them. */
+const CAPTURED_LIMIT = 2_000;
+const ITEMS_A_REQUEST = 40;
+
+export const placeKey = (p: Place): string =>
+  `${p.input} ${PLACE_FORMS.map((f) => (p[f] === undefined ? '' : `${f}${p[f]}`)).join('')} ${p.path ?? ''}`;
+
 export interface ReportData {
   result: Result;
   words: string[];
@@ -129,6 +152,9 @@ export interface ReportData {
   access: AccessColumns;
   contact: ContactColumns;
   presence: PresenceColumns;
+  /** The contacts are requests of a capture, counted. */
+  fromRequests: boolean;
+  captured: Map<string, Captured>;
   rawComplete: boolean;
   raw: Map<string, Map<number, string>>;
   locales: Record<Lang, Record<string, string>>;
@@ -210,7 +236,9 @@ export function packPayload(parts: PayloadParts): Uint8Array {
   for (const i of parts.result.inputs) inputs.of(i.sha256);
   const out = new ColumnWriter();
   packAccess(out, parts.rows.Access, words, inputs);
-  packContact(out, parts.rows.Contact, words, inputs);
+  const fromRequests = parts.rows.Contact.length === 0 && (parts.rows.Request?.length ?? 0) > 0;
+  const contacts = fromRequests ? requestsByHost(parts.rows.Request ?? []) : parts.rows.Contact;
+  packContact(out, contacts, words, inputs);
   packPresence(out, parts.rows.Presence, words, inputs);
   packEvidence(
     out,
@@ -235,7 +263,9 @@ export function packPayload(parts: PayloadParts): Uint8Array {
     result: { ...parts.result, findings: parts.result.findings.map((f) => ({ ...f, evidence: f.evidence.length })) },
     words: words.words,
     inputs: inputs.words,
-    rows: [parts.rows.Access.length, parts.rows.Contact.length, parts.rows.Presence.length],
+    rows: [parts.rows.Access.length, contacts.length, parts.rows.Presence.length],
+    fromRequests,
+    captured: capturedRequests(parts),
     raw,
     complete,
     locales: usedStrings(parts),
@@ -282,6 +312,8 @@ export function unpackPayload(all: Uint8Array): ReportData {
     access,
     contact,
     presence,
+    fromRequests: head.fromRequests,
+    captured: new Map(head.captured.map((c: Captured) => [c.key, c])),
     rawComplete: head.complete,
     raw,
     locales: head.locales,
@@ -325,7 +357,8 @@ export function placeAt(data: Pick<ReportData, 'inputs' | 'words'>, places: Plac
 }
 
 function packTimes(out: ColumnWriter, times: readonly string[]): number[] {
-  const ms = times.map(parseTime);
+  // 0 stands for a time that the record does not hold.
+  const ms = times.map((t) => parseTime(t) || 0);
   out.deltas(ms);
   out.deltas(times.map((t) => offsetMinutes(t) ?? NO_OFFSET));
   return ms;
@@ -450,6 +483,71 @@ function unpackAccess(from: ColumnReader, n: number): AccessColumns {
   };
 }
 
+/** What stands at the places of findings that are requests of a capture. */
+function capturedRequests({ result, rows }: PayloadParts): Captured[] {
+  if (!rows.Request?.length) return [];
+  const wanted = new Set<string>();
+  for (const f of result.findings) for (const e of f.evidence.slice(0, LINES_A_FINDING)) wanted.add(placeKey(e));
+  const items = new Map<string, Captured['items'][number][]>();
+  for (const item of rows.DataItem ?? []) {
+    const key = placeKey(item.request);
+    if (!wanted.has(key)) continue;
+    const list = items.get(key) ?? [];
+    if (list.length < ITEMS_A_REQUEST)
+      list.push({
+        data: item.data,
+        form: item.form,
+        where: item.where,
+        chain: item.chain.join(' › '),
+        masked: item.masked,
+      });
+    items.set(key, list);
+  }
+  const found: Captured[] = [];
+  for (const r of rows.Request) {
+    const key = placeKey(r.from);
+    if (!wanted.delete(key)) continue;
+    found.push({
+      key,
+      request: [r.method, `${r.host ?? ''}${r.path ?? ''}`].filter(Boolean).join(' '),
+      items: items.get(key) ?? [],
+    });
+    if (found.length === CAPTURED_LIMIT) break;
+  }
+  return found;
+}
+
+/** Requests of an app to a host as one row: how many, the first and the last. */
+function requestsByHost(requests: readonly Request[]): Contact[] {
+  const rows = new Map<string, Contact>();
+  for (const r of requests) {
+    if (r.host === null) continue;
+    const key = JSON.stringify([r.app, r.host]);
+    const at = r.at ?? '';
+    const row = rows.get(key);
+    if (row) {
+      row.hits++;
+      if (at && (!row.first || parseTime(at) < parseTime(row.first))) row.first = at;
+      if (at && (!row.last || parseTime(at) > parseTime(row.last))) row.last = at;
+    } else
+      rows.set(key, {
+        app: r.app,
+        host: r.host,
+        isAddress: isAddress(r.host),
+        owner: r.owner,
+        ownerAsStored: null,
+        listed: null,
+        first: at,
+        last: at,
+        hits: 1,
+        initiated: 'unknown',
+        context: null,
+        from: r.from,
+      });
+  }
+  return [...rows.values()];
+}
+
 function packContact(out: ColumnWriter, rows: readonly Contact[], words: Dictionary, inputs: Dictionary): void {
   out.column(rows.map((r) => words.maybe(r.app)));
   out.column(rows.map((r) => words.of(r.host)));
@@ -460,7 +558,7 @@ function packContact(out: ColumnWriter, rows: readonly Contact[], words: Diction
     out,
     rows.map((r) => r.first),
   );
-  out.column(rows.map((r, i) => Math.max(0, parseTime(r.last) - firsts[i]!)));
+  out.column(rows.map((r, i) => Math.max(0, (parseTime(r.last) || firsts[i]!) - firsts[i]!)));
   out.column(rows.map((r) => Math.max(0, r.hits)));
   out.column(rows.map((r) => INITIATED.indexOf(r.initiated)));
   out.column(rows.map((r) => words.maybe(r.context)));

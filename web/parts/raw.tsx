@@ -1,7 +1,10 @@
 // Raw lines of an input, as stored, with the words that matter marked. Text nodes only; never a link.
 import { Fragment } from 'preact';
+import { isDataType } from '../../src/model/personal-data.ts';
 import type { Place } from '../../src/model/rows.ts';
+import { type Captured, placeKey } from '../../src/report/payload.ts';
 import { useStore } from '../state.ts';
+import type { Words } from '../text.ts';
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
 
@@ -46,20 +49,56 @@ export function RawLine({ place, mark }: { place: Place; mark?: string | undefin
   const { week, words } = useStore();
   const nameOf = useInputName();
   const text = place.line === undefined ? undefined : week.data.raw.get(place.input)?.get(place.line);
+  const captured = text === undefined ? week.data.captured.get(placeKey(place)) : undefined;
   const where =
     place.line !== undefined
       ? words.t('page.line.short', { n: place.line })
       : place.path !== undefined
         ? words.safe(`${place.path}${place.row === undefined ? '' : ` ${place.row}`}`, 60)
-        : words.t('page.place', { n: place.entry ?? place.frame ?? place.offset ?? place.row ?? 0 });
+        : place.entry !== undefined
+          ? words.t('page.entry', { n: place.entry })
+          : place.frame !== undefined
+            ? words.t('page.frame', { n: place.frame })
+            : words.t('page.offset', { n: place.offset ?? 0 });
   return (
     <div class="rl">
       <b title={place.input}>
         {nameOf(place.input)} {where}
       </b>
       <span>
-        {text === undefined ? <em class="dim">{words.t('page.line.absent')}</em> : marked(words.safe(text, 4001), mark)}
+        {text !== undefined ? (
+          marked(words.safe(text, 4001), mark)
+        ) : captured ? (
+          <CapturedRequest captured={captured} />
+        ) : (
+          <em class="dim">{words.t('page.line.absent')}</em>
+        )}
       </span>
     </div>
   );
 }
+
+/** A request by its address, and what was found in it, masked. */
+function CapturedRequest({ captured }: { captured: Captured }) {
+  const { words } = useStore();
+  return (
+    <>
+      {breakable(words.safe(captured.request, 400))}
+      {captured.items.map((item, i) => (
+        <span class="item" key={i}>
+          {isDataType(item.data) ? words.kind(item.data) : words.safe(item.data)}
+          <span class="dim">
+            {' '}
+            {words.list([words.safe(item.where, 120), formWords(words, item.form), item.chain].filter(Boolean))}{' '}
+          </span>
+          <u>{words.safe(item.masked, 80)}</u>
+        </span>
+      ))}
+    </>
+  );
+}
+
+const formWords = (words: Words, form: string): string =>
+  form === 'encoded' || form === 'hashed' || form === 'binary'
+    ? words.t(`page.form-of.${form}`)
+    : words.t('page.form-of.plain');

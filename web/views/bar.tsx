@@ -32,7 +32,7 @@ export function Bar() {
           telltale
         </a>
         <nav class="nav" aria-label={words.t('page.nav')}>
-          {SECTIONS.map((s) => (
+          {SECTIONS.filter((s) => store.week.n > 0 || !'tcd'.includes(s)).map((s) => (
             <a
               key={s}
               href={store.link(s)}

@@ -113,7 +113,15 @@ export function Flow() {
   const shown = chosen === null ? contacts : contacts.filter((i) => contactApp(store, i) === chosen);
   return (
     <section id="f" aria-labelledby="h-f">
-      <Head id="f" table={!none} {...(none ? { deck: words.t('page.f.none') } : {})} />
+      <Head
+        id="f"
+        table={!none}
+        {...(none
+          ? { deck: words.t('page.f.none') }
+          : week.data.fromRequests
+            ? { deck: words.t('page.f.deck.requests') }
+            : {})}
+      />
       <div ref={box}>
         {!none && (
           <p class="pick">
@@ -144,7 +152,7 @@ export function Flow() {
         ) : (
           <Ribbons contacts={shown} width={width} />
         )}
-        {!none && (
+        {!none && !week.data.fromRequests && (
           <div class="legend">
             <span>
               <Diamond />

@@ -15,11 +15,20 @@ export function Masthead() {
   const title =
     week.n === 0 && week.data.contact.n === 0
       ? words.t('page.title.nothing')
-      : words.t(days >= 6 && days <= 9 ? 'page.title.week' : days === 1 ? 'page.title.day' : 'page.title.days', {
-          n: apps,
-          count,
-          days,
-        });
+      : words.t(
+          week.data.fromRequests && week.n === 0
+            ? 'page.title.capture'
+            : days >= 6 && days <= 9
+              ? 'page.title.week'
+              : days === 1
+                ? 'page.title.day'
+                : 'page.title.days',
+          {
+            n: apps,
+            count,
+            days,
+          },
+        );
   const right = useRef<HTMLDivElement>(null);
   const width = useWidth(right, 480);
   return (
@@ -87,13 +96,22 @@ function Gist() {
     if (data.contact.listed[i] === 2) listed.add(data.contact.host[i]!);
   }
   const using = week.apps.filter((a) => a.rows > 0).length;
-  const parts: string[] = [
-    words.t('page.gist.span', { from: words.day(week.t0, true), to: words.day(week.t1 - 1, true) }),
-  ];
+  const parts: string[] =
+    week.t0 === 0
+      ? []
+      : [
+          words.t(week.t1 - week.t0 === DAY ? 'page.gist.day' : 'page.gist.span', {
+            day: words.day(week.t0, true),
+            from: words.day(week.t0, true),
+            to: words.day(week.t1 - 1, true),
+          }),
+        ];
   if (week.n) parts.push(words.t('page.gist.accesses', { apps: using, episodes }));
   if (night && week.night)
     parts.push(words.t('page.gist.night', { n: night, from: week.night.from, to: week.night.to }));
-  if (hosts.size) parts.push(words.t('page.gist.hosts', { n: hosts.size }));
+  if (data.fromRequests)
+    parts.push(words.t('page.gist.requests', { n: data.contact.hits.reduce((a, b) => a + b, 0), hosts: hosts.size }));
+  else if (hosts.size) parts.push(words.t('page.gist.hosts', { n: hosts.size }));
   if (listed.size) parts.push(words.t('page.gist.listed', { n: listed.size }));
   return (
     <>

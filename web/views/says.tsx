@@ -23,11 +23,12 @@ export function Says() {
   const { words, week } = store;
   const list = useMemo(() => verdicts(week.result.findings), [week]);
   const [chosen, setChosen] = useState<string | null>(null);
+  const claims = week.result.totals.rows.Claim ?? 0;
   if (list.length === 0)
     return (
       <section id="p" aria-labelledby="h-p">
-        <Head id="p" deck={words.t('page.p.none')} />
-        <p class="mid narrow">{words.t('page.p.none.how')}</p>
+        <Head id="p" deck={claims > 0 ? words.t('page.p.none.claims', { n: claims }) : words.t('page.p.none')} />
+        {claims === 0 && <p class="mid narrow">{words.t('page.p.none.how')}</p>}
       </section>
     );
   const kinds = DATA_TYPES.filter((d) => list.some((f) => f.subject.data === d));

@@ -109,16 +109,16 @@ function Group({ findings }: { findings: Finding[] }) {
 }
 
 /** What the grade is about: where the app was, a contact, or the finding itself. */
-const gradeOf = (f: Finding) =>
+const gradeOf = (week: Week, f: Finding) =>
   f.subject.host !== undefined || f.counts.hosts !== undefined || f.counts.addresses !== undefined
     ? 'contact'
-    : f.subject.data !== undefined
+    : f.subject.data !== undefined && week.n > 0 && f.evidence.some((e) => e.line !== undefined)
       ? 'state'
       : 'finding';
 
 function Sentence({ finding }: { finding: Finding }) {
   const store = useStore();
-  const { words, choice } = store;
+  const { words, week, choice } = store;
   const id = shortId(finding.id);
   const open = choice.open.has(id) || choice.printing;
   const rows = finding.counts.rows ?? null;
@@ -130,7 +130,7 @@ function Sentence({ finding }: { finding: Finding }) {
         <div class="side">
           <OutcomeMark outcome={finding.outcome} />
           {(finding.grade !== 'unknown' || finding.outcome !== 'cannot-tell') && (
-            <GradeMark grade={finding.grade} of={gradeOf(finding)} />
+            <GradeMark grade={finding.grade} of={gradeOf(week, finding)} />
           )}
         </div>
         <div>
@@ -160,7 +160,7 @@ function Sentence({ finding }: { finding: Finding }) {
             </button>
           </div>
         </div>
-        <div class="hide-s">{finding.evidence.length > 0 && <Spark finding={finding} />}</div>
+        <div class="hide-s">{finding.evidence.some((e) => e.line !== undefined) && <Spark finding={finding} />}</div>
       </div>
       {open && <EvidenceOf finding={finding} />}
     </article>
