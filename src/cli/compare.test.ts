@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadLocale } from '../case/environment.ts';
+import { defaultOptions } from '../../test/support.ts';
+import { loadEnvironment, loadLocale } from '../case/environment.ts';
+import { stageInputs } from '../case/write.ts';
+import { runEngine } from '../engine/run.ts';
 import { placeholders } from '../report/words.ts';
 import { demoWeek } from '../simulator/demo.ts';
 import { type CommandArguments, CommandError, EXIT, type Io } from './command.ts';
@@ -71,6 +74,15 @@ describe('telltale compare', () => {
     const comparison: unknown = JSON.parse(out);
     expect(comparison).toMatchObject({ schema: 'telltale/comparison@1', promise: null });
     expect((await run(reports, { json: true })).out).toBe(out);
+  });
+
+  it('takes a sealed case as well as the report it was made from', async () => {
+    const opts = { ...defaultOptions, iosVersion: '15' };
+    const staged = await stageInputs(join(folder, 'week.case'), [{ path: reports[0]! }]);
+    const { rows, result } = await runEngine(staged.inputs, opts, loadEnvironment());
+    const done = await staged.finish({ rows, result, reportHtml: '<!doctype html>' });
+    const { out } = await run([done.dir, reports[1]!], { json: true });
+    expect(out).toBe((await run(reports, { json: true })).out);
   });
 
   it('splits one report at the time of an update', async () => {
