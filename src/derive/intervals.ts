@@ -1,6 +1,6 @@
 // Accesses that keep a clock: a period and phase whose ticks hold an access far more often than chance would have it.
 // Ticks kept by night as by day speak for a schedule; ticks kept only while people are up may be a habit.
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../base/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
 import type { TimedAccess } from './timed.ts';
 
 export interface Intervals {
@@ -181,7 +181,9 @@ function findInStretch(times: readonly number[], clock: Clock): Intervals | null
     };
   }
   if (!best || best.members.length < FEWEST_TICKS) return null;
-  return { periodMs: best.periodMs, members: best.members, roundTheClock: best.roundTheClock };
+  // Whole seconds: what trigonometry leaves behind the point differs between engines.
+  const periodMs = Math.round(best.periodMs / SECOND_MS) * SECOND_MS;
+  return { periodMs, members: best.members, roundTheClock: best.roundTheClock };
 }
 
 /** The clock that ascending times keep, stretch by stretch; the period is that of the stretch with most members. */
