@@ -1,5 +1,5 @@
 // `dumpsys batterystats`: the history since the last charge. What was on top and whether the screen was lit, as offsets
-// from the time at which the history was reset. AOSP BatteryStats.java, HistoryPrinter.
+// from the time at which the history was reset; and what each app ran and moved since. AOSP BatteryStats.java.
 import type { LineCounts } from '../model/result.ts';
 import type { Presence } from '../model/rows.ts';
 import type { Item } from '../model/units.ts';
@@ -24,15 +24,38 @@ interface Change {
   readonly begins: boolean;
 }
 
+interface UidCost {
+  readonly uid: string;
+  readonly apps: string[];
+  readonly bytes: { line: number; network: 'wifi' | 'cellular'; in: number; out: number }[];
+  behind: { line: number; ms: number } | null;
+}
+
+const SIZES: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+const rounded = (digits: string, unit: string): number => Math.round(Number(digits) * (SIZES[unit] ?? 1)) || 0;
+/** `1d 2h 3m 4s 5ms`, in milliseconds; null where it is none. */
+function spaced(text: string): number | null {
+  const ms = parseSpan(`+${text.replaceAll(' ', '')}`);
+  return Number.isNaN(ms) ? null : ms;
+}
+
 const ROW = /^\s*(\+?\w+) \((\d+)\) (.*)$/;
 const CLOCK = /\bTIME: (\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)/;
 const TOP = /(?:^|\s)([+-]?)top=(?:u\d+[a-z]+\d+|\d+):"([^"]*)"/g;
+const UID = /^ {2}(u\d+[a-z]+\d+|\d+):\s*$/;
+const BYTES = /^\s*(Mobile|Wi-Fi) network: ([\d.]+)([KMG]?B) received, ([\d.]+)([KMG]?B) sent/;
+const BEHIND = /^\s*Background for: (.+?)\s*$/;
+const TOTAL = /^\s*Total run time: (.+?) realtime/;
 const SCREEN = /(?:^|\s)([+-])screen(?=\s|$)/;
 
 export class BatteryStatsReader implements ServiceReader {
   readonly changes: Change[] = [];
   readonly broken: { line: number; text: string }[] = [];
   historyRows = 0;
+  readonly uids: UidCost[] = [];
+  /** From the reset to the dump, as the statistics tell it. */
+  #totalMs: number | null = null;
+  #inStatistics = false;
   #inHistory = false;
   #base: number | null = null;
 
@@ -42,6 +65,12 @@ export class BatteryStatsReader implements ServiceReader {
       this.#inHistory = true;
       return 'structural';
     }
+    if (/^Statistics since last charge:/.test(text)) {
+      this.#inHistory = false;
+      this.#inStatistics = true;
+      return 'structural';
+    }
+    if (this.#inStatistics) return this.#statistics(text, number);
     if (!this.#inHistory) return 'structural';
     const row = ROW.exec(text);
     if (!row) {
@@ -81,6 +110,65 @@ export class BatteryStatsReader implements ServiceReader {
     if (/(?:^|\s)(SHUTDOWN|START)(?=\s|$)/.test(rest))
       this.changes.push({ line: number, ms, key: '*', what: 'running', app: null, begins: false });
     return used ? 'used' : 'structural';
+  }
+
+  /** Bytes are printed rounded, so that a sum may be off by half a percent. */
+  #statistics(text: string, number: number): Fate {
+    if (/^\S/.test(text)) {
+      this.#inStatistics = false;
+      return 'structural';
+    }
+    const uid = UID.exec(text);
+    if (uid) {
+      this.uids.push({ uid: uid[1]!, apps: [], bytes: [], behind: null });
+      return 'structural';
+    }
+    const total = TOTAL.exec(text);
+    if (total) this.#totalMs = spaced(total[1]!);
+    const cost = this.uids.at(-1);
+    if (!cost) return 'structural';
+    const apk = /^ {4}Apk (\S+):\s*$/.exec(text);
+    const app = apk ? packageOf(apk[1]!) : null;
+    if (app) cost.apps.push(app);
+    const bytes = BYTES.exec(text);
+    if (bytes) {
+      cost.bytes.push({
+        line: number,
+        network: bytes[1] === 'Wi-Fi' ? 'wifi' : 'cellular',
+        in: rounded(bytes[2]!, bytes[3]!),
+        out: rounded(bytes[4]!, bytes[5]!),
+      });
+      return 'used';
+    }
+    const behind = BEHIND.exec(text);
+    const ms = behind ? spaced(behind[1]!) : null;
+    if (ms === null) return 'structural';
+    cost.behind = { line: number, ms };
+    return 'used';
+  }
+
+  *#costs(context: DumpContext, lines: LineCounts): Iterable<Item> {
+    const { zone, source } = context;
+    const base = this.#base;
+    const total = this.#totalMs;
+    for (const { apps, bytes, behind } of this.uids) {
+      // Several packages may share one uid: then nobody knows which of them it was.
+      const app = apps.length === 1 ? apps[0]! : null;
+      if (base === null || total === null || !(total > 0)) {
+        lines.used -= bytes.length + (behind ? 1 : 0);
+        lines.structural += bytes.length + (behind ? 1 : 0);
+        continue;
+      }
+      const begin = localTime(base, zone);
+      for (const { line, network, in: received, out } of bytes) {
+        const end = localTime(base + total, zone);
+        yield { type: 'Volume', row: { app, begin, end, in: received, out, network, from: context.place(line) } };
+      }
+      if (!behind) continue;
+      // The record gives how long, not when: it is put at the begin.
+      const end = localTime(base + behind.ms, zone);
+      yield { type: 'Presence', row: { app, what: 'running', begin, end, source, from: context.place(behind.line) } };
+    }
   }
 
   #fault(line: number, text: string): Fate {
@@ -132,6 +220,7 @@ export class BatteryStatsReader implements ServiceReader {
       if (change.begins) open.set(change.key, change);
     }
     for (const o of open.values()) yield row(o, null);
+    yield* this.#costs(context, lines);
     if (!zone && this.changes.some((c) => c.ms !== null)) problems.add('no-zone', null, noZone(context.input.name));
     yield* problems.items();
   }

@@ -11,6 +11,13 @@ export interface Zone {
 
 /** The zone, or null where the name is none. */
 export function zoneOf(name: string): Zone | null {
+  // Some phones are set to a bare offset, which not every ICU knows by that name.
+  const fixed = /^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?$/.exec(name);
+  if (fixed) {
+    const minutes = (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * (fixed[1] === '-' ? -1 : 1);
+    if (Math.abs(minutes) > 18 * 60) return null;
+    return { name, offsetAt: () => minutes, instantOf: (localMs) => localMs - minutes * MINUTE_MS };
+  }
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {

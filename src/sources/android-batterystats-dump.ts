@@ -1,4 +1,4 @@
-// The dump of Android’s battery statistics: what was on top and whether the screen was lit, since the last charge.
+// The dump of Android’s battery statistics: what was on top, whether the screen was lit, and what each app ran and moved since the last charge.
 // Taken with `adb shell dumpsys batterystats`. See src/formats/dumpsys-batterystats.ts.
 import { readDump } from '../formats/dumpsys.ts';
 import { BatteryStatsReader } from '../formats/dumpsys-batterystats.ts';
@@ -8,7 +8,7 @@ export const androidBatterystatsDump: Source = {
   id: 'android-batterystats-dump',
   title: { en: 'Battery history dump (Android)', zh: '电池历史转储（Android）' },
   platforms: ['android'],
-  describes: ['Presence'],
+  describes: ['Presence', 'Volume'],
   howToGet: [
     {
       en: 'Switch on USB debugging (Settings › System › Developer options), connect the phone to your computer and confirm on its screen.',

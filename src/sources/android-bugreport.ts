@@ -17,7 +17,7 @@ export const androidBugreport: Source = {
   id: 'android-bugreport',
   title: { en: 'Bug report (Android)', zh: '错误报告（Android）' },
   platforms: ['android'],
-  describes: ['Access', 'Permission', 'Presence'],
+  describes: ['Access', 'Permission', 'Presence', 'Volume'],
   keepsLastOnly: true,
   howToGet: [
     {
