@@ -30,6 +30,7 @@ function headIsHar(bytes: Uint8Array): boolean {
   const scanner = new HarScanner({ entry: () => {}, log: () => (known = true) }, 1024);
   scanner.push(bytes);
   const end = scanner.end();
+  const whole = lines.total;
   return (
     end.logSeen && (known || end.entriesSeen || /"(?:entries|pages|creator|version)"\s*:/.test(utf8.decode(bytes)))
   );
@@ -115,15 +116,19 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
   }
   const end = scanner.end();
   if (!end.complete) {
+    if (end.openEntry) {
+      lines.total++;
+      lines.problem++;
+    }
     const at = end.brokenAt === null ? '' : ` at byte ${end.brokenAt}`;
     yield {
       type: 'problem',
       problem: problem(
         end.brokenAt === null ? 'cut-off' : 'damaged',
-        { input: input.sha256, entry: lines.total },
+        { input: input.sha256, entry: whole },
         end.brokenAt === null
-          ? `${input.name} ends in the middle${end.openEntry ? ` of entry ${lines.total}` : ''}: the ${lines.total} whole entries were read. Export it again if you can.`
-          : `${input.name} is not JSON${at}: the ${lines.total} entries before that were read. Export it again if you can.`,
+          ? `${input.name} ends in the middle${end.openEntry ? ` of entry ${whole}` : ''}: the ${whole} whole entries were read. Export it again if you can.`
+          : `${input.name} is not JSON${at}: the ${whole} entries before that were read. Export it again if you can.`,
       ),
     };
   } else if (!end.entriesSeen)
