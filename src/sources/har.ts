@@ -30,7 +30,6 @@ function headIsHar(bytes: Uint8Array): boolean {
   const scanner = new HarScanner({ entry: () => {}, log: () => (known = true) }, 1024);
   scanner.push(bytes);
   const end = scanner.end();
-  const whole = lines.total;
   return (
     end.logSeen && (known || end.entriesSeen || /"(?:entries|pages|creator|version)"\s*:/.test(utf8.decode(bytes)))
   );
@@ -115,6 +114,7 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
     }
   }
   const end = scanner.end();
+  const whole = lines.total;
   if (!end.complete) {
     if (end.openEntry) {
       lines.total++;
