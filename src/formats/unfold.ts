@@ -57,7 +57,7 @@ export interface Limits {
   readonly leaves: number;
   readonly bytes: number;
 }
-export const LIMITS: Limits = { depth: 12, leaves: 400_000, bytes: 64 * 1024 * 1024 };
+export const LIMITS: Limits = { depth: 16, leaves: 400_000, bytes: 64 * 1024 * 1024 };
 
 const KEYS = 64;
 

@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { goldenSource } from '../../test/golden.ts';
 import { context, corpus, fileInput, readSource, textInput } from '../../test/support.ts';
 import { readHead } from '../engine/input.ts';
 import { ROW_BY_NAME } from '../model/rows.ts';
 import { faults } from '../model/schema.ts';
 import { decodedRequestsJsonl as source } from './decoded-requests-jsonl.ts';
+
+goldenSource(source);
 
 const line = (o: unknown) => `${JSON.stringify(o)}\n`;
 

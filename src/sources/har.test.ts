@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { goldenSource } from '../../test/golden.ts';
 import { context, corpus, fileInput, readSource, textInput } from '../../test/support.ts';
 import { readHead } from '../engine/input.ts';
 import { ROW_BY_NAME } from '../model/rows.ts';
 import { faults } from '../model/schema.ts';
 import { har } from './har.ts';
+
+goldenSource(har);
 
 const entry = (request: unknown, more: object = {}) => ({
   startedDateTime: '2026-01-02T03:04:05.678+08:00',

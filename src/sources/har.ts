@@ -114,16 +114,21 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
     }
   }
   const end = scanner.end();
+  const whole = lines.total;
   if (!end.complete) {
+    if (end.openEntry) {
+      lines.total++;
+      lines.problem++;
+    }
     const at = end.brokenAt === null ? '' : ` at byte ${end.brokenAt}`;
     yield {
       type: 'problem',
       problem: problem(
         end.brokenAt === null ? 'cut-off' : 'damaged',
-        { input: input.sha256, entry: lines.total },
+        { input: input.sha256, entry: whole },
         end.brokenAt === null
-          ? `${input.name} ends in the middle${end.openEntry ? ` of entry ${lines.total}` : ''}: the ${lines.total} whole entries were read. Export it again if you can.`
-          : `${input.name} is not JSON${at}: the ${lines.total} entries before that were read. Export it again if you can.`,
+          ? `${input.name} ends in the middle${end.openEntry ? ` of entry ${whole}` : ''}: the ${whole} whole entries were read. Export it again if you can.`
+          : `${input.name} is not JSON${at}: the ${whole} entries before that were read. Export it again if you can.`,
       ),
     };
   } else if (!end.entriesSeen)

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { goldenSource } from '../../test/golden.ts';
 import { context, corpus, fileInput, readSource } from '../../test/support.ts';
 import { memoryInput, readHead } from '../engine/input.ts';
 import { ROW_BY_NAME } from '../model/rows.ts';
 import { faults } from '../model/schema.ts';
 import { mitmproxyFlow as source } from './mitmproxy-flow.ts';
+
+goldenSource(source);
 
 type Plain = string | number | boolean | null | Uint8Array | Plain[] | { [k: string]: Plain };
 const bytes = (s: string) => new TextEncoder().encode(s);

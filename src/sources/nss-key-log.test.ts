@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { goldenSource } from '../../test/golden.ts';
 import { readSource, textInput } from '../../test/support.ts';
 import { headOf } from '../engine/input.ts';
 import { nssKeyLog } from './nss-key-log.ts';
+
+goldenSource(nssKeyLog);
 
 const random = 'ab'.repeat(32);
 const log = `# made for a test\nCLIENT_HANDSHAKE_TRAFFIC_SECRET ${random} ${'cd'.repeat(32)}\r\n\nCLIENT_RANDOM ${random} ${'ef'.repeat(48)}\n`;

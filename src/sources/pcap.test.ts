@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { goldenSource } from '../../test/golden.ts';
 import { context, corpus, fileInput, readSource } from '../../test/support.ts';
 import { findTshark, runTshark } from '../cli/tshark.ts';
 import { memoryInput, readHead } from '../engine/input.ts';
@@ -7,6 +8,8 @@ import { ROW_BY_NAME } from '../model/rows.ts';
 import { faults } from '../model/schema.ts';
 import { nssKeyLog } from './nss-key-log.ts';
 import { pcap as source } from './pcap.ts';
+
+goldenSource(source);
 
 const be = (n: number, bytes: number) =>
   Array.from({ length: bytes }, (_, i) => Math.floor(n / 256 ** (bytes - 1 - i)) & 255);

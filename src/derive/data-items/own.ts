@@ -139,7 +139,7 @@ export function ownValues(me: unknown): OwnValues {
         const hex = bytesToHex(utf8ToBytes(s));
         if (hex.length >= 16) within.set(hex, { ...match, encoding: 'hex' });
       }
-      if ([...s].length < 5) continue;
+      if (s.length < 3 && !/\p{Script=Han}{2}/u.test(s)) continue;
       for (const variant of new Set([s, s.toLowerCase(), s.toUpperCase()]))
         for (const [name, digest] of Object.entries(DIGESTS)) {
           const bytes = digest(utf8ToBytes(variant));

@@ -5,7 +5,7 @@ const HEX_ID = /^[0-9a-f]{12,64}$/i;
 const OPAQUE_ID = /^(?=.*\d)[\w:.=|@+/-]{8,200}$/;
 const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}$/i;
 const MAC = /^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^[0-9a-f]{12}$/i;
-const LOCALE = /^[a-z]{2,3}(?:[-_][A-Z][a-z]{3})?(?:[-_](?:[A-Z]{2}|[a-z]{2}|\d{3}))?(?:[-_]#?\w{1,8})?$/;
+const LOCALE = /^[a-z]{2,3}(?:[-_][A-Z][a-z]{3})?(?:[-_](?:[A-Z]{2}|[a-z]{2}|\d{3}))?(?:_#\w{1,8})?$/;
 const NETWORK = /^(?:wifi|wi-fi|wlan|cellular|mobile|ethernet|lte|nr|[2345]g|edge|gprs|umts|hspa\+?|wwan)$/i;
 const AGENT =
   /^(?:Mozilla\/5\.0|Dalvik\/\d[\d.]*) \(|\bCFNetwork\/\d+.* Darwin\/\d+|\bokhttp\/\d|\((?:iPhone|iPad|Linux|Android)[;,]/;
