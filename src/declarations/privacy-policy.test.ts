@@ -71,6 +71,18 @@ describe('privacy-policy', () => {
     expect(said((await readAs(privacyPolicy, gbk)).claims)[0]).toEqual(['collect', 'affirm', ['account.phone-number']]);
   });
 
+  it('carries a Chinese negation to its verb, and knows who is asked and who acts', async () => {
+    const { claims } = await readAs(
+      privacyPolicy,
+      '普陆莫隐私政策\n\n未经您事先同意，我们不会向除关联方外的任何第三方，共享您的手机号码。\n我们不会主动从平台外的第三方获取您的通讯录。\n第三方可能会收集您的设备信息。\n',
+    );
+    expect(claims.map((c) => [c.actor, c.verb, c.polarity, c.data[0]])).toEqual([
+      ['we', 'share', 'deny', 'account.phone-number'],
+      ['we', 'collect', 'deny', 'contacts.list'],
+      ['third-party', 'collect', 'affirm', 'device'],
+    ]);
+  });
+
   it('says what it did not understand, and that a page without text was saved', async () => {
     const { problems } = await readAs(
       privacyPolicy,

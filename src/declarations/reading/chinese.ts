@@ -219,6 +219,8 @@ export class ChineseReader {
     const main = conditions.find((c) => !/^(?:为了?|根据|依据|基于|按照)/.test(folded.slice(c.start, c.end).trim()));
     const condition = main ? text.slice(main.start, main.end).trim() : null;
     let subject: Actor | null = null;
+    // `我们不会向除…外的任何第三方，共享…`: the negation waits for its verb.
+    let waiting = false;
     clauses.forEach((clause, n) => {
       const words = folded.slice(clause.start, clause.end);
       const actors = this.actorsIn(folded, clause.start, clause.end);
@@ -236,6 +238,7 @@ export class ChineseReader {
           continue;
         }
         const relative = folded[verb.end] === '的';
+        const carried = waiting && !own;
         const draft = this.predicate(
           ctx,
           text,
@@ -252,6 +255,7 @@ export class ChineseReader {
           spans,
         );
         if (!draft) continue;
+        if (carried) draft.polarity = 'deny';
         draft.condition = condition;
         if (
           drafts.some(
@@ -265,6 +269,7 @@ export class ChineseReader {
           continue;
         drafts.push(draft);
       }
+      if (!clause.condition) waiting = verbs.length === 0 && STRONG_WAITING.test(words);
       const last = clause.condition
         ? null
         : actors.filter((a) => !NOT_ACTING.test(folded.slice(a.end, a.end + 2)) && !this.isRecipient(folded, a)).at(0);
@@ -314,7 +319,7 @@ export class ChineseReader {
   /** `向第三方`, `与合作伙伴`: who is given, not who acts. */
   private isRecipient(folded: string, a: CharHit<Actor>): boolean {
     return (
-      /(?:(?:向|给|与)(?:我们的)?[^，。我您你会将]{0,10}|从[^，。的、我您你会将]{0,6}|(?:和|由|对|让|被|至|为|通过)(?:任何|其他|其它|该|该等|上述)?)$/.test(
+      /(?:(?:向|给|与)(?:我们的)?[^，。我您你会将]{0,10}|从[^，。]{0,12}|(?:和|由|对|让|被|至|为|通过)(?:任何|其他|其它|该|该等|上述)?)$/.test(
         folded.slice(Math.max(0, a.start - 8), a.start),
       ) && !/由$/.test(folded.slice(Math.max(0, a.start - 1), a.start))
     );
@@ -408,6 +413,14 @@ export class ChineseReader {
     if (word === '用于') right = [];
     let object = turned && right.every((h) => h.value[0] === 'any') ? left.slice(-6) : right;
     if (object.length === 0 && passive) object = left;
+    // `对于您的个人信息，我们不会…共享`: the clause before names it.
+    const topic = clauses[n - 1];
+    if (
+      object.length === 0 &&
+      topic &&
+      /(?:对于?|关于|就)[^，]{0,4}(?:您|你|用户)/.test(folded.slice(topic.start, topic.end))
+    )
+      object = hits.filter((h) => h.start >= topic.start && h.end <= topic.end);
     if (relative && right.length > 0) object = joined(folded, right);
     const inner = collect(text, object);
     let data = inner.ids;
@@ -553,6 +566,7 @@ const EXEMPT =
   /^[\d（(）).、．a-z①-⑳\s]*(?:[自从]合法公开|所?收集的|您自行|自行向社会|与国家安全|与公共|与犯罪|出于(?:维护|公共)|根据您要求|用于维护|法律法规(?:及监管要求)?规定的其他|学术研究)/;
 const NO_NEGATION =
   /^(?:不限|不仅|不同|不断|不定|不时|未成年|不可抗|不可或缺|不当|不低于|不少于|不超过|不包含|不含|不影响|不一致|未来|不论|不管|没有关系|不只)/;
+const STRONG_WAITING = /(?:不会|不得|绝不|从不|不将)(?:将|把|向|与|对|在|以)/;
 const STRONG_NEGATION = /^(?:不会|不得|绝不|从不|禁止|不再|均不|不予|不将|并不会|切勿|不应)/;
 
 /** The words of one list: `的昵称、手机号码`, up to the first gap that joins nothing. */

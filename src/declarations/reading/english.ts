@@ -972,7 +972,7 @@ export class EnglishReader {
 
 /** Sentences that send the reader elsewhere and state nothing. */
 const POINTS_ELSEWHERE =
-  /^(?:to (?:learn|find out|see|understand)\b|for (?:more|further|additional)\b|you can (?:also )?(?:learn|find|read|see)\b|learn\b|please (?:see|refer|review|read|visit|check)\b|see\b|click\b|visit\b|more information\b|read\b)/i;
+  /^(?:to (?:learn|find out|see|understand)\b|for (?:more|further|additional)\b|you can (?:also )?(?:learn|find|read|see)\b|learn\b|please (?:see|refer|review|read|visit|check)\b|see\b|click\b|visit\b|more information\b|read\b|until\b|you (?:believe|were|are or were)\b)/i;
 
 /** In brackets or in quotation marks: said about something else. */
 const aside = (tokens: readonly Token[], at: number): boolean => {
