@@ -25,7 +25,9 @@ const units = (folder) =>
   readdirSync(join(ROOT, folder))
     .filter((f) => f.endsWith('.ts') && f !== 'index.ts' && !f.includes('.test.') && !f.startsWith('testing'))
     .map((f) => f.slice(0, -3))
-    .filter((id) => new RegExp(`export const ${camel(id)}\\b`).test(readFileSync(join(ROOT, folder, `${id}.ts`), 'utf8')))
+    .filter((id) =>
+      new RegExp(`export const ${camel(id)}\\b`).test(readFileSync(join(ROOT, folder, `${id}.ts`), 'utf8')),
+    )
     .sort();
 
 /** As the formatter would write it: on one line where that has room. */
@@ -34,28 +36,34 @@ function listOf(head, names) {
   return line.length <= 120 ? `${line}\n` : `${head} = [\n${names.map((n) => `  ${n},\n`).join('')}];\n`;
 }
 
-function index(folder, type, name, header) {
+function index(folder, type, name, header, model = 'units') {
   const ids = units(folder);
   const imports = ids.map((id) => `import { ${camel(id)} } from './${id}.ts';`);
   const list = ids.map(camel);
   put(
     `${folder}/index.ts`,
-    `// ${header} Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { ${type} } from '../model/units.ts';\n${imports.join('\n')}${imports.length ? '\n' : ''}\n${listOf(`export const ${name}: readonly ${type}[]`, list)}`,
+    `// ${header} Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { ${type} } from '../model/${model}.ts';\n${imports.join('\n')}${imports.length ? '\n' : ''}\n${listOf(`export const ${name}: readonly ${type}[]`, list)}`,
   );
 }
 
 index('src/sources', 'Source', 'sources', 'Every record that can be read.');
 index('src/declarations', 'Declaration', 'declarations', 'Every kind of document that can be read.');
 index('src/audits', 'Audit', 'audits', 'Every question asked of the rows.');
+index('src/chats', 'ChatFormat', 'chatFormats', 'Every export format of chats that telltale reads itself.', 'chat');
 
 const commands = readdirSync(join(ROOT, 'src/cli/commands'))
   .filter((f) => f.endsWith('.ts') && f !== 'index.ts' && !f.includes('.test.'))
   .map((f) => f.slice(0, -3))
-  .filter((id) => readFileSync(join(ROOT, 'src/cli/commands', `${id}.ts`), 'utf8').includes(`export const ${camel(id)}Command`))
+  .filter((id) =>
+    readFileSync(join(ROOT, 'src/cli/commands', `${id}.ts`), 'utf8').includes(`export const ${camel(id)}Command`),
+  )
   .sort();
 put(
   'src/cli/commands/index.ts',
-  `// Every command. Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { Command } from '../command.ts';\n${commands.map((id) => `import { ${camel(id)}Command } from './${id}.ts';\n`).join('')}\n${listOf('export const commands: readonly Command[]', commands.map((id) => `${camel(id)}Command`))}`,
+  `// Every command. Made from the folder by \`npm run generate\`; nobody edits it.\nimport type { Command } from '../command.ts';\n${commands.map((id) => `import { ${camel(id)}Command } from './${id}.ts';\n`).join('')}\n${listOf(
+    'export const commands: readonly Command[]',
+    commands.map((id) => `${camel(id)}Command`),
+  )}`,
 );
 
 if (existsSync(join(ROOT, 'dist/cli/reference.js'))) {

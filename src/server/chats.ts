@@ -1,11 +1,11 @@
 // The local page's answers about an archive: lists, pages of a conversation, search, statistics, media. Reads only.
 import { Hono } from 'hono';
 import type { Archive } from '../chats/archive/archive.ts';
+import { typeOf } from '../chats/archive/export/files.ts';
 import { listAccounts, listChats } from '../chats/archive/list.ts';
 import { chatInfo, namesIn, pageOf } from '../chats/archive/messages.ts';
 import { quotedBy, safeLink, visibleMarks, wordsOf } from '../chats/archive/present.ts';
 import { NO_FILTER, parseQuery, search } from '../chats/archive/search.ts';
-import { typeOf } from '../chats/export/files.ts';
 import { statistics } from '../chats/insight/statistics.ts';
 import { storage } from '../chats/insight/storage.ts';
 import type { OwnersClock } from '../chats/reading/clock.ts';

@@ -2,7 +2,11 @@
 // overlapping pairs of characters, one token each, and the last character alone. A query is the phrase of its pairs; one
 // character is a prefix. ASCII marks and spaces move to the private-use area, because the tokenizer splits at them.
 
-export const fold = (text: string): string => text.toWellFormed().normalize('NFKC').toLowerCase();
+/** Nothing in such a text changes by folding: most Chinese messages are of this kind. */
+const FOLDED = /^[ -@[-~\u3001\u3002\u4e00-\u9fff]*$/;
+
+export const fold = (text: string): string =>
+  FOLDED.test(text) ? text : text.toWellFormed().normalize('NFKC').toLowerCase();
 
 const ASCII_TOKEN: string[] = Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);

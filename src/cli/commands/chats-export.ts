@@ -114,7 +114,7 @@ export const chatsExportCommand: Command = {
     if (media !== 'copy' && media !== 'link' && media !== 'none')
       throw new CommandError(EXIT.usage, '--media takes copy, link or none.');
     const [{ exportChats, ExportRefused }, { MESSAGE_KINDS }] = await Promise.all([
-      import('../../chats/export/run.ts'),
+      import('../../chats/archive/export/run.ts'),
       import('../../model/chat.ts'),
     ]);
     const kinds = MESSAGE_KINDS.filter((k) => args.all('kind').includes(k));

@@ -18,7 +18,7 @@ export const chatsVerifyCommand: Command = {
   async run(args, io) {
     const folder = args.text('export');
     if (folder !== undefined) {
-      const { verifyExport } = await import('../../chats/export/verify.ts');
+      const { verifyExport } = await import('../../chats/archive/export/verify.ts');
       const result = await verifyExport(folder);
       if (args.has('json')) printJson(io, result);
       else

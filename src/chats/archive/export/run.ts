@@ -2,13 +2,13 @@
 // Written beside its place and moved there at the end, so that a killed export leaves nothing half done.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DAY_MS } from '../../base/time.ts';
-import type { MessageKind } from '../../model/chat.ts';
-import type { Archive } from '../archive/archive.ts';
-import { listChats } from '../archive/list.ts';
-import { type ArchivedMessage, type ChatInfo, chatInfo, eachMessage, namesIn } from '../archive/messages.ts';
-import type { Labels } from '../archive/present.ts';
-import type { OwnersClock } from '../reading/clock.ts';
+import { DAY_MS } from '../../../base/time.ts';
+import type { MessageKind } from '../../../model/chat.ts';
+import type { OwnersClock } from '../../reading/clock.ts';
+import type { Archive } from '../archive.ts';
+import { listChats } from '../list.ts';
+import { type ArchivedMessage, type ChatInfo, chatInfo, eachMessage, namesIn } from '../messages.ts';
+import type { Labels } from '../present.ts';
 import { fileName, TextFile, typeOf, type WrittenFile, writeBytes } from './files.ts';
 import { escapeHtml, type HtmlWords, href, htmlWriter, page } from './html.ts';
 import { Pseudonyms } from './redact.ts';

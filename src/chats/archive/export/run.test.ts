@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Archive } from '../archive/archive.ts';
-import { importChats } from '../archive/import.ts';
-import { memoryChat } from '../importer.testing.ts';
-import { chatFormats } from '../index.ts';
-import { ownersClock } from '../reading/clock.ts';
+import { memoryChat } from '../../importer.testing.ts';
+import { chatFormats } from '../../index.ts';
+import { ownersClock } from '../../reading/clock.ts';
+import { Archive } from '../archive.ts';
+import { importChats } from '../import.ts';
 import { fileName, typeOf } from './files.ts';
 import { type ExportRequest, exportChats } from './run.ts';
 import { verifyExport } from './verify.ts';

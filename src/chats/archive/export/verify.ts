@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { isObject } from '../../base/json.ts';
-import { printable } from '../../base/text.ts';
+import { isObject } from '../../../base/json.ts';
+import { printable } from '../../../base/text.ts';
 
 export interface ExportVerified {
   readonly schema: 'telltale/chats-export-verify@1';

@@ -1,6 +1,6 @@
 // Self-contained pages of a chat: no script, no request to anywhere, a policy that says so, and links from page to page.
 import { createHash } from 'node:crypto';
-import { quotedBy, safeLink, visibleMarks, wordsOf } from '../archive/present.ts';
+import { quotedBy, safeLink, visibleMarks, wordsOf } from '../present.ts';
 import type { ChatHead, ChatWriter, Wording } from './writers.ts';
 
 const PER_PAGE = 2000;

@@ -1,7 +1,7 @@
 // A form for sharing: other people's words are inside. People and chats get numbers, known names vanish from texts,
 // ids, places, amounts, addresses and attachments stay out. Who is who can still be guessed from what was said.
-import type { Archive } from '../archive/archive.ts';
-import type { ArchivedMessage } from '../archive/messages.ts';
+import type { Archive } from '../archive.ts';
+import type { ArchivedMessage } from '../messages.ts';
 
 const MAX_NAMES = 20_000;
 const ADDRESS = /\bhttps?:\/\/[^\s<>"']+/gi;

@@ -1,9 +1,9 @@
 // One writer a format: what comes before a chat's messages, for each message, and after them. Strings in, strings out.
 
-import type { MessageKind } from '../../model/chat.ts';
-import type { ArchivedAttachment, ArchivedMessage, ChatInfo } from '../archive/messages.ts';
-import { type Labels, quotedBy, safeLink, visibleMarks, wordsOf } from '../archive/present.ts';
-import { CHATLAB_KINDS } from '../reading/chatlab.ts';
+import type { MessageKind } from '../../../model/chat.ts';
+import { CHATLAB_KINDS } from '../../reading/chatlab.ts';
+import type { ArchivedAttachment, ArchivedMessage, ChatInfo } from '../messages.ts';
+import { type Labels, quotedBy, safeLink, visibleMarks, wordsOf } from '../present.ts';
 
 /** What a writer may say about one message; a redacted export hands in other names and fewer things. */
 export interface Line {
