@@ -222,6 +222,9 @@ describe.runIf(hasChromium)('report.html in a browser', () => {
     expect(await page.locator('.tok').count()).toBe(2);
     expect(await page.textContent('.rng .mid')).toContain('18:00');
     expect(await page.locator(`#ev-${id} .rl`).count()).toBeGreaterThan(0);
+    await page.click(`#finding-${id} .acts .act:last-child`);
+    await page.waitForSelector('.acts .act:text-matches("链接已|地址栏")');
+    expect(page.url()).toContain(`at=finding-${id}`);
     await page.click('.seg button:text-is("EN")');
     await page.waitForTimeout(400);
     expect(page.url()).toContain('lang=en');

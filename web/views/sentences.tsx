@@ -5,10 +5,11 @@ import type { Place } from '../../src/model/rows.ts';
 import { LINES_A_FINDING } from '../../src/report/payload.ts';
 import { grouped } from '../order.ts';
 import { Head } from '../parts/head.tsx';
+import { LinkButton } from '../parts/link.tsx';
 import { GradeMark, Hatch, kindVar, OutcomeMark, patternId } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { announce, isWeek, type Store, shortId, useStore } from '../state.ts';
+import { isWeek, shortId, useStore } from '../state.ts';
 import { contactAtLine, contactFirst, contactLast, DAY, HOUR, MINUTE, nights, rowAtLine, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
 
@@ -167,17 +168,6 @@ function Sentence({ finding }: { finding: Finding }) {
   );
 }
 
-export function copyLink(store: Store, at: string): void {
-  const link = `${location.href.split('#')[0]}${store.link(at)}`;
-  const done = () => announce(store.words.t('page.link.copied'));
-  try {
-    history.replaceState(null, '', store.link(at));
-  } catch {
-    // The link is still copied.
-  }
-  navigator.clipboard?.writeText(link).then(done, done);
-}
-
 function EvidenceOf({ finding }: { finding: Finding }) {
   const store = useStore();
   const { words, week } = store;
@@ -256,9 +246,7 @@ function EvidenceOf({ finding }: { finding: Finding }) {
               {words.t('page.on-line')}
             </button>
           )}
-          <button type="button" class="act" onClick={() => copyLink(store, `finding-${id}`)}>
-            {words.t('page.link.finding')}
-          </button>
+          <LinkButton at={`finding-${id}`} label={words.t('page.link.finding')} />
         </p>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { drawOverview, drawTimeline, type Layout, layOut, rowAt } from '../draw.ts';
 import { appOrder } from '../order.ts';
 import { Head } from '../parts/head.tsx';
+import { LinkButton } from '../parts/link.tsx';
 import { Group } from '../parts/scroll.tsx';
 import { type ColumnOf, Table } from '../parts/table.tsx';
 import { appToken } from '../search.ts';
@@ -21,7 +22,6 @@ import {
   type Week,
 } from '../week.ts';
 import { MarksKey, RowDrawer, rowTitle } from './row.tsx';
-import { copyLink } from './sentences.tsx';
 
 const SHOWN_APPS = 12;
 const LEAST = 20 * SECOND;
@@ -279,9 +279,7 @@ function Line() {
         </Group>
         <span class="rng">
           <span class="mid" ref={label} />
-          <button type="button" class="act" onClick={() => copyLink(store, 't')}>
-            {words.t('page.link.range')}
-          </button>
+          <LinkButton at="t" label={words.t('page.link.range')} />
         </span>
       </div>
       <div class="ov" ref={box}>
