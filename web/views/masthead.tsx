@@ -172,10 +172,17 @@ function Coverage({ width }: { width: number }) {
           <g key={j}>
             <title>{words.safe(line.input.name)}</title>
             <text x={0} y={narrow ? y - 4 : y + 9} font-size={13} class="t2 halo">
-              {words.t(line.kind === 'Presence' ? 'page.coverage.presence' : 'page.coverage.input', {
-                n: line.i + 1,
-                source: sourceName(words.t('page.coverage.ios'), line.input.source!),
-              })}
+              {words.t(
+                line.kind === 'Presence'
+                  ? line.input.source?.includes('health')
+                    ? 'page.coverage.sleep'
+                    : 'page.coverage.presence'
+                  : 'page.coverage.input',
+                {
+                  n: line.i + 1,
+                  source: sourceName(words.t('page.coverage.ios'), line.input.source!),
+                },
+              )}
             </text>
             <rect x={x(week.t0)} y={y} width={width - label} height={10} fill={`url(#${id})`} opacity={0.75} />
             {line.spans.flatMap((s) =>
@@ -237,7 +244,7 @@ function Seal() {
         </div>
         <div>
           <dt>{words.t('page.seal.first')}</dt>
-          <dd class="mono mid">{result.inputs[0]?.sha256 ?? '–'}</dd>
+          <dd class="mono mid">{(result.inputs.find((i) => i.rows.Access) ?? result.inputs[0])?.sha256 ?? '–'}</dd>
         </div>
       </dl>
       <details
