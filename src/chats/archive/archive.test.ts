@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import type { Message } from '../../model/chat.ts';
 import { memoryChat } from '../importer.testing.ts';
 import { chatFormats } from '../index.ts';
+import { DEFAULTS } from '../reading/build.ts';
 import { Archive } from './archive.ts';
 import { importChats } from './import.ts';
 import { NO_FILTER, search } from './search.ts';
@@ -101,4 +103,78 @@ it('leaves a file that is no archive as it is', async () => {
   await expect(Archive.open(path, { create: true })).rejects.toMatchObject({ code: 'not-an-archive' });
   expect(readFileSync(path, 'utf8')).toBe('a letter');
   await expect(Archive.open(join(temp, 'nowhere'))).rejects.toMatchObject({ code: 'absent' });
+});
+
+const message = (local: number, server: string, atMs: number, text: string): Message => ({
+  ...DEFAULTS,
+  local,
+  server,
+  atMs,
+  text,
+  typeAsStored: '1',
+  sender: 'peer',
+  direction: 'received',
+});
+
+async function phone(archive: Archive, messages: Message[]) {
+  const writer = new ImportWriter(archive, {
+    format: 'f',
+    app: 'a',
+    input: 'x',
+    owner: '',
+    at: '',
+    tool: '',
+    media: 'copy',
+    dayOf: () => 0,
+  });
+  await writer.take({
+    type: 'chat',
+    chat: {
+      account: 'o',
+      key: 'peer',
+      kind: 'direct',
+      name: null,
+      nameHint: null,
+      peer: 'peer',
+      contact: 'listed',
+      members: [],
+      where: '',
+      clock: 'utc',
+    },
+  });
+  await writer.take({ type: 'messages', account: 'o', chat: 'peer', messages });
+  const [chat] = [...writer.chats()];
+  writer.index();
+  writer.finish({});
+  return chat!.tally;
+}
+
+it('merges the backups of two phones of one account, and says where ids began again', async () => {
+  const archive = await Archive.open(join(temp, 'phones'), { create: true });
+  await phone(archive, [
+    message(1, '101', 1_700_000_000_000, '一'),
+    message(2, '102', 1_700_000_001_000, '二'),
+    message(3, '102', 1_700_000_001_000, '二'),
+  ]);
+  // The new phone counts from 1 again: the same second message, its double, and a new one.
+  const second = await phone(archive, [
+    message(1, '102', 1_700_000_001_000, '二'),
+    message(2, '102', 1_700_000_001_000, '二'),
+    message(3, '201', 1_700_000_009_000, '三'),
+  ]);
+  expect([second.stored, second.duplicates, second.idsRestarted]).toEqual([1, 2, 1]);
+  expect(archive.db.prepare('SELECT count(*) FROM message').pluck().get()).toBe(4);
+  archive.close();
+});
+
+it('never joins messages by a server id they do not have', async () => {
+  const archive = await Archive.open(join(temp, 'unsent'), { create: true });
+  const unsent = (local: number, text: string) => ({
+    ...message(local, '0', 1_700_000_000_000 + local, text),
+    server: null,
+  });
+  await phone(archive, [unsent(1, '没发出去'), unsent(2, '也没发出去')]);
+  const again = await phone(archive, [unsent(1, '没发出去'), unsent(2, '也没发出去'), unsent(3, '又没发出去')]);
+  expect([again.stored, again.duplicates, again.revised]).toEqual([1, 2, 0]);
+  archive.close();
 });

@@ -268,10 +268,9 @@ export class ImportWriter {
     const s = this.#statements;
     let restarted = false;
     for (const row of s.findLocal.all(chat.id, m.local) as StoredRow[]) {
-      if (chat.matched.has(row.id)) continue;
-      const sameServer = m.server !== null && row.server === m.server;
-      if (sameServer || row.at === m.atMs) return row;
-      restarted = true;
+      const same = (m.server !== null && row.server === m.server) || row.at === m.atMs;
+      if (same && !chat.matched.has(row.id)) return row;
+      if (!same) restarted = true;
     }
     if (m.server !== null)
       for (const row of s.findServer.all(m.server, chat.id) as StoredRow[])
