@@ -1,9 +1,10 @@
 // The engine in the page: the same sources, audits, knowledge and sentences as the command, and no tools.
 import { audits } from '../src/audits/index.ts';
 import { declarations } from '../src/declarations/index.ts';
+import type { Environment, Run } from '../src/engine/environment.ts';
 import { memoryInput } from '../src/engine/input.ts';
 import { rawLines } from '../src/engine/raw-lines.ts';
-import { type Environment, type Run, resultJson, runEngine } from '../src/engine/run.ts';
+import { resultJson, runEngine } from '../src/engine/run.ts';
 import { createKnowledge } from '../src/knowledge/index.ts';
 import type { Options } from '../src/model/result.ts';
 import type { Input } from '../src/model/units.ts';

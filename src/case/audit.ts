@@ -1,7 +1,8 @@
 // Audits from disk: the rows of a case, derived and audited again by this version.
 import { canonicalJson } from '../base/json.ts';
 import { printable } from '../base/text.ts';
-import { conclude, type Environment, type Progress } from '../engine/run.ts';
+import type { Environment } from '../engine/environment.ts';
+import { conclude, type Progress } from '../engine/run.ts';
 import type { Result } from '../model/result.ts';
 import { contentOf } from './content.ts';
 import { CaseError } from './errors.ts';

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { canonicalJson } from '../base/json.ts';
+import type { Environment, Run } from '../engine/environment.ts';
 import { pageOf } from '../engine/page.ts';
-import type { Environment, Run } from '../engine/run.ts';
 import type { Result } from '../model/result.ts';
 import { ROW_BY_NAME, ROW_NAMES, type RowName, type Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';

@@ -5,7 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { audits } from '../audits/index.ts';
 import { declarations } from '../declarations/index.ts';
 import { createFinder } from '../derive/data-items/index.ts';
-import type { Environment } from '../engine/run.ts';
+import type { Environment } from '../engine/environment.ts';
 import { createEndpoints } from '../knowledge/endpoints.ts';
 import { createKnowledge, type RawKnowledge } from '../knowledge/index.ts';
 import type { Tools } from '../model/units.ts';

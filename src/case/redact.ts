@@ -1,8 +1,8 @@
 // A case with chosen things taken out: as a case of its own, or as one page.
 import { printable } from '../base/text.ts';
+import type { Run } from '../engine/environment.ts';
 import { LeakError } from '../engine/leaks.ts';
 import { type RedactChoice, redact } from '../engine/redact.ts';
-import type { Run } from '../engine/run.ts';
 import { ROW_NAMES, type RowName } from '../model/rows.ts';
 import { hashOnly, makeContent, renderPage } from './content.ts';
 import { loadLocale } from './environment.ts';

@@ -2,7 +2,8 @@
 
 import { canonicalJson } from '../base/json.ts';
 import { VERSION } from '../base/version.ts';
-import { type Environment, type Progress, runEngine } from '../engine/run.ts';
+import type { Environment } from '../engine/environment.ts';
+import { type Progress, runEngine } from '../engine/run.ts';
 import { contentOf, hashOnly, makeContent } from './content.ts';
 import { INPUTS_FOLDER, MANIFESTS_FOLDER, toolchain } from './manifest.ts';
 import { caseInputs, type OpenCase } from './open.ts';

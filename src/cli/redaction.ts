@@ -1,7 +1,7 @@
 // The options of `redact` and `share`, and the account of what they take out and leave in.
 import type { Blur } from '../engine/blur.ts';
+import type { Run } from '../engine/environment.ts';
 import type { RedactChoice } from '../engine/redact.ts';
-import type { Run } from '../engine/run.ts';
 import { type CommandArguments, CommandError, EXIT, type Io, type OptionSpec } from './command.ts';
 
 export const APP_OPTIONS: readonly OptionSpec[] = [

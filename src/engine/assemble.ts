@@ -14,8 +14,8 @@ import {
 } from '../model/result.ts';
 import { ROW_NAMES, type Rows } from '../model/rows.ts';
 import { render, type WordsContext } from '../report/words.ts';
+import type { Environment, Imported } from './environment.ts';
 import { orderFindings } from './order-findings.ts';
-import type { Environment, Imported } from './run.ts';
 
 export function assemble(
   imported: Imported,

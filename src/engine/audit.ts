@@ -4,7 +4,7 @@ import type { Found } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RowName, Rows } from '../model/rows.ts';
 import type { Audit, AuditContext, Needed } from '../model/units.ts';
-import { failure } from './run.ts';
+import { failure } from './failure.ts';
 
 export function runAudits(
   rows: Rows,

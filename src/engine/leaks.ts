@@ -1,7 +1,7 @@
 // The last look before something redacted leaves: no name that was taken out and no time finer than promised is in it.
 // It throws: better no page than one that tells what its owner took out. Claims quote public documents and are not looked at.
 import type { Blur } from './blur.ts';
-import type { Run } from './run.ts';
+import type { Run } from './environment.ts';
 
 /** Members that quote public documents or hold ids of telltale's own. */
 const PUBLIC: ReadonlySet<string> = new Set(['quote', 'exact', 'heading', 'claims', 'id', 'schema', 'audit', 'rule']);

@@ -3,8 +3,8 @@ import type { Input } from '../model/units.ts';
 import { reportHtml } from '../report/html.ts';
 import { buildPayload } from '../report/payload.ts';
 import type { Locale } from '../report/words.ts';
+import type { Run } from './environment.ts';
 import { rawLines } from './raw-lines.ts';
-import type { Run } from './run.ts';
 
 export async function pageOf(
   template: string,

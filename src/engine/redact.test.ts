@@ -7,9 +7,9 @@ import type { Result } from '../model/result.ts';
 import { noRows, ROW_BY_NAME, type Rows } from '../model/rows.ts';
 import { faults } from '../model/schema.ts';
 import { blurMessage, blurTime } from './blur.ts';
+import type { Run } from './environment.ts';
 import { memoryInput } from './input.ts';
 import { type RedactChoice, redact } from './redact.ts';
-import type { Run } from './run.ts';
 
 const english = {
   lang: 'en' as const,

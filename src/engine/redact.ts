@@ -9,9 +9,9 @@ import type { AppResult, Redaction, Result } from '../model/result.ts';
 import { noRows, type Place, ROW_BY_NAME, ROW_NAMES, type RowName, type Rows } from '../model/rows.ts';
 import { type Locale, render } from '../report/words.ts';
 import { type Blur, blurMessage, blurNight, blurTime } from './blur.ts';
+import type { Run } from './environment.ts';
 import { refuseLeaks } from './leaks.ts';
 import { sortRows } from './order.ts';
-import type { Run } from './run.ts';
 
 export interface RedactChoice {
   /** Apps to keep (`only`) or to take out (`without`), by id; null keeps all. */

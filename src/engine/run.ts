@@ -1,48 +1,18 @@
 // The whole way of the data in one function: inputs → rows → derived rows → findings → result. No disk, no clock, no network.
 import { canonicalJson, compareText } from '../base/json.ts';
-import { printable } from '../base/text.ts';
 import { parseTime } from '../base/time.ts';
 import { derive } from '../derive/index.ts';
-import type { Knowledge } from '../knowledge/index.ts';
-import { type Problem, problem } from '../model/problem.ts';
+import { problem } from '../model/problem.ts';
 import type { Coverage, InputResult, LineCounts, Options, Result } from '../model/result.ts';
-import { type DataItem, noRows, type Request, type RowName, type Rows } from '../model/rows.ts';
-import type { Audit, Declaration, Input, RequestParts, Source, Tools } from '../model/units.ts';
-import type { Locale } from '../report/words.ts';
+import { noRows, type RowName, type Rows } from '../model/rows.ts';
+import type { Declaration, Input, Source } from '../model/units.ts';
 import { assemble } from './assemble.ts';
 import { runAudits } from './audit.ts';
+import type { Environment, Imported, Run } from './environment.ts';
+import { failure } from './failure.ts';
 import { readHead } from './input.ts';
 import { sortRows } from './order.ts';
 import { describeUnknown, recognizeDeclaration, recognizeSource } from './recognize.ts';
-
-/** What the engine works with; the same in a page and on the command line. */
-export interface Environment {
-  readonly sources: readonly Source[];
-  readonly declarations: readonly Declaration[];
-  readonly audits: readonly Audit[];
-  readonly knowledge: Knowledge;
-  /** For the English text that is sealed with each finding. */
-  readonly english: Locale;
-  readonly ruleSet: string;
-  readonly tools: Partial<Tools>;
-  /** Finds personal data in a request while its contents are at hand. */
-  readonly findData?: (request: Request, parts: RequestParts) => DataItem[];
-  /** Country in which an address is registered, where the table is at hand. */
-  readonly country?: (address: string) => string | null;
-}
-
-export interface Run {
-  readonly result: Result;
-  readonly rows: Rows;
-}
-
-/** What one reading of the inputs gave, before anything is derived. */
-export interface Imported {
-  readonly inputs: InputResult[];
-  readonly coverage: Coverage[];
-  readonly rows: Rows;
-  problems: Problem[];
-}
 
 export type Progress = (done: { stage: 'read' | 'derive' | 'audit'; name: string }) => void;
 
@@ -228,16 +198,6 @@ function spanOf(source: Source, input: string, rows: Rows): Coverage[] {
 }
 
 const compareTimes = (a: string, b: string) => parseTime(a) - parseTime(b);
-
-/** A unit that threw: its name and the error's first line, never its data. */
-export function failure(code: 'source-failed' | 'audit-failed', unit: string, error: unknown, input: string | null) {
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return problem(
-    code,
-    input === null ? null : { input },
-    `${unit} stopped (${printable(what.split('\n')[0]!, 160)}). This is a fault of telltale; everything else was still read.`,
-  );
-}
 
 /** The text of result.json. */
 export const resultJson = (result: Result): string => canonicalJson(result);

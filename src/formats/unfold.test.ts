@@ -85,12 +85,7 @@ describe('taking values apart', () => {
       'u.deep',
       'json>form',
     ],
-    [
-      'a delimited log line',
-      text(`1,2,a%20b,x,${encodeURIComponent(inner)}`),
-      '4.deep',
-      'delimited>url>json',
-    ],
+    ['a delimited log line', text(`1,2,a%20b,x,${encodeURIComponent(inner)}`), '4.deep', 'delimited>url>json'],
     ['several JSON values, one a line', text(`{"a":1}\n${inner}`), '1.deep', 'json'],
     ['JSON cut off at a size limit', text(`{"a":{"deep":"${NEEDLE}","b":"unfinish`), 'deep', 'json'],
   ];
