@@ -38,7 +38,10 @@ export function verdictFinding(audit: string, j: Judged, law: readonly string[])
       counts: { items: j.items, requests: j.requests },
     }),
     message: {
-      recorded: say(o.feature === null ? 'policy.recorded' : 'policy.recorded-feature', params),
+      recorded: say(
+        `policy.recorded${o.feature === null ? '' : '-feature'}${o.recipient === null ? '-unnamed' : ''}`,
+        params,
+      ),
       said: say(`policy.said.${verdict.why}${silent ? '-all' : ''}`, params),
       todo: say(`policy.todo.${verdict.outcome}`, params),
     },
