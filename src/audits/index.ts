@@ -16,11 +16,13 @@ import { dataSent } from './data-sent.ts';
 import { declaredNeverSeen } from './declared-never-seen.ts';
 import { fingerprintBundles } from './fingerprint-bundles.ts';
 import { firstContact } from './first-contact.ts';
+import { labelAgainstPolicy } from './label-against-policy.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
 import { longRows } from './long-rows.ts';
 import { networkWithoutAccess } from './network-without-access.ts';
 import { permissionNeverUsed } from './permission-never-used.ts';
+import { permissionWithoutStatement } from './permission-without-statement.ts';
 import { photosAfterCamera } from './photos-after-camera.ts';
 import { pickerUse } from './picker-use.ts';
 import { preciseLocationSent } from './precise-location-sent.ts';
@@ -54,11 +56,13 @@ export const audits: readonly Audit[] = [
   declaredNeverSeen,
   fingerprintBundles,
   firstContact,
+  labelAgainstPolicy,
   listedHosts,
   literalAddresses,
   longRows,
   networkWithoutAccess,
   permissionNeverUsed,
+  permissionWithoutStatement,
   photosAfterCamera,
   pickerUse,
   preciseLocationSent,

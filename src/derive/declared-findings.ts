@@ -38,7 +38,10 @@ export function verdictFinding(audit: string, j: Judged, law: readonly string[])
       counts: { items: j.items, requests: j.requests },
     }),
     message: {
-      recorded: say(o.feature === null ? 'policy.recorded' : 'policy.recorded-feature', params),
+      recorded: say(
+        `policy.recorded${o.feature === null ? '' : '-feature'}${o.recipient === null ? '-unnamed' : ''}`,
+        params,
+      ),
       said: say(`policy.said.${verdict.why}${silent ? '-all' : ''}`, params),
       todo: say(`policy.todo.${verdict.outcome}`, params),
     },
@@ -61,12 +64,18 @@ export const withoutSide = (audit: string, app: string | null, side: 'document' 
 });
 
 /** A finding about statements alone: nothing was seen that could confirm or refute them. */
-export function claimFinding(audit: string, data: DataType, claims: readonly Claim[], key: string): Found {
+export function claimFinding(
+  audit: string,
+  data: DataType,
+  claims: readonly Claim[],
+  key: string,
+  outcome: 'cannot-tell' | 'undisclosed' = 'cannot-tell',
+): Found {
   const first = claims[0];
   const params = { data, quote: printable(first?.quote.exact ?? '', 240), count: claims.length };
   return {
     ...found(audit, {
-      outcome: 'cannot-tell',
+      outcome,
       app: first?.app ?? null,
       subject: { data, feature: key },
       recorded: '',
@@ -86,7 +95,7 @@ export function claimFinding(audit: string, data: DataType, claims: readonly Cla
       start: c.quote.start,
       end: c.quote.end,
       part: 'considered' as const,
-      why: 'not-visible',
+      why: outcome === 'cannot-tell' ? 'not-visible' : 'named here only',
     })),
   };
 }
