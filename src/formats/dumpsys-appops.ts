@@ -57,6 +57,7 @@ const BOUND = /^\s*(begin|end) = (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)/;
 
 export class AppOpsReader implements ServiceReader {
   readonly events: OpEvent[] = [];
+  /** How the system treats an op. It is no permission: `allow` stands before anybody asks, `deny` may be the system's own. */
   readonly modes: OpMode[] = [];
   readonly broken: { line: number; text: string }[] = [];
   /** Counted for those who want to check a reading. */
@@ -316,6 +317,6 @@ export class AppOpsReader implements ServiceReader {
   }
 
   finish(context: DumpContext, lines: LineCounts): Iterable<Item> {
-    return appOpRows(this.events, this.modes, this.broken, context, lines);
+    return appOpRows(this.events, this.broken, context, lines);
   }
 }
