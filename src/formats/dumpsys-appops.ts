@@ -149,7 +149,7 @@ export class AppOpsReader implements ServiceReader {
       this.#uidModes.push({ op: uidMode[1]!, mode: uidMode[2]!, line: number });
       return 'structural';
     }
-    const old = OLD_OP.exec(text);
+    const old = text.length < 1000 ? OLD_OP.exec(text) : null;
     if (old?.[3] && /\b(time|rejectTime)=/.test(old[3])) return this.#aged(number, text, old[1]!, old[2]!, old[3]);
     if (/^\s*state=\w+/.test(text)) this.seen.states++;
     if (TAG.test(text)) return 'structural';

@@ -76,6 +76,12 @@ describe('a PowerLog', () => {
     expect(r.problems).toEqual([]);
   });
 
+  it('refuses a bomb before it fills the memory', async () => {
+    const bomb = gzipSync(new Uint8Array(120_000_000), { level: 9 });
+    const r = await readSource(source, [memoryInput('x', bomb)], ctx);
+    expect(r.problems.map((p) => p.code)).toEqual(['too-large']);
+  });
+
   it.runIf(powerlog)('packed with gzip gives the same rows', async () => {
     const bytes = new Uint8Array(readFileSync(powerlog!));
     const packed = gzipSync(bytes, { mtime: 0, level: 1 });
