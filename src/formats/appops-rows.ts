@@ -1,4 +1,4 @@
-// App-op events of a dump become Access and Permission rows: every time from the dump's instant and the age, the phone's
+// App-op events of a dump become Access rows: every time from the dump's instant and the age, the phone's
 // state from the op's own, and a dump made of several recognized by its clocks.
 import { HOUR_MS } from '../base/time.ts';
 import { dataTypeOfOp } from '../model/personal-data.ts';
@@ -6,7 +6,7 @@ import type { LineCounts } from '../model/result.ts';
 import type { Access, Place, StateValue } from '../model/rows.ts';
 import type { Item } from '../model/units.ts';
 import { type DumpContext, instantTime, localTime, noZone, ProblemList } from './dumpsys.ts';
-import type { OpEvent, OpMode } from './dumpsys-appops.ts';
+import type { OpEvent } from './dumpsys-appops.ts';
 
 const STATES: Readonly<Record<string, StateValue>> = {
   pers: 'system',
@@ -69,7 +69,6 @@ export function dumpClocks(events: readonly OpEvent[]): DumpClock[] {
 
 export function* appOpRows(
   events: readonly OpEvent[],
-  modes: readonly OpMode[],
   broken: readonly { line: number; text: string }[],
   context: DumpContext,
   lines: LineCounts,
@@ -154,15 +153,6 @@ export function* appOpRows(
       `${otherHour} rows print a local time that ${zone!.name} does not give for their age: the phone was in another zone, or --time-zone is not its own. Times come from the ages.`,
     );
   if (!zone && events.length > 0) problems.add('no-zone', null, noZone(input.name));
-  for (const { line, app, op, mode } of modes) {
-    const data = dataTypeOfOp(op);
-    // `allow` is what an op has before anybody asks for the permission: it grants nothing.
-    const value =
-      mode === 'ignore' || mode === 'deny' || mode === 'errored' ? 'denied' : mode === 'foreground' ? 'limited' : null;
-    if (data === 'other' || value === null) continue;
-    const from = context.place(line);
-    yield { type: 'Permission', row: { app, data, kindAsStored: op, value, since: null, from } };
-  }
   yield* problems.items();
 
   /** Begin and end as rows carry them. With a zone: the dump's instant less the age. Without: as printed. */

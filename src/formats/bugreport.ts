@@ -3,7 +3,7 @@
 import type { LineCounts } from '../model/result.ts';
 import type { Place } from '../model/rows.ts';
 import type { Input, Item } from '../model/units.ts';
-import { type Fate, lineText, noLines, parseLocal, type ServiceReader } from './dumpsys.ts';
+import { type Fate, lineText, MAX_DUMP_LINE_BYTES, noLines, parseLocal, type ServiceReader } from './dumpsys.ts';
 import { AppOpsReader } from './dumpsys-appops.ts';
 import { BatteryStatsReader } from './dumpsys-batterystats.ts';
 import { PackageReader } from './dumpsys-package.ts';
@@ -49,39 +49,43 @@ export async function readBugReport(chunks: AsyncIterable<Uint8Array>): Promise<
   let current: Section | null = null;
   let timeZone: string | null = null;
   let localMs: number | null = null;
-  await eachLine(chunks, (line) => {
-    if (line.tooLong) {
-      // A line of megabytes stands in no service that is read; its length is all that is known of it.
-      count(current?.reader ? 'problem' : 'structural');
-      return;
-    }
-    const first = line.bytes[0];
-    if (first === D || first === DASH || first === BRACKET || first === EQUALS) {
-      const text = lineText(line);
-      const header = first === D ? HEADER.exec(text) : null;
-      if (header) {
-        const service = header[1]!;
-        const make = Object.hasOwn(READERS, service) ? READERS[service]! : null;
-        current = { service, line: line.number, reader: make ? make() : null, lines: noLines(), endedLocalMs: null };
-        sections.push(current);
-        return count('structural');
-      }
-      if (first === DASH && /^-{20,}\s*$/.test(text)) return count('structural');
-      const footer = first === DASH ? FOOTER.exec(text) : null;
-      if (footer) {
-        if (current && footer[1] === current.service) current.endedLocalMs = parseLocal(footer[2]!);
-        count('structural');
-        current = null;
+  await eachLine(
+    chunks,
+    (line) => {
+      if (line.tooLong) {
+        // Its length is all that is known of it.
+        count(current?.reader ? 'problem' : 'structural');
         return;
       }
-      const property = first === BRACKET ? PROPERTY.exec(text) : null;
-      if (property) timeZone ??= property[1]!;
-      const taken = first === EQUALS ? TAKEN.exec(text) : null;
-      if (taken) localMs ??= parseLocal(taken[1]!);
-    }
-    if (current?.reader) count(current.reader.line(lineText(line), line.number));
-    else count(line.bytes.length === 0 ? 'blank' : 'structural');
-  });
+      const first = line.bytes[0];
+      if (first === D || first === DASH || first === BRACKET || first === EQUALS) {
+        const text = lineText(line);
+        const header = first === D ? HEADER.exec(text) : null;
+        if (header) {
+          const service = header[1]!;
+          const make = Object.hasOwn(READERS, service) ? READERS[service]! : null;
+          current = { service, line: line.number, reader: make ? make() : null, lines: noLines(), endedLocalMs: null };
+          sections.push(current);
+          return count('structural');
+        }
+        if (first === DASH && /^-{20,}\s*$/.test(text)) return count('structural');
+        const footer = first === DASH ? FOOTER.exec(text) : null;
+        if (footer) {
+          if (current && footer[1] === current.service) current.endedLocalMs = parseLocal(footer[2]!);
+          count('structural');
+          current = null;
+          return;
+        }
+        const property = first === BRACKET ? PROPERTY.exec(text) : null;
+        if (property) timeZone ??= property[1]!;
+        const taken = first === EQUALS ? TAKEN.exec(text) : null;
+        if (taken) localMs ??= parseLocal(taken[1]!);
+      }
+      if (current?.reader) count(current.reader.line(lineText(line), line.number));
+      else count(line.bytes.length === 0 ? 'blank' : 'structural');
+    },
+    MAX_DUMP_LINE_BYTES,
+  );
   return { sections, lines: outside, timeZone, localMs };
 
   function count(fate: Fate): void {

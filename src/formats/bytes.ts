@@ -42,6 +42,10 @@ export function startsWith(bytes: Uint8Array, ascii: string, at = 0): boolean {
   return true;
 }
 
+/** What a database packed into so many bytes can hold; more is a bomb, refused before it fills the memory. */
+export const inflatedAtMost = (packedBytes: number): number =>
+  Math.min(2_147_483_647, Math.max(67_108_864, packedBytes * 150));
+
 /** Inflates gzip as it arrives. Throws `damaged` or `cut-off` after everything that could be inflated was handed out. */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const ready: Uint8Array[] = [];

@@ -57,6 +57,7 @@ const BOUND = /^\s*(begin|end) = (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)/;
 
 export class AppOpsReader implements ServiceReader {
   readonly events: OpEvent[] = [];
+  /** How the system treats an op. It is no permission: `allow` stands before anybody asks, `deny` may be the system's own. */
   readonly modes: OpMode[] = [];
   readonly broken: { line: number; text: string }[] = [];
   /** Counted for those who want to check a reading. */
@@ -148,7 +149,7 @@ export class AppOpsReader implements ServiceReader {
       this.#uidModes.push({ op: uidMode[1]!, mode: uidMode[2]!, line: number });
       return 'structural';
     }
-    const old = OLD_OP.exec(text);
+    const old = text.length < 1000 ? OLD_OP.exec(text) : null;
     if (old?.[3] && /\b(time|rejectTime)=/.test(old[3])) return this.#aged(number, text, old[1]!, old[2]!, old[3]);
     if (/^\s*state=\w+/.test(text)) this.seen.states++;
     if (TAG.test(text)) return 'structural';
@@ -316,6 +317,6 @@ export class AppOpsReader implements ServiceReader {
   }
 
   finish(context: DumpContext, lines: LineCounts): Iterable<Item> {
-    return appOpRows(this.events, this.modes, this.broken, context, lines);
+    return appOpRows(this.events, this.broken, context, lines);
   }
 }

@@ -30,6 +30,9 @@ export interface ServiceReader {
 
 export const noLines = (): LineCounts => ({ total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 });
 
+/** No line of a dump that is read is longer; what is would only cost time. */
+export const MAX_DUMP_LINE_BYTES = 65_536;
+
 const decoder = new TextDecoder('utf-8');
 
 /** A line as text: NUL bytes taken out, malformed parts replaced. */
@@ -81,11 +84,15 @@ export async function* readDump(
   reader: ServiceReader,
 ): AsyncIterable<Item> {
   const lines = noLines();
-  await eachLine(input.bytes(), (line) => {
-    lines.total++;
-    if (line.tooLong) lines.problem++;
-    else lines[reader.line(lineText(line), line.number)]++;
-  });
+  await eachLine(
+    input.bytes(),
+    (line) => {
+      lines.total++;
+      if (line.tooLong) lines.problem++;
+      else lines[reader.line(lineText(line), line.number)]++;
+    },
+    MAX_DUMP_LINE_BYTES,
+  );
   const zone = context.options.timeZone === null ? null : zoneOf(context.options.timeZone);
   const place = (line: number) => ({ input: input.sha256, line });
   yield* reader.finish({ input, place, source, zone, localMs: null }, lines);

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../model/problem.ts';
 import type { LineCounts } from '../model/result.ts';
 import type { Place } from '../model/rows.ts';
 import type { Input, Item, ReadContext, SqliteTable } from '../model/units.ts';
-import { gather, gunzip, inputBytes, isGzip, isSqlite } from './bytes.ts';
+import { gather, gunzip, inflatedAtMost, inputBytes, isGzip, isSqlite } from './bytes.ts';
 import { noLines, ProblemList } from './dumpsys.ts';
 import { FormatError } from './format-error.ts';
 import { foldWal, isWal } from './sqlite-wal.ts';
@@ -164,7 +164,7 @@ export function openDatabase(
 
 async function databaseBytes(input: Input, context: ReadContext): Promise<{ bytes: Uint8Array; log: string | null }> {
   let bytes = await inputBytes(input, MAX_BYTES);
-  if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes)), MAX_BYTES);
+  if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes)), inflatedAtMost(bytes.length));
   // A log belongs to the database whose name it bears; its checksums and page size are looked at too.
   const log = context.companions.find((c) => c.name === `${input.name}-wal`);
   if (!log || log.sizeBytes < 32 || !isSqlite(bytes)) return { bytes, log: null };

@@ -50,6 +50,22 @@ describe('an app-ops dump', () => {
     expect(r.rows.Access[1]!.begin).toBe('2024-10-20T10:30:00.000+08:00');
   });
 
+  it('reads on past lines of any length and making, in time', async () => {
+    const hostile = [
+      `AB: c; d=${' '.repeat(3_000_000)};`,
+      `Package ${'a'.repeat(60_000)} b`,
+      `          Access: [top-s] ${'9'.repeat(60_000)}`,
+      `AB: c; d=${' '.repeat(50_000)};`,
+      `      CAMERA (${'x'.repeat(60_000)}`,
+    ].join('\n');
+    const started = performance.now();
+    const r = await read(dump(`${hostile}\n          Access: [top-s] 2024-11-10 09:30:00.000 (-1h0m0s0ms)\n`));
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(r.rows.Access).toHaveLength(1);
+    const lines = [...r.lines.values()][0]!;
+    expect(lines.total).toBe(lines.used + lines.problem + lines.structural + lines.blank);
+  });
+
   it('keeps a running access open and makes no second row of it', async () => {
     const r = await read(
       dump(

@@ -8,7 +8,7 @@ export const androidAppopsDump: Source = {
   id: 'android-appops-dump',
   title: { en: 'App-ops dump (Android)', zh: '应用操作转储（Android）' },
   platforms: ['android'],
-  describes: ['Access', 'Permission'],
+  describes: ['Access'],
   keepsLastOnly: true,
   howToGet: [
     {

@@ -26,7 +26,7 @@ export const androidAppopsXml: Source = {
   id: 'android-appops-xml',
   title: { en: 'App-ops file (Android)', zh: '应用操作文件（Android）' },
   platforms: ['android'],
-  describes: ['Access', 'Permission'],
+  describes: ['Access'],
   keepsLastOnly: true,
   howToGet: [
     {
@@ -158,7 +158,6 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
         lasting(last, a.d, 'measured');
         if (a.pp) last.via = 'proxy';
       }
-      mode(e, name, a.m);
     } else if (e.name === 'st') {
       const key = decodeOpKey(a.n ?? '');
       const row = a.t === undefined ? null : take(e, a.t, true, key?.state ?? null, key?.flags ?? null);
@@ -176,15 +175,6 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
       }
     }
   };
-  const mode = (e: Element, name: string, value: string | undefined) => {
-    const data = dataTypeOfOp(name);
-    const granted = value === '1' || value === '2' ? 'denied' : value === '4' ? 'limited' : null;
-    if (app === null || data === 'other' || granted === null) return;
-    const from = placeOf(e);
-    fate = 'used';
-    items.push({ type: 'Permission', row: { app, data, kindAsStored: name, value: granted, since: null, from } });
-  };
-
   try {
     const bytes = await inputBytes(input, MAX_BYTES);
     binary = isAbx(bytes);

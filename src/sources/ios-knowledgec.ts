@@ -62,8 +62,8 @@ export const iosKnowledgec: Source = {
             row: {
               app,
               what: typeof meaning === 'string' ? meaning : meaning[flag === 1 ? 1 : 0],
-              begin: formatTime(Math.round(beginMs), offset),
-              end: formatTime(Math.round(endMs), offset),
+              begin: formatTime(beginMs, offset),
+              end: formatTime(endMs, offset),
               source: iosKnowledgec.id,
               from: row.place,
             },

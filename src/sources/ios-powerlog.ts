@@ -1,6 +1,6 @@
 // PowerLog of an iPhone or iPad: as a database, packed with gzip, or inside a whole sysdiagnose (.tar.gz), whose
 // permissions are read along with it. See src/formats/powerlog.ts for what the tables mean.
-import { gather, gunzip, isGzip, isSqlite } from '../formats/bytes.ts';
+import { gather, gunzip, inflatedAtMost, isGzip, isSqlite } from '../formats/bytes.ts';
 import { noLines, ProblemList } from '../formats/dumpsys.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { inflateHead } from '../formats/inflate-head.ts';
@@ -96,7 +96,8 @@ async function* readSysdiagnose(input: Input, context: ReadContext, time: (ms: n
   yield { type: 'lines', input: sha256, lines };
 }
 
-const inflated = (bytes: Uint8Array): Promise<Uint8Array> => gather(gunzip(single(bytes)), MAX_MEMBER_BYTES);
+const inflated = (bytes: Uint8Array): Promise<Uint8Array> =>
+  gather(gunzip(single(bytes)), inflatedAtMost(bytes.length));
 
 async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;

@@ -85,8 +85,8 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
     )
       return bad('bad-time', 'has no times that can be read');
     // What PCAPdroid knows of a connection: a host name, or an address with its path for plain HTTP.
-    const info = /^(?:[a-z]+:\/\/)?([^/\s?#]+)/i.exec(get('Info'))?.[1] ?? '';
-    const host = normalHost(/^[\w.-]+\.[\w.-]+$/.test(info) ? info : get('DstIp'));
+    const info = /^(?:[a-z]+:\/\/)?([^/\s?#]+)/i.exec(get('Info').slice(0, 4096))?.[1] ?? '';
+    const host = normalHost(info.length < 256 && /^[\w.-]+\.[\w.-]+$/.test(info) ? info : get('DstIp'));
     if (!host) return bad('damaged', 'names no peer');
     if (!isPlausible(first))
       problems.add('implausible-time', place, `Line ${line} is dated where no phone was: its clock was not set.`);
