@@ -48,7 +48,7 @@ try {
     ['02-evidence-open-light-en-1440', 1440, 1120, `lang=en&theme=light&open=${night}`, '#s'],
     ['03-timeline-light-en-1440', 1440, 1560, `lang=en&theme=light&${nights}`, '#t'],
     ['04-clock-calendar-dark-en-1440', 1440, 1400, 'lang=en&theme=dark', '#c'],
-    ['05-flow-light-zh-1440', 1440, 980, 'lang=zh-CN&theme=light', '#f'],
+    ['05-flow-light-zh-1440', 1440, 1040, 'lang=zh-CN&theme=light', '#f'],
     ['06-says-beside-does-dark-zh-1440', 1440, 1090, 'lang=zh-CN&theme=dark', '#p'],
     ['07-week-light-en-390', 390, 1800, `lang=en&theme=light&open=${night}`, null],
     ['08-timeline-dark-zh-390', 390, 1900, `lang=zh-CN&theme=dark&${nights}`, '#t'],

@@ -328,8 +328,10 @@ function lay(links: Link[], w: number) {
   const ranks = new Map(keysOf('host').map((k) => [k, rank(k)]));
   const hostKeys = [...ranks.keys()].sort((a, b) => ranks.get(a)! - ranks.get(b)!);
   const mean = (owner: string) => {
-    const at = links.filter((l) => l.owner === owner).map((l) => hostKeys.indexOf(l.host));
-    return (owner === '' || owner === OTHER ? 1000 : 0) + at.reduce((a, b) => a + b, 0) / at.length;
+    const own = links.filter((l) => l.owner === owner && l.host !== OTHER);
+    const hits = own.reduce((n, l) => n + l.hits, 0);
+    const behind = owner === '' || owner === OTHER ? 2000 : own.length === 0 ? 1000 : 0;
+    return behind + own.reduce((n, l) => n + hostKeys.indexOf(l.host) * l.hits, 0) / Math.max(1, hits);
   };
   const means = new Map(keysOf('owner').map((k) => [k, mean(k)]));
   const ownerKeys = [...means.keys()].sort((a, b) => means.get(a)! - means.get(b)!);
