@@ -375,6 +375,8 @@ export class ChineseReader {
       return STRONG_NEGATION.test(rest) || rest.length <= 6 || /^.{1,2}(?:会|将|向|对|与|把|被|以|在)/.test(rest);
     });
     if (/请[^，]{0,4}$/.test(between)) return null;
+    if (/^(?:了)?(?:哪些|何种|什么|怎样)/.test(folded.slice(verb.end, verb.end + 4))) return null;
+    if (/不(?:代表|意味着|等于)[^，]{0,12}$/.test(folded.slice(clause.start, verb.start))) return null;
     if (inParentheses(folded, clause.start, verb.start) && relative) return null;
     if (relative && actor === 'user' && between.length > 14) return null;
     if (/无权|没有权限|不具有/.test(between)) return null;
