@@ -137,7 +137,7 @@ row('---', '--:', '--:', '--:', '--:', '---');
   const other = db.prepare('INSERT INTO PLOther_EventPoint_Filler VALUES (NULL, ?, ?)');
   db.transaction(() => {
     for (let i = 0; i < powerMb * 800; i++) {
-      const at = 1_731_200_000 + i * 5;
+      const at = 1_731_200_000 + Math.floor(i / 20) * 300;
       if (i % 4 === 0) screen.run(at, `com.example.a${i % 50}`);
       bytes.run(at, `com.example.a${i % 50}`, at + 300);
       other.run(at, 'x'.repeat(1000));
