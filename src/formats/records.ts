@@ -6,7 +6,17 @@ import { type Zone, zoneOf } from './zone.ts';
 /** Times of instants as rows carry them: in the owner's zone where it is given, else UTC. */
 export function instantWriter(context: ReadContext): (ms: number) => string {
   const zone: Zone | null = context.options.timeZone === null ? null : zoneOf(context.options.timeZone);
-  return (ms) => formatTime(ms, zone ? zone.offsetAt(ms) : null);
+  // Records come in batches of one instant: the last few times are kept.
+  const known = new Map<number, string>();
+  return (ms) => {
+    let text = known.get(ms);
+    if (text === undefined) {
+      if (known.size >= 64) known.clear();
+      text = formatTime(ms, zone ? zone.offsetAt(ms) : null);
+      known.set(ms, text);
+    }
+    return text;
+  };
 }
 
 const EARLIEST = Date.UTC(2008, 0, 1);
