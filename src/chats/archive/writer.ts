@@ -9,7 +9,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { Archive } from './archive.ts';
 import { grams } from './grams.ts';
 import { INDEXES, MATCHING_INDEXES } from './schema.ts';
-import { statements } from './statements.ts';
+import { type Statements, statements } from './statements.ts';
 import { ChatTally } from './tally.ts';
 
 /** Larger files stay where they are; their hash is kept. */
@@ -72,7 +72,7 @@ export class ImportWriter {
   readonly #db: Database.Database;
   readonly #facts: ImportFacts;
   readonly #accounts = new Map<string, AccountState>();
-  readonly #statements: ReturnType<typeof statements>;
+  readonly #statements: Statements;
 
   constructor(archive: Archive, facts: ImportFacts) {
     this.#db = archive.db;
