@@ -86,7 +86,7 @@ async function start(): Promise<void> {
   document.documentElement.lang = lang;
   document.documentElement.dataset['theme'] =
     localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-  main = el('main', { tabindex: '-1' });
+  main = el('main', { tabindex: '0' });
   words = await ask(`/api/words?lang=${lang}`);
   ({ chats, owners } = await ask<{ chats: ChatEntry[]; owners: string[] }>('/api/chats'));
   document.title = `${say('page.title')} – telltale`;
@@ -361,7 +361,9 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
         'tr',
         {},
         ...head.map((h, i) =>
-          el('th', { scope: 'col', ...(typeof rows[0]?.[i] === 'number' ? { class: 'n' } : {}) }, h),
+          h === ''
+            ? el('td')
+            : el('th', { scope: 'col', ...(typeof rows[0]?.[i] === 'number' ? { class: 'n' } : {}) }, h),
         ),
       ),
     ),
@@ -410,7 +412,7 @@ async function showStatistics(): Promise<void> {
   const heat = el(
     'table',
     { class: 'heat' },
-    el('tr', {}, el('th'), ...Array.from({ length: 24 }, (_, h) => el('th', { scope: 'col' }, String(h)))),
+    el('tr', {}, el('td'), ...Array.from({ length: 24 }, (_, h) => el('th', { scope: 'col' }, String(h)))),
     ...s.hourByWeekday.map((day, i) =>
       el(
         'tr',

@@ -38,6 +38,7 @@ nav button{display:grid;grid-template-columns:1fr auto;gap:0 8px;width:100%;text
 nav button[aria-current=true]{background:var(--mark)}
 nav span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 nav small{color:var(--ink3);font-size:12px}
+nav button[aria-current=true] small{color:var(--ink2)}
 main{overflow:auto;padding:0 22px 32px;overflow-anchor:none;position:relative}
 .bar{position:sticky;top:0;background:var(--paper);display:flex;gap:8px;align-items:center;flex-wrap:wrap;padding:8px 0;border-bottom:1px solid var(--rule);z-index:1}
 .bar h2{margin:0;flex:1;min-width:120px;overflow-wrap:anywhere}

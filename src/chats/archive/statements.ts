@@ -1,0 +1,49 @@
+// Every statement of an import, prepared once.
+import type Database from 'better-sqlite3';
+
+const body = 'kind, type, subtype, text, raw';
+
+const SQL = {
+  findAccount: 'SELECT id FROM account WHERE source = ? AND app = ? AND key = ?',
+  addAccount: 'INSERT INTO account (app, source, key, name, alias, found) VALUES (?,?,?,?,?,?)',
+  updateAccount: 'UPDATE account SET name = coalesce(?, name), alias = coalesce(?, alias), found = ? WHERE id = ?',
+  findPerson: 'SELECT id FROM person WHERE account = ? AND key = ?',
+  addPerson: 'INSERT INTO person (account, key) VALUES (?,?)',
+  updatePerson:
+    'UPDATE person SET name = coalesce(?, name), nickname = coalesce(?, nickname), alias = coalesce(?, alias), remark = coalesce(?, remark), labels = ? WHERE id = ?',
+  findChat: 'SELECT id FROM chat WHERE account = ? AND key = ?',
+  addChat: 'INSERT INTO chat (account, key, kind, name, hint, peer, contact, clock, place) VALUES (?,?,?,?,?,?,?,?,?)',
+  updateChat:
+    'UPDATE chat SET kind = ?, name = coalesce(?, name), hint = coalesce(?, hint), peer = coalesce(?, peer), contact = ?, clock = ?, place = ? WHERE id = ?',
+  addMember:
+    'INSERT INTO member (chat, person, shown) VALUES (?,?,?) ON CONFLICT DO UPDATE SET shown = coalesce(excluded.shown, shown)',
+  lastOrd: 'SELECT max(ord) FROM message WHERE chat = ?',
+  addMessage: `INSERT INTO message (chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+  findLocal: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE chat = ? AND local = ? ORDER BY id`,
+  findServer: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE server = ? AND chat = ? ORDER BY id`,
+  replaceBody:
+    'UPDATE message SET kind = ?, direction = ?, type = ?, subtype = ?, text = ?, raw = ?, detail = ? WHERE id = ?',
+  revisions: `SELECT message id, NULL server, at, ${body} FROM revision WHERE message = ?`,
+  addRevision: `INSERT INTO revision (message, number, import, at, ${body}) VALUES (?, (SELECT count(*) + 1 FROM revision WHERE message = ?), ?, ?, ?, ?, ?, ?, ?)`,
+  addRejected: 'INSERT INTO rejected (import, chat, local, server, at, reason, place) VALUES (?,?,?,?,?,?,?)',
+  indexText: 'INSERT INTO text_index (rowid, grams) VALUES (?, ?)',
+  indexOther: 'INSERT INTO other_index (rowid, grams) VALUES (?, ?)',
+  unindexText: "INSERT INTO text_index (text_index, rowid, grams) VALUES ('delete', ?, ?)",
+  unindexOther: "INSERT INTO other_index (other_index, rowid, grams) VALUES ('delete', ?, ?)",
+  attachmentsOf: 'SELECT id, state, sha256, thumb_sha256, path FROM attachment WHERE message = ? ORDER BY id',
+  addAttachment:
+    'INSERT INTO attachment (message, role, state, name, path, size, sha256, thumb, thumb_size, thumb_sha256, duration) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
+  updateAttachment:
+    'UPDATE attachment SET role=?, state=?, name=?, path=?, size=?, sha256=?, thumb=?, thumb_size=?, thumb_sha256=?, duration=? WHERE id = ?',
+  addBlob: 'INSERT INTO blob (sha256, size, bytes) VALUES (?,?,?) ON CONFLICT DO NOTHING',
+} as const;
+
+export type Statements = { readonly [K in keyof typeof SQL]: Database.Statement };
+
+export function statements(db: Database.Database): Statements {
+  const all = Object.entries(SQL).map(([name, sql]) => [
+    name,
+    name === 'lastOrd' ? db.prepare(sql).pluck() : db.prepare(sql),
+  ]);
+  return Object.fromEntries(all) as Statements;
+}
