@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { bin, ROOT, run } from './tools.mjs';
 
 const STAMP = join(ROOT, 'dist/.built');
-const WATCHED = ['src', 'web', 'data', 'locales', 'packages', 'package.json', 'tsconfig.json', 'vite.config.ts', 'scripts/build.mjs'];
+const WATCHED = [
+  'src',
+  'web',
+  'data',
+  'locales',
+  'packages',
+  'package.json',
+  'tsconfig.json',
+  'vite.config.ts',
+  'scripts/build.mjs',
+];
 
 function* filesBelow(path) {
   const at = join(ROOT, path);
@@ -23,18 +33,32 @@ function* filesBelow(path) {
 function isFresh() {
   if (!existsSync(STAMP)) return false;
   const built = statSync(STAMP).mtimeMs;
-  for (const path of WATCHED) for (const file of filesBelow(path)) if (statSync(join(ROOT, file)).mtimeMs > built) return false;
+  for (const path of WATCHED)
+    for (const file of filesBelow(path)) if (statSync(join(ROOT, file)).mtimeMs > built) return false;
   return true;
 }
 
 /** One fingerprint over everything that decides what is found and how it is said. */
 function ruleSet() {
   const hash = createHash('sha256');
-  const parts = ['src/sources', 'src/declarations', 'src/formats', 'src/derive', 'src/audits', 'src/knowledge', 'src/engine', 'data', 'locales/en'];
+  const parts = [
+    'src/sources',
+    'src/declarations',
+    'src/formats',
+    'src/derive',
+    'src/audits',
+    'src/knowledge',
+    'src/engine',
+    'data',
+    'locales/en',
+  ];
   for (const part of parts)
     for (const file of [...filesBelow(part)].sort()) {
       if (/\.test\.ts$/.test(file)) continue;
-      hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0');
+      hash
+        .update(`${file}\0`)
+        .update(readFileSync(join(ROOT, file)))
+        .update('\0');
     }
   return hash.digest('hex').slice(0, 16);
 }

@@ -51,7 +51,6 @@ export const ${camel} = defineAudit({
     explains: { en: 'What the answer means and does not mean.', zh: '答案意味着什么，不意味着什么。' },
     law: [],
     status: 'trial',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit: () => [],

@@ -7,10 +7,16 @@ import { ROOT, run } from './tools.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`telltale needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from nodejs.org.`);
+  console.error(
+    `telltale needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from nodejs.org.`,
+  );
   process.exit(2);
 }
-export const npm = (args) => run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { shell: process.platform === 'win32', stdio: ['ignore', 2, 2] });
+export const npm = (args) =>
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 2, 2],
+  });
 
 const marker = join(ROOT, 'node_modules/.package-lock.json');
 const stale = !existsSync(marker) || statSync(marker).mtimeMs < statSync(join(ROOT, 'package-lock.json')).mtimeMs;

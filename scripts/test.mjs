@@ -10,7 +10,11 @@ if (!existsSync(marker) || statSync(marker).mtimeMs < statSync(join(ROOT, 'packa
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
 if (!works(['-e', "new (require('better-sqlite3'))(':memory:')"])) {
   console.log('compiling better-sqlite3 for this machine');
-  spawnSync('npm', ['rebuild', 'better-sqlite3', '--loglevel=error'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  spawnSync('npm', ['rebuild', 'better-sqlite3', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
 }
 run(process.execPath, ['scripts/build.mjs', '--if-stale']);
 
@@ -20,18 +24,38 @@ function works(args) {
 const found = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
 const missing = [
-  [existsSync(process.env.TELLTALE_CHROMIUM ?? '/usr/bin/chromium'), 'Chromium', 'the page’s tests in a real browser (Debian: apt-get install chromium; or set TELLTALE_CHROMIUM)'],
+  [
+    existsSync(process.env.TELLTALE_CHROMIUM ?? '/usr/bin/chromium'),
+    'Chromium',
+    'the page’s tests in a real browser (Debian: apt-get install chromium; or set TELLTALE_CHROMIUM)',
+  ],
   [found('tshark', ['--version']), 'tshark', 'decrypting a capture with its keys (Debian: apt-get install tshark)'],
-  [found('ssh-keygen', ['-?']) || existsSync('/usr/bin/ssh-keygen'), 'ssh-keygen', 'signing a case (Debian: apt-get install openssh-client)'],
-  [works(['-e', "new (require('better-sqlite3'))(':memory:')"]), 'better-sqlite3', 'everything that reads a database (needs a C++ compiler or a prebuilt binary)'],
-  [existsSync(resolve(ROOT, process.env.TELLTALE_CORPUS ?? '../shared/corpus')), 'the corpus of real records', 'tests over real records (set TELLTALE_CORPUS)'],
+  [
+    found('ssh-keygen', ['-?']) || existsSync('/usr/bin/ssh-keygen'),
+    'ssh-keygen',
+    'signing a case (Debian: apt-get install openssh-client)',
+  ],
+  [
+    works(['-e', "new (require('better-sqlite3'))(':memory:')"]),
+    'better-sqlite3',
+    'everything that reads a database (needs a C++ compiler or a prebuilt binary)',
+  ],
+  [
+    existsSync(resolve(ROOT, process.env.TELLTALE_CORPUS ?? '../shared/corpus')),
+    'the corpus of real records',
+    'tests over real records (set TELLTALE_CORPUS)',
+  ],
 ].filter(([there]) => !there);
 
-const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  env: { ...process.env, FORCE_COLOR: process.env.FORCE_COLOR ?? '0' },
-});
+const { status } = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, FORCE_COLOR: process.env.FORCE_COLOR ?? '0' },
+  },
+);
 for (const [, what, why] of missing) console.log(`Not run here, for want of ${what}: ${why}.`);
 if (missing.length === 0) console.log('Every kind of test could be run on this machine.');
 process.exit(status ?? 1);

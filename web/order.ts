@@ -1,74 +1,11 @@
-// Findings in the order in which they are told, and what follows from it: the row shown first, the order of the apps.
-import type { Finding, Outcome } from '../src/model/finding.ts';
-import { GRADES } from '../src/model/rows.ts';
+// The order in which a result tells its findings, and what follows from it: the row shown first, the order of the apps.
+import type { Finding } from '../src/model/finding.ts';
 import { rowAtLine, type Week } from './week.ts';
 
-const RANK: Outcome[] = [
-  'contradicted',
-  'undisclosed',
-  'vague',
-  'observed',
-  'cannot-tell',
-  'disclosed',
-  'not-observed',
-];
-/** What a person wants to hear first. An audit that is not listed stands before the explanations at the end. */
-const AUDITS = [
-  'sent-before-consent',
-  'clear-text-identifiers',
-  'precise-location-sent',
-  'sent-in-background',
-  'sent-after-access',
-  'access-in-night',
-  'photos-after-camera',
-  'access-without-sign-of-use',
-  'background-access',
-  'access-at-intervals',
-  'apps-waking-together',
-  'listed-hosts',
-  'first-contact',
-  'literal-addresses',
-  'third-party-recipients',
-  'data-sent',
-  'fingerprint-bundles',
-  'addresses-abroad',
-];
-const LAST_AUDITS = [
-  'service-left-to-others',
-  'picker-use',
-  'network-without-access',
-  'long-rows',
-  'beyond-the-capture',
-  'uncovered-kinds',
-];
-const DATA = ['microphone', 'camera', 'photos', 'contacts'];
-
-const place = (list: readonly string[], value: string | undefined) => {
-  const i = list.indexOf(value ?? '');
-  return i < 0 ? list.length : i;
-};
-const auditRank = (id: string) =>
-  LAST_AUDITS.includes(id) ? AUDITS.length + 1 + LAST_AUDITS.indexOf(id) : place(AUDITS, id);
-
-/** The parts by which findings are ordered, most telling first. Apple's own apps and findings about no app stand behind. */
-const keys = (f: Finding): number[] => [
-  RANK.indexOf(f.outcome),
-  auditRank(f.audit),
-  f.app === null ? 2 : f.app.startsWith('com.apple.') ? 1 : 0,
-  DATA.includes(f.subject.data ?? '') ? 0 : 1,
-  -(f.counts.episodes ?? f.counts.hosts ?? f.evidence.length),
-  -GRADES.indexOf(f.grade),
-];
-const compare = (a: Finding, b: Finding): number => {
-  const [x, y] = [keys(a), keys(b)];
-  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
-  return 0;
-};
-
-/** Findings by weight; those of one audit and outcome stand together behind the strongest of them. */
+/** Findings in the result's order; those of one audit and outcome stand together behind the first of them. */
 export function grouped(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
-  for (const f of [...findings].sort(compare)) {
+  for (const f of findings) {
     const key = `${f.audit} ${f.outcome}`;
     const group = groups.get(key);
     if (group) group.push(f);

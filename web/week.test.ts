@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { orderFindings } from '../src/engine/order-findings.ts';
 import { packPayload, unpackPayload } from '../src/report/payload.ts';
 import { simulatedParts } from '../src/report/week.testing.ts';
 import { appOrder, defaultRow, grouped } from './order.ts';
@@ -6,7 +7,11 @@ import { compile, suggestions } from './search.ts';
 import { Words } from './text.ts';
 import { arrange, beginPlace, complement, DAY, formOf, HOUR, laneStart, localMs, nights, rowAtLine } from './week.ts';
 
-const parts = simulatedParts();
+const simulated = simulatedParts();
+const parts = {
+  ...simulated,
+  result: { ...simulated.result, findings: orderFindings([...simulated.result.findings]) },
+};
 const week = arrange(unpackPayload(packPayload(parts)));
 
 describe('a week arranged for drawing', () => {

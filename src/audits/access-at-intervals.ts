@@ -38,7 +38,6 @@ export const accessAtIntervals = defineAudit({
     },
     law: ['pipl-6'],
     status: 'stable',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -35,7 +35,6 @@ export const accessInNight = defineAudit({
     },
     law: ['pipl-6'],
     status: 'stable',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

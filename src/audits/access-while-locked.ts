@@ -31,7 +31,6 @@ export const accessWhileLocked = defineAudit({
     },
     law: ['pipl-6', 'pipl-7'],
     status: 'stable',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

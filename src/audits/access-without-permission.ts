@@ -29,7 +29,6 @@ export const accessWithoutPermission = defineAudit({
     },
     law: ['pipl-13', 'pipl-14'],
     status: 'trial',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

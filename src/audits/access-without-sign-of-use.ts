@@ -34,7 +34,6 @@ export const accessWithoutSignOfUse = defineAudit({
     },
     law: ['pipl-6', 'pipl-7'],
     status: 'stable',
-    place: 'first',
     outcomes: ['observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -22,7 +22,6 @@ export const addressesAbroad = defineAudit({
     },
     law: ['pipl-38', 'pipl-39', 'gdpr-44'],
     status: 'trial',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

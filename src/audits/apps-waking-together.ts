@@ -31,7 +31,6 @@ export const appsWakingTogether = defineAudit({
     },
     law: [],
     status: 'stable',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

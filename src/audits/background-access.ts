@@ -30,7 +30,6 @@ export const backgroundAccess = defineAudit({
     },
     law: ['pipl-6', 'pipl-7'],
     status: 'stable',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

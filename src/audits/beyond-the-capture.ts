@@ -31,7 +31,6 @@ export const beyondTheCapture = defineAudit({
     },
     law: ['pipl-19', 'pipl-39', 'gdpr-13-2-a', 'gdpr-13-1-f'],
     status: 'stable',
-    place: 'context',
     outcomes: ['cannot-tell'],
   },
   audit(rows): Found[] {

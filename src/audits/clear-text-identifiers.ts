@@ -29,7 +29,6 @@ export const clearTextIdentifiers = defineAudit({
     },
     law: ['pipl-51', 'gdpr-32'],
     status: 'trial',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

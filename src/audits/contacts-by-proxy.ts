@@ -20,7 +20,6 @@ export const contactsByProxy = defineAudit({
     },
     law: ['pipl-6'],
     status: 'stable',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -19,7 +19,6 @@ export const contradictedClaim = defineAudit({
     },
     law: ['pipl-7', 'gdpr-5-1-a'],
     status: 'stable',
-    place: 'main',
     outcomes: ['contradicted'],
   },
   audit(rows): Found[] {

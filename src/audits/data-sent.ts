@@ -29,7 +29,6 @@ export const dataSent = defineAudit({
     },
     law: ['pipl-6', 'pipl-17', 'gdpr-5-1-c', 'gdpr-13-1-e'],
     status: 'trial',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -25,7 +25,6 @@ export const declaredNeverSeen = defineAudit({
     },
     law: [],
     status: 'stable',
-    place: 'context',
     outcomes: ['cannot-tell'],
   },
   audit(rows): Found[] {

@@ -40,7 +40,6 @@ export const fingerprintBundles = defineAudit({
     },
     law: ['pipl-6', 'eprivacy-5-3'],
     status: 'trial',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -22,7 +22,6 @@ export const firstContact = defineAudit({
     },
     law: ['pipl-17', 'pipl-23'],
     status: 'stable',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

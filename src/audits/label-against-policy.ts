@@ -21,7 +21,6 @@ export const labelAgainstPolicy = defineAudit({
     },
     law: ['gdpr-5-1-a', 'pipl-7'],
     status: 'trial',
-    place: 'main',
     outcomes: ['undisclosed'],
   },
   audit(rows): Found[] {

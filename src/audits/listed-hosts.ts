@@ -21,7 +21,6 @@ export const listedHosts = defineAudit({
     },
     law: ['pipl-7', 'pipl-23'],
     status: 'stable',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

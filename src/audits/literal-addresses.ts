@@ -27,7 +27,6 @@ export const literalAddresses = defineAudit({
     },
     law: [],
     status: 'stable',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

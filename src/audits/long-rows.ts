@@ -35,7 +35,6 @@ export const longRows = defineAudit({
     },
     law: [],
     status: 'stable',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

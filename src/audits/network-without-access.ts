@@ -23,7 +23,6 @@ export const networkWithoutAccess = defineAudit({
     },
     law: [],
     status: 'stable',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -23,7 +23,6 @@ export const permissionNeverUsed = defineAudit({
     },
     law: ['pipl-6'],
     status: 'stable',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

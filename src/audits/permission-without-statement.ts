@@ -21,7 +21,6 @@ export const permissionWithoutStatement = defineAudit({
     },
     law: ['pipl-17', 'gdpr-13-1-c'],
     status: 'trial',
-    place: 'main',
     outcomes: ['undisclosed'],
   },
   audit(rows): Found[] {

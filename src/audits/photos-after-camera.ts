@@ -39,7 +39,6 @@ export const photosAfterCamera = defineAudit({
     },
     law: ['pipl-6', 'pipl-7'],
     status: 'stable',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -21,7 +21,6 @@ export const pickerUse = defineAudit({
     },
     law: ['pipl-6'],
     status: 'stable',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -21,7 +21,6 @@ export const preciseLocationSent = defineAudit({
     },
     law: ['pipl-28', 'pipl-29'],
     status: 'trial',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

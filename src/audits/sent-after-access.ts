@@ -44,7 +44,6 @@ export const sentAfterAccess = defineAudit({
     },
     law: ['pipl-6', 'pipl-17'],
     status: 'trial',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -21,7 +21,6 @@ export const sentBeforeConsent = defineAudit({
     },
     law: ['pipl-13', 'pipl-14', 'gdpr-6-1', 'eprivacy-5-3'],
     status: 'trial',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

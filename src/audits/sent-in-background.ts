@@ -34,7 +34,6 @@ export const sentInBackground = defineAudit({
     },
     law: ['pipl-6', 'gdpr-5-1-c'],
     status: 'trial',
-    place: 'first',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -21,7 +21,6 @@ export const serviceLeftToOthers = defineAudit({
     },
     law: ['pipl-7', 'pipl-17', 'gdpr-13-1-c'],
     status: 'stable',
-    place: 'main',
     outcomes: ['undisclosed', 'vague'],
   },
   audit(rows): Found[] {

@@ -22,7 +22,6 @@ export const thirdPartyRecipients = defineAudit({
     },
     law: ['pipl-21', 'pipl-23', 'gdpr-13-1-e', 'gdpr-28'],
     status: 'trial',
-    place: 'main',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -21,7 +21,6 @@ export const uncoveredKinds = defineAudit({
     },
     law: [],
     status: 'stable',
-    place: 'context',
     outcomes: ['cannot-tell'],
   },
   audit(rows, context): Found[] {

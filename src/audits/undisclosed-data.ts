@@ -21,7 +21,6 @@ export const undisclosedData = defineAudit({
     },
     law: ['pipl-7', 'pipl-17', 'gdpr-13-1-c'],
     status: 'stable',
-    place: 'main',
     outcomes: ['disclosed', 'vague', 'undisclosed', 'cannot-tell'],
   },
   audit(rows): Found[] {

@@ -19,7 +19,6 @@ export const undisclosedRecipient = defineAudit({
     },
     law: ['pipl-23', 'gdpr-13-1-e'],
     status: 'stable',
-    place: 'main',
     outcomes: ['disclosed', 'vague', 'undisclosed'],
   },
   audit(rows): Found[] {

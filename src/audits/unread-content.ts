@@ -33,7 +33,6 @@ export const unreadContent = defineAudit({
     },
     law: [],
     status: 'trial',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -28,7 +28,6 @@ export const uploadAfterAccess = defineAudit({
     },
     law: ['pipl-6', 'pipl-17'],
     status: 'trial',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, context): Found[] {

@@ -34,7 +34,6 @@ export const whatItCost = defineAudit({
     },
     law: [],
     status: 'trial',
-    place: 'context',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
   audit(rows, _context): Found[] {

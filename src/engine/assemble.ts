@@ -27,10 +27,7 @@ export function assemble(
   const { rows } = imported;
   const apps = appResults(rows, found, env);
   const words: WordsContext = { appNames: Object.fromEntries(apps.map((a) => [a.app, a.name])) };
-  const findings = orderFindings(
-    found.map((f) => finish(f, env, words)),
-    env.audits,
-  );
+  const findings = orderFindings(found.map((f) => finish(f, env, words)));
   const lines = { total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 };
   for (const input of imported.inputs)
     for (const key of Object.keys(lines) as (keyof typeof lines)[]) lines[key] += input.lines[key];

@@ -1,10 +1,49 @@
-// The order of findings: what a person should see first stands first. No scores: each step is a plain comparison.
+// The order of findings: what a person wants to hear first stands first. No scores: each step is a plain comparison.
 import { compareText } from '../base/json.ts';
-import { type Finding, OUTCOMES } from '../model/finding.ts';
+import type { Finding, Outcome } from '../model/finding.ts';
 import { type DataType, isWithin } from '../model/personal-data.ts';
 import { GRADES } from '../model/rows.ts';
-import { type Audit, PLACES } from '../model/units.ts';
 
+const OUTCOMES: readonly Outcome[] = [
+  'contradicted',
+  'undisclosed',
+  'vague',
+  'observed',
+  'cannot-tell',
+  'disclosed',
+  'not-observed',
+];
+/** What a person wants to hear first. An audit that is not listed stands before the explanations at the end. */
+const FIRST = [
+  'sent-before-consent',
+  'clear-text-identifiers',
+  'precise-location-sent',
+  'sent-in-background',
+  'sent-after-access',
+  'background-access',
+  'access-while-locked',
+  'sensor-off-screen',
+  'access-in-night',
+  'photos-after-camera',
+  'access-without-sign-of-use',
+  'access-at-intervals',
+  'apps-waking-together',
+  'listed-hosts',
+  'first-contact',
+  'literal-addresses',
+  'third-party-recipients',
+  'data-sent',
+  'fingerprint-bundles',
+  'addresses-abroad',
+];
+const LAST = [
+  'service-left-to-others',
+  'picker-use',
+  'network-without-access',
+  'long-rows',
+  'beyond-the-capture',
+  'uncovered-kinds',
+];
 /** Kinds that hold other people or a whole life before those that hold a moment. */
 const KINDS: readonly DataType[] = [
   'photos',
@@ -17,27 +56,28 @@ const KINDS: readonly DataType[] = [
   'health',
 ];
 
-/**
- * Verdicts against documents, then what was observed, then what was not, last what cannot be told; inside that the audit's place,
- * the better founded grade, apps that did not come with the phone, the kind of data, and how often.
- */
-export function orderFindings(findings: Finding[], audits: readonly Audit[]): Finding[] {
-  const place = new Map(audits.map((a) => [a.meta.id, PLACES.indexOf(a.meta.place)]));
-  const outcome = (f: Finding) => (f.outcome === 'cannot-tell' ? OUTCOMES.length : OUTCOMES.indexOf(f.outcome));
-  const kind = (f: Finding) => {
-    const { data } = f.subject;
-    const i = data === undefined ? -1 : KINDS.findIndex((k) => isWithin(data, k));
-    return i < 0 ? KINDS.length : i;
-  };
-  const ofTheSystem = (f: Finding) => (f.app?.startsWith('com.apple.') ? 1 : 0);
-  const often = (f: Finding) => f.counts['episodes'] ?? f.counts['rows'] ?? 0;
+const auditRank = (id: string): number => {
+  const first = FIRST.indexOf(id);
+  if (first >= 0) return first;
+  return FIRST.length + 1 + LAST.indexOf(id);
+};
+const kindRank = ({ data }: Finding['subject']): number => {
+  const i = data === undefined ? -1 : KINDS.findIndex((k) => isWithin(data, k));
+  return i < 0 ? KINDS.length : i;
+};
+/** Apple's own apps and findings about no app stand behind. */
+const appRank = (app: string | null): number => (app === null ? 2 : app.startsWith('com.apple.') ? 1 : 0);
+const often = (f: Finding): number => f.counts['episodes'] ?? f.counts['hosts'] ?? f.counts['rows'] ?? 0;
+
+/** Sorts in place: by outcome, audit, grade, app, kind of data, and how often. */
+export function orderFindings(findings: Finding[]): Finding[] {
   return findings.sort(
     (a, b) =>
-      outcome(a) - outcome(b) ||
-      (place.get(a.audit) ?? 1) - (place.get(b.audit) ?? 1) ||
+      OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
+      auditRank(a.audit) - auditRank(b.audit) ||
       GRADES.indexOf(b.grade) - GRADES.indexOf(a.grade) ||
-      ofTheSystem(a) - ofTheSystem(b) ||
-      kind(a) - kind(b) ||
+      appRank(a.app) - appRank(b.app) ||
+      kindRank(a.subject) - kindRank(b.subject) ||
       often(b) - often(a) ||
       compareText(a.audit, b.audit) ||
       compareText(a.app ?? '', b.app ?? '') ||

@@ -117,8 +117,6 @@ export interface AuditContext {
   readonly platform: 'ios' | 'android' | 'mixed' | 'unknown';
 }
 
-export const PLACES = ['first', 'main', 'context'] as const;
-
 export interface AuditMeta<N extends RowName = RowName> {
   readonly id: string;
   readonly title: Words;
@@ -128,8 +126,6 @@ export interface AuditMeta<N extends RowName = RowName> {
   readonly explains: Words;
   readonly law: readonly string[];
   readonly status: 'stable' | 'trial';
-  /** Where its findings stand on the page: what a person should see first, the main part, or what helps to read the rest. */
-  readonly place: (typeof PLACES)[number];
   readonly outcomes: readonly Outcome[];
 }
 
