@@ -1,0 +1,176 @@
+// Strict spans of the given parts of two corpora, as docs/policy-accuracy.md reports them. Floors, so that a change that
+// reads worse is seen; the corpora are never trained on.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { corpus } from '../../../test/support.ts';
+import type { Block } from '../../formats/readable.ts';
+import { ChineseReader } from './chinese.ts';
+import { EnglishReader } from './english.ts';
+
+const blockOf = (text: string): Block => ({
+  text,
+  at: [],
+  to: [],
+  kind: 'paragraph',
+  heading: [],
+  lead: -1,
+  depth: 0,
+  cell: null,
+  label: '',
+});
+const contextOf = (text: string) => ({
+  blocks: [blockOf(text)],
+  block: 0,
+  start: 0,
+  end: text.length,
+  frame: null,
+  topic: [],
+});
+
+class Count {
+  private readonly hits = new Map<string, { both: number; gold: number; got: number }>();
+  add(label: string, gold: ReadonlySet<string>, got: ReadonlySet<string>): void {
+    const c = this.hits.get(label) ?? { both: 0, gold: 0, got: 0 };
+    for (const g of gold) if (got.has(g)) c.both++;
+    c.gold += gold.size;
+    c.got += got.size;
+    this.hits.set(label, c);
+  }
+  f1(label: string): number {
+    const c = this.hits.get(label);
+    return c && c.both > 0 ? (2 * c.both) / (c.gold + c.got) : 0;
+  }
+}
+
+/** Spans of `B-`, `I-`, `E-` tags as `from-until`. */
+function spansOf(tags: readonly string[]): { label: string; key: string }[] {
+  const out: { label: string; key: string }[] = [];
+  let from = -1;
+  let label = '';
+  const close = (until: number) => {
+    if (from >= 0) out.push({ label, key: `${from}-${until}` });
+    from = -1;
+  };
+  tags.forEach((tag, i) => {
+    const [kind, name = ''] = [tag[0], tag.slice(2)];
+    if (tag === 'O') {
+      close(i);
+      return;
+    }
+    if (kind === 'B' || name !== label || from < 0) {
+      close(i);
+      from = i;
+      label = name;
+    }
+    if (kind === 'E') close(i + 1);
+  });
+  close(tags.length);
+  return out;
+}
+
+const rows = (path: string, separator: RegExp): [string, string][][] =>
+  readFileSync(path, 'utf8')
+    .split(/\n\s*\n/)
+    .map((part) =>
+      part
+        .split('\n')
+        .filter((l) => l && !l.startsWith('-DOCSTART'))
+        .map((l): [string, string] => {
+          const cells = l.split(separator);
+          return [cells[0] ?? ' ', cells.at(-1) ?? 'O'];
+        }),
+    )
+    .filter((s) => s.length > 0);
+
+describe('strict spans', () => {
+  const ca4p = corpus('policy/ca4p-483/dev.char.bmeos');
+  it.runIf(ca4p)('of CA4P-483 stay at their level', () => {
+    const count = new Count();
+    const reader = new ChineseReader([]);
+    for (const sentence of rows(ca4p!, /\t| (?=[BIEO](?:-|$))/)) {
+      const text = sentence.map(([c]) => c[0] ?? ' ').join('');
+      const gold = spansOf(sentence.map(([, tag]) => tag.trim()));
+      const { spans } = reader.analyse(contextOf(text));
+      for (const label of ['data', 'collect', 'share', 'handler'])
+        count.add(
+          label,
+          new Set(gold.filter((g) => g.label === label).map((g) => g.key)),
+          new Set(spans.filter((s) => s.label === label).map((s) => `${s.start}-${s.end}`)),
+        );
+    }
+    expect(count.f1('data')).toBeGreaterThan(0.4);
+    expect(count.f1('collect')).toBeGreaterThan(0.44);
+    expect(count.f1('share')).toBeGreaterThan(0.44);
+    expect(count.f1('handler')).toBeGreaterThan(0.48);
+  });
+
+  const folders = {
+    COLLECT: 'CollectUse_true',
+    NOT_COLLECT: 'CollectUse_false',
+    SHARE: 'Share_true',
+    NOT_SHARE: 'Share_false',
+  };
+  const pi = corpus('policy/pi-extract/CollectUse_true/train.conll03');
+  it.runIf(pi)('of PI-Extract stay at their level, and denials stay denials', () => {
+    const gold = Object.fromEntries(
+      Object.entries(folders).map(([label, folder]) => [
+        label,
+        rows(corpus(`policy/pi-extract/${folder}/train.conll03`)!, /[ \t]/),
+      ]),
+    );
+    const reader = new EnglishReader([]);
+    const count = new Count();
+    let turned = 0;
+    for (let i = 0; i < gold['COLLECT']!.length; i++) {
+      const words = gold['COLLECT']![i]!.map(([w]) => w);
+      const starts: number[] = [];
+      let text = '';
+      for (const w of words) {
+        if (text) text += ' ';
+        starts.push(text.length);
+        text += w;
+      }
+      const drafts = reader.read(contextOf(text)).filter((d) => d.actor !== 'policy' && d.verb !== 'allow-opt-out');
+      const got = new Map<string, Set<string>>(Object.keys(folders).map((l) => [l, new Set()]));
+      for (const d of drafts) {
+        const shares = ['share', 'disclose', 'transfer'].includes(d.verb) || (d.actor !== 'we' && d.actor !== 'user');
+        let from = 0;
+        for (const term of d.terms) {
+          const at = text.indexOf(term, from);
+          if (at < 0) continue;
+          from = at + term.length;
+          let first = starts.findLastIndex((s) => s <= at);
+          const last = starts.findLastIndex((s) => s < at + term.length) + 1;
+          // To the border of the noun phrase, as the annotators did.
+          while (
+            first > 0 &&
+            /^(?:personally|personal|identifiable|-|non|other|additional|aggregate|certain|unique|your|the|any|some|this|that|these|such|all|our|their|a|an|no)$/i.test(
+              words[first - 1]!,
+            )
+          )
+            first--;
+          got.get(`${d.polarity === 'deny' ? 'NOT_' : ''}${shares ? 'SHARE' : 'COLLECT'}`)!.add(`${first}-${last}`);
+        }
+      }
+      for (const label of Object.keys(folders)) {
+        const spans = new Set(spansOf(gold[label]![i]!.map(([, tag]) => tag)).map((s) => s.key));
+        count.add(label, spans, got.get(label)!);
+        const shares = label === 'NOT_SHARE';
+        if (
+          label.startsWith('NOT_') &&
+          spans.size > 0 &&
+          drafts.some(
+            (d) =>
+              d.actor === 'we' &&
+              d.polarity === 'affirm' &&
+              ['share', 'disclose', 'transfer'].includes(d.verb) === shares,
+          )
+        )
+          turned++;
+      }
+    }
+    const mean = Object.keys(folders).reduce((sum, l) => sum + count.f1(l) / 4, 0);
+    expect(mean).toBeGreaterThan(0.33);
+    expect(turned).toBeLessThanOrEqual(6);
+  });
+});
