@@ -252,7 +252,7 @@ export function packPayload(parts: PayloadParts): Uint8Array {
   for (const [input, byLine] of [...lines].sort((a, b) => compareText(a[0], b[0]))) {
     const numbers = [...byLine.keys()].sort((a, b) => a - b);
     raw.push([inputs.of(input), numbers.length]);
-    out.deltas(numbers);
+    out.deltas(numbers, (n) => n);
     for (const n of numbers) {
       const line = byLine.get(n)!;
       const shown = line.length > LINE_LIMIT ? `${line.slice(0, LINE_LIMIT)}…` : line;
@@ -321,12 +321,29 @@ export function unpackPayload(all: Uint8Array): ReportData {
   };
 }
 
-function packPlaces(out: ColumnWriter, places: readonly (Place | null)[], words: Dictionary, inputs: Dictionary): void {
-  const form = (p: Place) => PLACE_FORMS.findIndex((f) => p[f] !== undefined);
-  out.column(places.map((p) => (p ? inputs.of(p.input) + 1 : 0)));
-  out.column(places.map((p) => (p ? form(p) + 1 : 0)));
-  out.deltas(places.filter((p) => p !== null).map((p) => p[PLACE_FORMS[form(p)] ?? 'line'] ?? 0));
-  out.column(places.map((p) => (p ? words.maybe(p.path ?? null) : 0)));
+function packPlaces<T>(
+  out: ColumnWriter,
+  items: readonly T[],
+  placeOf: (item: T) => Place | null,
+  words: Dictionary,
+  inputs: Dictionary,
+): void {
+  out.column(items, (item) => inputs.maybe(placeOf(item)?.input ?? null));
+  out.column(items, (item) => {
+    const place = placeOf(item);
+    return place ? formOf(place) + 1 : 0;
+  });
+  const standing = items.filter((item) => placeOf(item) !== null);
+  out.deltas(standing, (item) => {
+    const place = placeOf(item)!;
+    return place[PLACE_FORMS[formOf(place)] ?? 'line'] ?? 0;
+  });
+  out.column(items, (item) => words.maybe(placeOf(item)?.path ?? null));
+}
+
+function formOf(place: Place): number {
+  for (let i = 0; i < PLACE_FORMS.length; i++) if (place[PLACE_FORMS[i]!] !== undefined) return i;
+  return -1;
 }
 
 /** `input` is shifted by one: 0 means no place. */
@@ -356,11 +373,22 @@ export function placeAt(data: Pick<ReportData, 'inputs' | 'words'>, places: Plac
   return place;
 }
 
+<<<<<<< HEAD
 function packTimes(out: ColumnWriter, times: readonly string[]): number[] {
   // 0 stands for a time that the record does not hold.
   const ms = times.map((t) => parseTime(t) || 0);
   out.deltas(ms);
   out.deltas(times.map((t) => offsetMinutes(t) ?? NO_OFFSET));
+=======
+/** Milliseconds, then offsets; returns the milliseconds. */
+function packTimes<T>(out: ColumnWriter, rows: readonly T[], timeOf: (row: T) => string): Float64Array {
+  const ms = new Float64Array(rows.length);
+  out.deltas(rows, (row, i) => {
+    ms[i] = parseTime(timeOf(row));
+    return ms[i]!;
+  });
+  out.deltas(rows, (row) => offsetMinutes(timeOf(row)) ?? NO_OFFSET);
+>>>>>>> h/perf
   return ms;
 }
 
@@ -368,55 +396,43 @@ function unpackTimes(from: ColumnReader, n: number): { ms: Float64Array; offset:
   return { ms: from.deltas(new Float64Array(n)), offset: from.deltas(new Int16Array(n)) };
 }
 
-const bare = (p: Place): Place => {
-  const place: Place = { input: p.input };
-  for (const key of [...PLACE_FORMS, 'path'] as const)
-    if (p[key] !== undefined) Object.assign(place, { [key]: p[key] });
-  return place;
-};
-
 function packAccess(out: ColumnWriter, rows: readonly Access[], words: Dictionary, inputs: Dictionary): void {
-  out.column(rows.map((r) => words.maybe(r.app)));
-  out.column(rows.map((r) => words.of(r.data)));
-  out.column(rows.map((r) => words.of(r.kindAsStored)));
-  const begins = packTimes(
-    out,
-    rows.map((r) => r.begin),
-  );
-  const lengths = rows.map((r, i) => (r.end === null ? -1 : Math.max(0, parseTime(r.end) - begins[i]!)));
-  out.column(lengths.map((n) => n + 1));
-  out.column(rows.map((r) => TIMINGS.indexOf(r.timing)));
+  out.column(rows, (r) => words.maybe(r.app));
+  out.column(rows, (r) => words.of(r.data));
+  out.column(rows, (r) => words.of(r.kindAsStored));
+  const begins = packTimes(out, rows, (r) => r.begin);
+  const lengths = new Float64Array(rows.length);
+  out.column(rows, (r, i) => {
+    lengths[i] = r.end === null ? -1 : Math.max(0, parseTime(r.end) - begins[i]!);
+    return lengths[i]! + 1;
+  });
+  out.column(rows, (r) => TIMINGS.indexOf(r.timing));
   // The span is mostly the length less a constant of the logger's timer: the differences repeat.
-  out.column(rows.map((r) => (r.use ? 1 : 0)));
+  out.column(rows, (r) => (r.use ? 1 : 0));
   for (const [i, r] of rows.entries())
     if (r.use) {
       out.signed(r.use.minMs === 0 ? 0 : lengths[i]! - Math.round(r.use.minMs) + 1);
       out.signed(lengths[i]! - Math.round(r.use.maxMs));
     }
-  out.column(rows.map((r) => STATE_VALUES.indexOf(r.state.value)));
-  out.column(rows.map((r) => GRADES.indexOf(r.state.grade)));
-  out.column(rows.map((r) => VIAS.indexOf(r.via)));
-  out.column(rows.map((r) => (r.allowed ? 1 : 0)));
-  out.column(rows.map((r) => (r.count === null ? 0 : r.count + 1)));
+  out.column(rows, (r) => STATE_VALUES.indexOf(r.state.value));
+  out.column(rows, (r) => GRADES.indexOf(r.state.grade));
+  out.column(rows, (r) => VIAS.indexOf(r.via));
+  out.column(rows, (r) => (r.allowed ? 1 : 0));
+  out.column(rows, (r) => (r.count === null ? 0 : r.count + 1));
   let highest = 0;
   for (const r of rows) {
     out.signed(highest + 1 - r.episode);
     highest = Math.max(highest, r.episode);
   }
-  packPlaces(
-    out,
-    rows.map((r) => r.from),
-    words,
-    inputs,
-  );
+  packPlaces(out, rows, (r) => r.from, words, inputs);
   // An end lies near its begin: its line is written as the distance.
-  const ends = rows.map((r) => r.from.end ?? null);
-  out.column(ends.map((p) => (p ? inputs.of(p.input) + 1 : 0)));
-  for (const [i, p] of ends.entries()) if (p) out.signed((p.line ?? 0) - (rows[i]!.from.line ?? 0));
-  out.column(rows.map((r) => r.state.evidence.length));
-  const evidence = rows.flatMap((r) => r.state.evidence);
-  packPlaces(out, evidence.map(bare), words, inputs);
-  out.column(evidence.map((e) => words.of(e.why)));
+  out.column(rows, ({ from }) => inputs.maybe(from.end?.input ?? null));
+  for (const { from } of rows) if (from.end) out.signed((from.end.line ?? 0) - (from.line ?? 0));
+  out.column(rows, (r) => r.state.evidence.length);
+  const evidence: Access['state']['evidence'] = [];
+  for (const r of rows) for (const e of r.state.evidence) evidence.push(e);
+  packPlaces(out, evidence, (e) => e, words, inputs);
+  out.column(evidence, (e) => words.of(e.why));
 }
 
 function unpackAccess(from: ColumnReader, n: number): AccessColumns {
@@ -549,6 +565,7 @@ function requestsByHost(requests: readonly Request[]): Contact[] {
 }
 
 function packContact(out: ColumnWriter, rows: readonly Contact[], words: Dictionary, inputs: Dictionary): void {
+<<<<<<< HEAD
   out.column(rows.map((r) => words.maybe(r.app)));
   out.column(rows.map((r) => words.of(r.host)));
   out.column(rows.map((r) => (r.isAddress ? 1 : 0)));
@@ -568,6 +585,19 @@ function packContact(out: ColumnWriter, rows: readonly Contact[], words: Diction
     words,
     inputs,
   );
+=======
+  out.column(rows, (r) => words.maybe(r.app));
+  out.column(rows, (r) => words.of(r.host));
+  out.column(rows, (r) => (r.isAddress ? 1 : 0));
+  out.column(rows, (r) => words.maybe(r.owner ?? r.ownerAsStored));
+  out.column(rows, (r) => (r.listed === null ? 0 : r.listed ? 2 : 1));
+  const firsts = packTimes(out, rows, (r) => r.first);
+  out.column(rows, (r, i) => Math.max(0, parseTime(r.last) - firsts[i]!));
+  out.column(rows, (r) => Math.max(0, r.hits));
+  out.column(rows, (r) => INITIATED.indexOf(r.initiated));
+  out.column(rows, (r) => words.maybe(r.context));
+  packPlaces(out, rows, (r) => r.from, words, inputs);
+>>>>>>> h/perf
 }
 
 function unpackContact(from: ColumnReader, n: number): ContactColumns {
@@ -599,20 +629,12 @@ function unpackContact(from: ColumnReader, n: number): ContactColumns {
 }
 
 function packPresence(out: ColumnWriter, rows: readonly Presence[], words: Dictionary, inputs: Dictionary): void {
-  out.column(rows.map((r) => words.maybe(r.app)));
-  out.column(rows.map((r) => PRESENCES.indexOf(r.what)));
-  const begins = packTimes(
-    out,
-    rows.map((r) => r.begin),
-  );
-  out.column(rows.map((r, i) => (r.end === null ? 0 : Math.max(0, parseTime(r.end) - begins[i]!) + 1)));
-  out.column(rows.map((r) => words.of(r.source)));
-  packPlaces(
-    out,
-    rows.map((r) => r.from),
-    words,
-    inputs,
-  );
+  out.column(rows, (r) => words.maybe(r.app));
+  out.column(rows, (r) => PRESENCES.indexOf(r.what));
+  const begins = packTimes(out, rows, (r) => r.begin);
+  out.column(rows, (r, i) => (r.end === null ? 0 : Math.max(0, parseTime(r.end) - begins[i]!) + 1));
+  out.column(rows, (r) => words.of(r.source));
+  packPlaces(out, rows, (r) => r.from, words, inputs);
 }
 
 function unpackPresence(from: ColumnReader, n: number): PresenceColumns {
@@ -631,13 +653,8 @@ function packEvidence(
   inputs: Dictionary,
 ): void {
   for (const list of lists) {
-    packPlaces(out, list.map(bare), words, inputs);
-    packPlaces(
-      out,
-      list.map((e) => (e.end ? bare(e.end) : null)),
-      words,
-      inputs,
-    );
+    packPlaces(out, list, (e) => e, words, inputs);
+    packPlaces(out, list, (e) => e.end ?? null, words, inputs);
   }
 }
 
