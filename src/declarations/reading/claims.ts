@@ -72,6 +72,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
   };
 
   const readBlock = (n: number, given: Frame | null, topicGiven: readonly DataType[]) => {
+    const mark = drafts.length;
     const block = blocks[n]!;
     const lead = block.lead >= 0 ? (frames.get(block.lead) ?? null) : null;
     const reader = readerOf(block.text);
@@ -98,9 +99,11 @@ export function readClaims(readable: Readable, input: string, app: string | null
     }
     if (introduces(block.text) || /[:：]\s*$/.test(block.text.replace(/[)）]\s*$/, ''))) {
       const end = sentences[n]!.at(-1);
-      const opening = end ? drafts.filter((d) => d.block === n && d.start >= end.start && d.actor !== 'user') : [];
+      const opening = end
+        ? drafts.slice(mark).filter((d) => d.block === n && d.start >= end.start && d.actor !== 'user')
+        : [];
       const chosen = end
-        ? drafts.some((d) => d.block === n && d.start >= end.start && d.verb === 'allow-opt-out')
+        ? drafts.slice(mark).some((d) => d.block === n && d.start >= end.start && d.verb === 'allow-opt-out')
         : false;
       const best = chosen ? null : (opening.find((d) => d.actor !== 'policy') ?? null);
       if (best) frames.set(n, frameOf(best));
@@ -108,7 +111,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
     } else if (lead && block.kind === 'item') frames.set(n, lead);
     else if (block.kind === 'item') {
       // An item that is only a label introduces what stands under it.
-      const first = drafts.find((d) => d.block === n && d.actor !== 'user' && d.actor !== 'policy');
+      const first = drafts.slice(mark).find((d) => d.block === n && d.actor !== 'user' && d.actor !== 'policy');
       if (first) frames.set(n, frameOf(first));
     }
   };
