@@ -54,7 +54,7 @@ export interface ImportReport {
   recognizedBy: string;
   input: { name: string; container: string; backup: BackupFacts | null };
   owner: string;
-  accounts: { key: string; name: string | null; alias: string | null; foundThrough: readonly string[] }[];
+  accounts: { id: string; key: string; name: string | null; alias: string | null; foundThrough: readonly string[] }[];
   chats: ChatReport[];
   read: number;
   stored: number;
@@ -106,9 +106,13 @@ export function buildReport(db: Database.Database, writer: ImportWriter, context
     recognizedBy: context.recognizedBy,
     input: context.input,
     owner: context.owner,
-    accounts: writer
-      .accounts()
-      .map(({ account: { key, name, alias, foundThrough } }) => ({ key, name, alias, foundThrough })),
+    accounts: writer.accounts().map(({ account: { key, name, alias, foundThrough } }) => ({
+      id: key,
+      key,
+      name,
+      alias,
+      foundThrough,
+    })),
     chats,
     read: 0,
     stored: 0,
