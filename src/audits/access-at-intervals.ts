@@ -13,9 +13,8 @@ import {
   weakest,
   withoutRows,
 } from '../derive/found.ts';
-import { episodeBegins, FEWEST_TICKS, findIntervals } from '../derive/intervals.ts';
+import { clockOf, episodesIn, FEWEST_TICKS, findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
-import { minutesAt, offsetAt } from '../derive/timed.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
 
@@ -44,27 +43,24 @@ export const accessAtIntervals = defineAudit({
     if (isMissing(rows.Access, context, 'Access')) return [withoutRows(ID, 'access')];
     const { night } = context.derived;
     const findings: Found[] = [];
-    const offset = offsetAt(rows.Access);
-    const clock = {
-      minutes: (ms: number) => minutesAt(ms, offset(ms)),
-      night: (minutes: number) => (night.from === null ? null : inNight(minutes, night)),
-    };
+    const clock = clockOf(rows.Access, night);
     let asked = 0;
     for (const { app, data, rows: own } of byAppAndData(personal(rows.Access))) {
-      const episodes = episodeBegins(own.map((access) => ({ access, beginMs: parseTime(access.begin) })));
-      if (episodes.length < FEWEST) continue;
-      asked++;
-      const intervals = findIntervals(
-        episodes.map((e) => e.beginMs),
-        clock,
+      const { begins, rowsOf } = episodesIn(
+        own,
+        (a) => parseTime(a.begin),
+        (a) => a.episode,
       );
+      if (begins.length < FEWEST) continue;
+      asked++;
+      const intervals = findIntervals(begins, clock);
       if (!intervals) continue;
       const { members } = intervals;
-      const kept = members.flatMap((i) => episodes[i]!.rows.map((r) => r.access));
+      const kept = rowsOf(members).flat();
       const counts = {
         episodes: members.length,
         rows: kept.length,
-        all: episodes.length,
+        all: begins.length,
         periodMs: intervals.periodMs,
         night: countEpisodes(kept.filter((a) => inNight(localMinutes(a.begin), night))),
       };

@@ -1,7 +1,9 @@
 // Accesses that keep a clock: a period and phase whose ticks hold an access far more often than chance would have it.
 // Ticks kept by night as by day speak for a schedule; ticks kept only while people are up may be a habit.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
-import type { TimedAccess } from './timed.ts';
+import type { Access } from '../model/rows.ts';
+import { inNight, type Night } from './night.ts';
+import { minutesAt, type Offsets, offsetIn, offsetsOf, type TimedAccess } from './timed.ts';
 
 export interface Intervals {
   readonly periodMs: number;
@@ -15,6 +17,21 @@ export interface Intervals {
 export interface Clock {
   minutes(ms: number): number;
   night(minutes: number): boolean | null;
+}
+
+let lastClock: { readonly key: string; readonly clock: Clock } | null = null;
+
+/** The clock of a record's owner; the same one where the record is asked again. Rows must be ordered by begin. */
+export function clockOf(rows: Iterable<Access>, night: Pick<Night, 'from' | 'to'>): Clock {
+  const offsets: Offsets = offsetsOf(rows);
+  const key = JSON.stringify([offsets.at, offsets.minutes, night.from, night.to]);
+  if (lastClock?.key === key) return lastClock.clock;
+  const clock: Clock = {
+    minutes: (ms) => minutesAt(ms, offsetIn(offsets, ms)),
+    night: (minutes) => (night.from === null ? null : inNight(minutes, night)),
+  };
+  lastClock = { key, clock };
+  return clock;
 }
 
 const SHORTEST_MS = 20 * MINUTE_MS;
@@ -186,39 +203,73 @@ function findInStretch(times: readonly number[], clock: Clock): Intervals | null
   return { periodMs, members: best.members, roundTheClock: best.roundTheClock };
 }
 
+interface Answer {
+  readonly times: readonly number[];
+  readonly found: Intervals | null;
+}
+/** Answers by the clock asked about: deriving and auditing ask the same of the same record. */
+const answers = new WeakMap<Clock, Answer[]>();
+
 /** The clock that ascending times keep, stretch by stretch; the period is that of the stretch with most members. */
 export function findIntervals(times: readonly number[], clock: Clock): Intervals | null {
-  let found = null as Intervals | null;
+  const given = answers.get(clock) ?? [];
+  answers.set(clock, given);
+  const same = given.find((a) => a.times.length === times.length && a.times.every((ms, i) => ms === times[i]));
+  if (same) return same.found;
+  const found = searchIntervals(times, clock);
+  given.push({ times, found });
+  return found;
+}
+
+function searchIntervals(times: readonly number[], clock: Clock): Intervals | null {
+  let periodMs = 0;
+  let roundTheClock = true;
+  const members: number[] = [];
   for (let from = 0; from < times.length; ) {
     let to = from;
     while (to < times.length && times[to]! - times[from]! <= STRETCH_MS) to++;
     const own = findInStretch(times.slice(from, to), clock);
     if (own) {
-      const members = own.members.map((i) => i + from);
-      found = {
-        periodMs: found && found.members.length > members.length ? found.periodMs : own.periodMs,
-        members: [...(found?.members ?? []), ...members],
-        roundTheClock: (found?.roundTheClock ?? true) && own.roundTheClock,
-      };
+      if (members.length <= own.members.length) periodMs = own.periodMs;
+      roundTheClock = roundTheClock && own.roundTheClock;
+      for (const i of own.members) members.push(i + from);
     }
     from = to;
   }
-  return found;
+  return members.length === 0 ? null : { periodMs, members, roundTheClock };
 }
 
-/** Begins of the episodes of one list of rows, with the rows that belong to each. */
-export function episodeBegins<T extends { readonly beginMs: number; readonly access: { readonly episode: number } }>(
+export interface Episodes<T> {
+  /** Ascending. */
+  readonly begins: readonly number[];
+  /** The rows of some of them, in their order. */
+  rowsOf(members: readonly number[]): T[][];
+}
+
+/** The episodes of one list of rows ordered by begin. */
+export function episodesIn<T>(
   rows: readonly T[],
-): { beginMs: number; rows: T[] }[] {
-  const episodes = new Map<number, { beginMs: number; rows: T[] }>();
+  beginOf: (row: T) => number,
+  episodeOf: (row: T) => number,
+): Episodes<T> {
+  const begins: number[] = [];
+  const numbers = new Map<number, number>();
+  let last = -1;
   for (const row of rows) {
-    const known = episodes.get(row.access.episode);
-    if (known) {
-      known.rows.push(row);
-      known.beginMs = Math.min(known.beginMs, row.beginMs);
-    } else episodes.set(row.access.episode, { beginMs: row.beginMs, rows: [row] });
+    const episode = episodeOf(row);
+    if (episode === last || numbers.has(episode)) continue;
+    last = episode;
+    numbers.set(episode, begins.length);
+    begins.push(beginOf(row));
   }
-  return [...episodes.values()].sort((a, b) => a.beginMs - b.beginMs);
+  return {
+    begins,
+    rowsOf(members) {
+      const wanted = new Map<number, T[]>(members.map((i) => [i, []]));
+      for (const row of rows) wanted.get(numbers.get(episodeOf(row)) ?? -1)?.push(row);
+      return [...wanted.values()];
+    },
+  };
 }
 
 /** Rows at the ticks of a clock that runs by night too, each with the first rows of that clock. Rows must have their episodes. */
@@ -234,14 +285,16 @@ export function atIntervals(rows: readonly TimedAccess[], clock: Clock): Map<Tim
   }
   const regular = new Map<TimedAccess, readonly TimedAccess[]>();
   for (const group of groups.values()) {
-    const episodes = episodeBegins(group);
-    const found = findIntervals(
-      episodes.map((e) => e.beginMs),
-      clock,
+    const { begins, rowsOf } = episodesIn(
+      group,
+      (r) => r.beginMs,
+      (r) => r.access.episode,
     );
+    const found = findIntervals(begins, clock);
     if (!found?.roundTheClock) continue;
-    const firsts = found.members.slice(0, 5).map((i) => episodes[i]!.rows[0]!);
-    for (const i of found.members) for (const row of episodes[i]!.rows) regular.set(row, firsts);
+    const kept = rowsOf(found.members);
+    const firsts = kept.slice(0, 5).map((own) => own[0]!);
+    for (const own of kept) for (const row of own) regular.set(row, firsts);
   }
   return regular;
 }

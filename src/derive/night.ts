@@ -2,7 +2,7 @@
 import { MINUTE_MS, parseTime } from '../base/time.ts';
 import type { Coverage, Derived, Options } from '../model/result.ts';
 import type { Rows } from '../model/rows.ts';
-import { minutesAt, offsetAt, type TimedAccess } from './timed.ts';
+import { minutesAt, offsetIn, offsetsOf, type TimedAccess } from './timed.ts';
 
 const DAY_MINUTES = 1440;
 const BIN_MINUTES = 15;
@@ -177,7 +177,8 @@ export function nightOf(
   if (stated) return { ...stated, basis: 'stated' };
   const full = coverage.filter((c) => c.kind === 'full').map((c) => [parseTime(c.from), parseTime(c.to)] as const);
   const covered = (ms: number) => coverage.length === 0 || full.some(([from, to]) => ms >= from && ms <= to);
-  const offset = offsetAt(accesses.map((a) => a.access));
+  const offsets = offsetsOf(accesses.map((a) => a.access));
+  const offset = (ms: number) => offsetIn(offsets, ms);
   const pairs = new Set<string>();
   const step = BIN_MINUTES * MINUTE_MS;
   for (const sign of signs) {

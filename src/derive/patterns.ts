@@ -4,10 +4,10 @@ import { MINUTE_MS, parseTime, SECOND_MS } from '../base/time.ts';
 import type { Coverage } from '../model/result.ts';
 import type { Access, Contact } from '../model/rows.ts';
 import { type Reason, reason } from './evidence.ts';
-import { atIntervals } from './intervals.ts';
+import { atIntervals, clockOf } from './intervals.ts';
 import { inNight, type Night, signsOfUse } from './night.ts';
 import { Spans } from './spans.ts';
-import { minutesAt, offsetAt, type TimedAccess } from './timed.ts';
+import { minutesAt, type Offsets, offsetIn, offsetsOf, type TimedAccess } from './timed.ts';
 
 export interface Pattern {
   /** Patterns of one kind count once. */
@@ -71,7 +71,7 @@ export class Patterns {
   readonly #night: Night;
   /** Apps and kinds that reach data in quiet hours of more than one night: once is a night's exception. */
   readonly #recurring: ReadonlySet<string>;
-  readonly #offset: (ms: number) => number | null;
+  readonly #offsets: Offsets;
 
   constructor(
     accesses: readonly TimedAccess[],
@@ -81,7 +81,8 @@ export class Patterns {
   ) {
     this.#all = accesses.filter((r) => !Number.isNaN(r.beginMs) && r.access.allowed && r.access.data !== 'other');
     this.#night = night;
-    this.#offset = offsetAt(accesses.map((a) => a.access));
+    const rows = accesses.map((a) => a.access);
+    this.#offsets = offsetsOf(rows);
     const screens = this.#all
       .filter((r) => isScreen(r.access) && r.access.app !== null)
       .map((r) => ({ beginMs: r.beginMs, endMs: r.endMs ?? r.beginMs, item: r.access }));
@@ -123,10 +124,7 @@ export class Patterns {
         traffic: (traffic.get(app) ?? []).filter((t) => !Number.isNaN(t.ms)).sort((a, b) => a.ms - b.ms),
       });
     }
-    this.#regular = atIntervals(this.#all, {
-      minutes: (ms) => this.#minutes(ms),
-      night: (minutes) => (night.from === null ? null : inNight(minutes, night)),
-    });
+    this.#regular = atIntervals(this.#all, clockOf(rows, night));
     this.#recurring = this.#quietNights();
   }
 
@@ -211,7 +209,7 @@ export class Patterns {
 
   /** Minutes after midnight on the owner's clock. */
   #minutes(ms: number): number {
-    return minutesAt(ms, this.#offset(ms));
+    return minutesAt(ms, offsetIn(this.#offsets, ms));
   }
 
   #quietNights(): Set<string> {
@@ -222,7 +220,7 @@ export class Patterns {
       const seen = nights.get(key) ?? new Set();
       // Nights are counted from noon to noon of the owner's clock, from its night's opposite.
       const opposite = (((this.#night.from ?? 0) + (this.#night.to ?? 0)) / 2 + 720) % 1440;
-      const local = row.beginMs / MINUTE_MS + (this.#offset(row.beginMs) ?? 0);
+      const local = row.beginMs / MINUTE_MS + (offsetIn(this.#offsets, row.beginMs) ?? 0);
       nights.set(key, seen.add(Math.floor((local - opposite) / 1440)));
     }
     return new Set([...nights].filter(([, seen]) => seen.size >= QUIET_NIGHTS).map(([key]) => key));

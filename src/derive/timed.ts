@@ -44,13 +44,16 @@ export function timed(rows: readonly Access[]): TimedAccess[] {
   return all.sort(order);
 }
 
-/**
- * The offset, in minutes, that the owner's clock had at an instant: that of the last access begun before it, so that
- * records in UTC stand in the same local day. Null where no access carries an offset. Rows must be ordered by begin.
- */
-export function offsetAt(rows: readonly Access[]): (ms: number) => number | null {
+/** Where the offset of ascending times changes: from each time on, that many minutes. */
+export interface Offsets {
+  readonly at: readonly number[];
+  readonly minutes: readonly number[];
+}
+
+/** Of access rows ordered by begin. */
+export function offsetsOf(rows: Iterable<Access>): Offsets {
   const at: number[] = [];
-  const offsets: number[] = [];
+  const minutes: number[] = [];
   let tail = '';
   for (const { begin } of rows) {
     if (begin.endsWith(tail) && tail !== '') continue;
@@ -59,13 +62,24 @@ export function offsetAt(rows: readonly Access[]): (ms: number) => number | null
     if (offset === null || Number.isNaN(ms)) continue;
     tail = begin.endsWith('Z') ? 'Z' : begin.slice(-6);
     at.push(ms);
-    offsets.push(offset);
+    minutes.push(offset);
   }
-  return (ms) => {
-    let i = at.length - 1;
-    while (i > 0 && at[i]! > ms) i--;
-    return offsets[i] ?? null;
-  };
+  return { at, minutes };
+}
+
+/**
+ * The offset, in minutes, that the owner's clock had at an instant: that of the last access begun before it, so that
+ * records in UTC stand in the same local day. Null where no access carries an offset.
+ */
+export function offsetIn({ at, minutes }: Offsets, ms: number): number | null {
+  let low = 1;
+  let high = at.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (at[mid]! <= ms) low = mid + 1;
+    else high = mid;
+  }
+  return minutes[low - 1] ?? null;
 }
 
 /** Minutes after local midnight at an instant, under an offset in minutes. */

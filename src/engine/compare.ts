@@ -4,10 +4,9 @@ import { compareText } from '../base/json.ts';
 import { DAY_MS, formatLike, localDate, localMinutes, parseTime } from '../base/time.ts';
 import { chanceOfAtMost, chanceOfNone } from '../derive/chance.ts';
 import { isApple } from '../derive/found.ts';
-import { findIntervals } from '../derive/intervals.ts';
+import { clockOf, findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
 import { Spans } from '../derive/spans.ts';
-import { minutesAt, offsetAt } from '../derive/timed.ts';
 import type { Evidence } from '../model/finding.ts';
 import { DATA_TYPES, type DataType } from '../model/personal-data.ts';
 import type { AppResult, Coverage, Derived, InputResult } from '../model/result.ts';
@@ -212,11 +211,7 @@ const photosTaken = (side: Covered): Access[] =>
   side.accesses.filter((a) => a.app === CAMERA && a.data === 'photos' && a.via !== 'picker');
 
 function regular(all: Hits, side: Covered, night: Derived['night'] | null): Hits {
-  const offset = offsetAt(side.accesses);
-  const clock = {
-    minutes: (ms: number) => minutesAt(ms, offset(ms)),
-    night: (minutes: number) => (night === null ? null : inNight(minutes, night)),
-  };
+  const clock = clockOf(side.accesses, night ?? { from: null, to: null });
   const kept: Hits = new Map();
   for (const [key, rows] of all) {
     const firsts = new Map<number, Access>();
