@@ -61,7 +61,7 @@ const page = accuracyPage(total, families, FAMILIES, held, captures);
 console.log(page);
 const { compareDesigns, designsTable } = await load('simulator/designs.js');
 const designs = readFileSync(join(ROOT, 'docs/designs.md'), 'utf8').replace(
-  /(<!-- made by [^\n]*-->\n)[^]*?(?=<!-- end -->)/,
+  /(<!-- made by [^\n]*-->\n)[\s\S]*?(?=<!-- end -->)/,
   (_, marker) => `${marker}\n${designsTable(compareDesigns())}\n\n`,
 );
 for (const [path, text] of [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from './testing.ts';
-import { captured, item, request, sentences } from './traffic.testing.ts';
+import { captured, request, sentences } from './traffic.testing.ts';
 import { unreadContent } from './unread-content.ts';
 
 describe('unread-content', () => {

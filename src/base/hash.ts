@@ -7,9 +7,3 @@ export const sha256Hex = (data: string | Uint8Array): string =>
   bytesToHex(sha256(typeof data === 'string' ? utf8ToBytes(data) : data));
 
 export const hmacHex = (key: Uint8Array, value: string): string => bytesToHex(hmac(sha256, key, utf8ToBytes(value)));
-
-/** Hashes a stream: `update` each chunk, then `hex` once. */
-export function sha256Stream(): { update(chunk: Uint8Array): void; hex(): string } {
-  const h = sha256.create();
-  return { update: (c) => void h.update(c), hex: () => bytesToHex(h.digest()) };
-}

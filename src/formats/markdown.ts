@@ -320,7 +320,3 @@ function table(source: string, outline: Outline, lines: readonly SourceLine[], n
     });
   });
 }
-
-/** Recognizes Markdown marks that plain text does not have. */
-export const looksLikeMarkdown = (text: string): boolean =>
-  /^(?:#{1,6} |[=-]{4,}\s*$|\s*[*+-] {1,3}\S|\|.*\|)/m.test(text) && /\]\(|\*\*|^#{1,6} |^[=-]{4,}\s*$|^\|/m.test(text);

@@ -6,20 +6,6 @@ import { isMedia } from './media.ts';
 import { parseMessage, printableText } from './protobuf.ts';
 import { looseText } from './unfold.ts';
 
-/** Why the content of a request stayed closed. Each has its words in `locales/`. */
-export const WHY_OPAQUE = [
-  'application-encryption',
-  'tls-no-key',
-  'quic',
-  'unknown-protocol',
-  'truncated-capture',
-  'body-missing',
-  'damaged-text',
-  'too-large',
-  'compression-unknown',
-] as const;
-export type WhyOpaque = (typeof WHY_OPAQUE)[number];
-
 export const noParts: RequestParts = {
   path: '',
   query: '',

@@ -287,9 +287,7 @@ export interface RowTypes {
   Claim: Claim;
 }
 export type RowName = keyof RowTypes;
-export type Row = RowTypes[RowName];
 export type Place = Contact['from'];
-export type AccessPlace = Access['from'];
 export type Grade = (typeof GRADES)[number];
 export type StateValue = (typeof STATE_VALUES)[number];
 

@@ -1,8 +1,8 @@
 // The kinds of unit that a folder holds one file each of. The engine knows only these shapes.
-import type { Found, Message, Outcome } from './finding.ts';
+import type { Found, Outcome } from './finding.ts';
 import type { Problem } from './problem.ts';
 import type { Coverage, LineCounts, Options, Result } from './result.ts';
-import type { Request, Row, RowName, Rows, RowTypes } from './rows.ts';
+import type { Request, RowName, Rows, RowTypes } from './rows.ts';
 
 /** Words in both languages; never one without the other. */
 export interface Words {
@@ -152,5 +152,3 @@ export interface Declaration {
   recognize(head: Head): boolean;
   read(snapshot: Input, context: ReadContext): Promise<Reading>;
 }
-
-export type { Message, Row };

@@ -85,7 +85,7 @@ export function measureDesign(design: Design, seed: string | number, waiting = A
   const days: Day[] = [];
   const begun = new Map<string, { beginMs: number; endMs: number; picker: boolean; use: number }>();
   for (const { event } of reportLines(scenario, seed, { onDay: (day) => void days.push(day) })) {
-    if (!event || event.kind !== 'intervalBegin' || event.interval.app !== chat.id) continue;
+    if (event?.kind !== 'intervalBegin' || event.interval.app !== chat.id) continue;
     const { id, category, beginMs, endMs, picker, uses } = event.interval;
     if (category === 'photos') begun.set(id, { beginMs, endMs, picker, use: uses[0]! });
   }
