@@ -104,6 +104,13 @@ function pathOf(at: string): RegExp | string {
   return new RegExp(source.replace(/\)\?$/, ')?[^.]*$'), 'u');
 }
 
+/** `^https:\/\/graph\.example\.com\/v1` → `graph.example.com`; null where the host is a pattern itself. */
+function hostOf(url: string): string | null {
+  const host = /^\^?https:\/\/([^/]+)/.exec(url.replaceAll('\\/', '/'))?.[1] ?? '';
+  const plain = host.replaceAll('\\.', '.').replace(/\$$/, '');
+  return /^[a-z\d-]+(?:\.[a-z\d-]+)+$/.test(plain) ? plain : null;
+}
+
 interface Entry {
   readonly endpoint: Endpoint;
   readonly apps: ReadonlySet<string> | null;
@@ -166,7 +173,16 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     return entry.hosts !== null;
   };
 
+  // The finder asks for the entries and then for the feature of one request.
+  let lastKey: RequestKey | null = null;
+  let lastEntries: Entry[] = [];
   const entriesOf = (r: RequestKey): Entry[] => {
+    if (r === lastKey) return lastEntries;
+    lastKey = r;
+    lastEntries = entriesFor(r);
+    return lastEntries;
+  };
+  const entriesFor = (r: RequestKey): Entry[] => {
     const found = anywhere.filter((e) => fits(e, r));
     for (let h = r.host; h; h = h.includes('.') ? h.slice(h.indexOf('.') + 1) : null)
       for (const e of byHost.get(h) ?? []) if (fits(e, r) && !found.includes(e)) found.push(e);
@@ -242,6 +258,9 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
   }
   const apps = texts(match['apps']);
   const hosts = texts(match['hosts']);
+  const literal = texts(match['urls']).map(hostOf);
+  // Where each pattern names its host in full, the host leads to it; else every request is tried.
+  if (hosts.length === 0 && literal.length > 0 && literal.every((h) => h !== null)) hosts.push(...new Set(literal));
   const url = texts(match['urls']).map((u) => new RegExp(u));
   const paths = texts(match['paths']).map((p) => new RegExp(p));
   const entry: Entry = {

@@ -109,6 +109,22 @@ describe('HAR captures', () => {
     expect(withType(items, 'usage.page-views')).toEqual(expect.arrayContaining([7, 15]));
   });
 
+  it.runIf(first)('explains every request that TrackHAR explains, and more', async () => {
+    const { process: trackhar } = await import('trackhar');
+    for (const name of [
+      'reporthar-fixtures/android/first-run.har',
+      'tweasel-platform-fixtures/traffic.har.json',
+      'mitmproxy-flows/diff_data.har',
+    ]) {
+      const path = corpus(`traffic/${name}`)!;
+      const theirs = await trackhar(JSON.parse(readFileSync(path, 'utf8')) as Parameters<typeof trackhar>[0]);
+      const ours = await itemsOf(path);
+      const explained = theirs.flatMap((t, i) => (t && t.length > 0 ? [i] : []));
+      for (const i of explained) expect([name, i, ours[i]!.length > 0]).toEqual([name, i, true]);
+      expect(ours.filter((list) => list.length > 0).length).toBeGreaterThan(explained.length);
+    }
+  });
+
   const traffic = corpus('traffic/tweasel-platform-fixtures/traffic.har.json');
   it.runIf(traffic)(
     'traffic.har.json: advertising ids, models, installation ids and the Helpshift request',
