@@ -66,6 +66,15 @@ put(
   )}`,
 );
 
+// The vocabularies of policies as modules: the reader works in Node and in a page alike.
+for (const file of readdirSync(join(ROOT, 'data/policy')).filter((f) => f.endsWith('.json'))) {
+  const value = JSON.stringify(JSON.parse(readFileSync(join(ROOT, 'data/policy', file), 'utf8')));
+  put(
+    `src/knowledge/policy/data/${file.replace(/\.json$/, '')}.ts`,
+    `// Made from data/policy/${file} by \`npm run generate\`; edit the JSON.\nexport const json: string =\n  '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}';\n`,
+  );
+}
+
 if (existsSync(join(ROOT, 'dist/cli/reference.js'))) {
   const { referencePages } = await import(join(ROOT, 'dist/cli/reference.js'));
   for (const [path, text] of Object.entries(await referencePages())) put(path, text);

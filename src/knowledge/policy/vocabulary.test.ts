@@ -17,7 +17,7 @@ describe('the vocabularies of policies', () => {
     ['data-words', dataWords],
     ['frames', frames],
     ['labels', labels],
-  ])('%s is what its data file says: run scripts/policy-data.mjs', (name, json) => {
+  ])('%s is what its data file says: npm run generate', (name, json) => {
     expect(JSON.parse(json)).toEqual(file(name));
   });
 
