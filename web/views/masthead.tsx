@@ -51,22 +51,27 @@ export function Masthead() {
           <Gist />
         </div>
         <div ref={right}>
-          <div class="h4">{words.t('page.coverage.title')}</div>
-          <Coverage width={width} />
-          <div class="legend tight">
-            <span>
-              <HatchSwatch />
-              {words.t('page.not-recorded')}
-            </span>
-            {week.remnants.length > 0 && (
-              <span>
-                <svg width={22} height={4} aria-hidden="true">
-                  <rect width={22} height={4} fill="var(--ink)" />
-                </svg>
-                {words.t('page.in-part')}
-              </span>
-            )}
-          </div>
+          {/* A log without times covers no span that could be drawn. */}
+          {week.t0 !== 0 && (
+            <>
+              <div class="h4">{words.t('page.coverage.title')}</div>
+              <Coverage width={width} />
+              <div class="legend tight">
+                <span>
+                  <HatchSwatch />
+                  {words.t('page.not-recorded')}
+                </span>
+                {week.remnants.length > 0 && (
+                  <span>
+                    <svg width={22} height={4} aria-hidden="true">
+                      <rect width={22} height={4} fill="var(--ink)" />
+                    </svg>
+                    {words.t('page.in-part')}
+                  </span>
+                )}
+              </div>
+            </>
+          )}
         </div>
       </div>
       <Seal />
