@@ -33,7 +33,11 @@ export interface RowSpec<N extends string = string, C extends Columns = Columns>
   readonly write: (row: Infer<C>) => string;
 }
 
-const quoted = (v: string): string => JSON.stringify(v.isWellFormed() ? v : v.toWellFormed());
+/** Text that stands in JSON as it is: nearly all that rows hold. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const quoted = (v: string): string =>
+  PLAIN.test(v) ? `"${v}"` : JSON.stringify(v.isWellFormed() ? v : v.toWellFormed());
+const whole = (v: number): string => (Number.isSafeInteger(v) ? String(v) : canonicalJson(v));
 /** Values of our own that need no escaping. */
 const bare = (v: string): string => `"${v}"`;
 
@@ -59,15 +63,19 @@ export const number = (about: string): Column<number> =>
   );
 
 export const integer = (about: string): Column<number> =>
-  column('integer', 'BIGINT', about, (v) => (Number.isSafeInteger(v) ? null : 'is not a whole number'));
+  column('integer', 'BIGINT', about, (v) => (Number.isSafeInteger(v) ? null : 'is not a whole number'), whole);
 
 export const boolean = (about: string): Column<boolean> =>
   column('boolean', 'BOOLEAN', about, (v) => (typeof v === 'boolean' ? null : 'is not true or false'), String);
 
 /** ISO 8601 with the offset as recorded; without an offset where the record names no zone. */
 export const time = (about: string): Column<string> =>
-  column('time', 'VARCHAR', about, (v) =>
-    typeof v === 'string' && ISO_TIME.test(v) ? null : 'is not an ISO 8601 date and time',
+  column(
+    'time',
+    'VARCHAR',
+    about,
+    (v) => (typeof v === 'string' && ISO_TIME.test(v) ? null : 'is not an ISO 8601 date and time'),
+    quoted,
   );
 
 export function choice<const V extends readonly string[]>(values: V, about: string): Column<V[number]> {
@@ -98,7 +106,9 @@ export function list<T>(inner: Column<T>, about: string): Column<T[]> {
     }
     return null;
   };
-  return column(`list of ${inner.kind}`, 'JSON', about, fault, (v) => `[${v.map(inner.write).join(',')}]`);
+  return column(`list of ${inner.kind}`, 'JSON', about, fault, (v) =>
+    v.length === 0 ? '[]' : `[${v.map(inner.write).join(',')}]`,
+  );
 }
 
 /** An object with exactly these members; members whose column is `optional` may be missing. */
