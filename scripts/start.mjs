@@ -27,9 +27,15 @@ if (stale) {
 run(process.execPath, ['scripts/build.mjs', '--if-stale'], { stdio: ['ignore', 2, 2] });
 
 const given = process.argv.slice(2);
-const { status } = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...(given.length ? given : ['demo'])], {
-  // Paths are the caller's, not the project's.
-  cwd: process.env.INIT_CWD ?? process.cwd(),
-  stdio: 'inherit',
-});
+// Options alone belong to the demo.
+const alone = given.every((a) => a === '--no-open' || a === '--quiet');
+const { status } = spawnSync(
+  process.execPath,
+  [join(ROOT, 'dist/cli/main.js'), ...(alone ? ['demo', ...given] : given)],
+  {
+    // Paths are the caller's, not the project's.
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);
