@@ -57,10 +57,15 @@ export const longRows = defineAudit({
       ];
     // What is left of a row without its timer is at most the timer's leeway where the row stands at the wall.
     const leewayMs = 15.5 * SECOND_MS;
-    const timerMs = (a: Access) => durationMs(a) - (a.use?.maxMs ?? 0);
-    const cut = told.filter((a) => timerMs(a) === 0);
-    const wall = told.filter((a) => timerMs(a) > 0 && (a.use?.maxMs ?? 0) <= leewayMs);
-    const longer = told.filter((a) => timerMs(a) > 0 && (a.use?.maxMs ?? 0) > leewayMs);
+    const cut: typeof told = [];
+    const wall: typeof told = [];
+    const longer: typeof told = [];
+    for (const a of told) {
+      const useMs = a.use?.maxMs ?? 0;
+      const timerMs = durationMs(a) - useMs;
+      if (timerMs === 0) cut.push(a);
+      else if (timerMs > 0) (useMs <= leewayMs ? wall : longer).push(a);
+    }
     const counts = { rows: told.length, cut: cut.length, wall: wall.length, longer: longer.length };
     const findings: Found[] = [
       found(ID, {

@@ -94,7 +94,7 @@ export const photosAfterCamera = defineAudit({
           said: 'said',
           todo: context.platform === 'android' ? 'audits.todo.android' : 'todo',
           params: { app, data, ...counts },
-          rows: [...after, ...[...seen].filter((a) => !after.includes(a))],
+          rows: [...new Set([...after, ...seen])],
           limits: [`${ID}.limit.mechanism`, `${ID}.limit.screenshots`, 'audits.limit.content'],
           law: ['pipl-6'],
           counts,

@@ -33,7 +33,7 @@ const two = (s: string, at: number): number => {
 };
 
 /** Rows of a record stand close in time: the day of the last time read is most often that of the next. */
-let lastDate = '';
+let lastDate = Number.NaN;
 let lastDateMs = 0;
 
 /** The form that phones write, `yyyy-mm-ddThh:mm:ss.mmm±hh:mm`; NaN where it is another, or no time. */
@@ -60,9 +60,15 @@ function parseCommon(s: string): number {
     offsetMinute > 59
   )
     return Number.NaN;
-  if (!s.startsWith(lastDate) || lastDate === '') {
-    const date = s.slice(0, 10);
-    const ms = parseAny(`${date}T00:00:00Z`);
+  const century = two(s, 0);
+  const year = two(s, 2);
+  const month = two(s, 5);
+  const day = two(s, 8);
+  if (century < 0 || year < 0 || month < 0 || day < 0 || s.charCodeAt(4) !== 45 || s.charCodeAt(7) !== 45)
+    return Number.NaN;
+  const date = ((century * 100 + year) * 100 + month) * 100 + day;
+  if (date !== lastDate) {
+    const ms = parseAny(`${s.slice(0, 10)}T00:00:00Z`);
     if (Number.isNaN(ms)) return Number.NaN;
     lastDate = date;
     lastDateMs = ms;

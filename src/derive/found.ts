@@ -98,7 +98,11 @@ export const personal = (rows: readonly Access[]): (Access & { app: string })[] 
 /** Apps that come with the system. */
 export const isApple = (app: string): boolean => app.startsWith('com.apple.');
 
-export const countEpisodes = (rows: readonly Access[]): number => new Set(rows.map((a) => a.episode)).size;
+export function countEpisodes(rows: readonly Access[]): number {
+  const episodes = new Set<number>();
+  for (const a of rows) episodes.add(a.episode);
+  return episodes.size;
+}
 
 /** The weakest grade among the rows: what can be said of all of them. */
 export function weakest(rows: readonly Access[]): Grade {
@@ -115,14 +119,23 @@ export interface Group<T = Access> {
 
 /** Rows by app and data type, in the order of their first rows. */
 export function byAppAndData<T extends { app: string; data: DataType }>(rows: readonly T[]): Group<T>[] {
-  const groups = new Map<string, Group<T>>();
+  const groups: Group<T>[] = [];
+  const apps = new Map<string, Map<DataType, Group<T>>>();
   for (const row of rows) {
-    const key = `${row.app}\n${row.data}`;
-    const group = groups.get(key);
-    if (group) group.rows.push(row);
-    else groups.set(key, { app: row.app, data: row.data, rows: [row] });
+    let kinds = apps.get(row.app);
+    if (!kinds) {
+      kinds = new Map();
+      apps.set(row.app, kinds);
+    }
+    let group = kinds.get(row.data);
+    if (!group) {
+      group = { app: row.app, data: row.data, rows: [] };
+      kinds.set(row.data, group);
+      groups.push(group);
+    }
+    group.rows.push(row);
   }
-  return [...groups.values()];
+  return groups;
 }
 
 /** Key of the steps against access in the background: they differ by system and by kind of data. */

@@ -119,36 +119,38 @@ function align(times: readonly number[], weights: Float64Array, around: number):
   return fit;
 }
 
-/** Which times stand at which tick, and how far that passes chance. */
+/** How many times stand at each tick from the first to the last, and how far that passes chance. */
 function keep(times: readonly number[], { periodMs, phaseMs }: Fit, half: number) {
-  const ticks = new Map<number, number[]>();
+  const first = Math.round((times[0]! - phaseMs) / periodMs);
+  const last = Math.round((times.at(-1)! - phaseMs) / periodMs);
+  const all = last - first + 1;
+  const standing = new Uint32Array(all);
+  /** The index of the last time at each tick. */
+  const at = new Uint32Array(all);
   let inside = 0;
+  let ticks = 0;
   for (let i = 0; i < times.length; i++) {
     const turns = (times[i]! - phaseMs) / periodMs;
     const tick = Math.round(turns);
     if (Math.abs(turns - tick) > half) continue;
     inside++;
-    const list = ticks.get(tick);
-    if (list) list.push(i);
-    else ticks.set(tick, [i]);
+    if (standing[tick - first]!++ === 0) ticks++;
+    at[tick - first] = i;
   }
-  const first = Math.round((times[0]! - phaseMs) / periodMs);
-  const last = Math.round((times.at(-1)! - phaseMs) / periodMs);
-  const all = last - first + 1;
   // Chance keeps a tick as often as the accesses outside the windows would fall into one.
   const outside = (times.length - inside) / Math.max(1, all * (1 - 2 * half));
   const chance = Math.min(0.95, Math.max(0.02, 1 - Math.exp(-outside * 2 * half)));
-  const excess = (ticks.size - all * chance) / Math.sqrt(all * chance * (1 - chance));
-  return { ticks, first, last, all, inside, excess };
+  const excess = (ticks - all * chance) / Math.sqrt(all * chance * (1 - chance));
+  return { standing, at, ticks, first, all, excess };
 }
 
 function isRoundTheClock(fit: Fit, kept: ReturnType<typeof keep>, clock: Clock): boolean {
   const hours: { all: number; kept: number }[] = Array.from({ length: 24 }, () => ({ all: 0, kept: 0 }));
   const night = { all: 0, kept: 0 };
   let known = true;
-  for (let tick = kept.first; tick <= kept.last; tick++) {
-    const minutes = clock.minutes(fit.phaseMs + tick * fit.periodMs);
-    const isKept = kept.ticks.has(tick) ? 1 : 0;
+  for (let i = 0; i < kept.all; i++) {
+    const minutes = clock.minutes(fit.phaseMs + (kept.first + i) * fit.periodMs);
+    const isKept = kept.standing[i]! > 0 ? 1 : 0;
     const hour = hours[Math.floor(minutes / 60) % 24]!;
     hour.all++;
     hour.kept += isKept;
@@ -171,28 +173,37 @@ function isRoundTheClock(fit: Fit, kept: ReturnType<typeof keep>, clock: Clock):
   return true;
 }
 
+/** One over the number of times that stand nearer than `nearMs` to each, itself included. */
+function weigh(times: readonly number[], nearMs: number): Float64Array {
+  const weights = new Float64Array(times.length);
+  let from = 0;
+  let to = 0;
+  for (let i = 0; i < times.length; i++) {
+    while (times[i]! - times[from]! >= nearMs) from++;
+    while (to < times.length && times[to]! - times[i]! < nearMs) to++;
+    weights[i] = 1 / (to - from);
+  }
+  return weights;
+}
+
 /** The clock that one stretch of ascending times keeps, or null. */
 function findInStretch(times: readonly number[], clock: Clock): Intervals | null {
   if (times.length < FEWEST_TICKS || times.length > MOST) return null;
   let best: (Intervals & { excess: number }) | null = null;
   for (const around of likelyPeriods(times)) {
-    const weights = Float64Array.from(times, (t, i) => {
-      let near = 1;
-      for (let k = i - 1; k >= 0 && t - times[k]! < around / 4; k--) near++;
-      for (let k = i + 1; k < times.length && times[k]! - t < around / 4; k++) near++;
-      return 1 / near;
-    });
+    const weights = weigh(times, around / 4);
     const fit = align(times, weights, around);
     const fits = HALVES.map((half) => keep(times, fit, half));
     // The narrowest window that still holds nearly all that the best one holds.
     const kept = fits.reduce((a, b) => (b.excess > a.excess * 1.1 ? b : a));
-    if (kept.all < FEWEST_TICKS || kept.ticks.size < Math.max(FEWEST_TICKS, KEPT * kept.all) || kept.excess < EXCESS)
+    if (kept.all < FEWEST_TICKS || kept.ticks < Math.max(FEWEST_TICKS, KEPT * kept.all) || kept.excess < EXCESS)
       continue;
     if (best && kept.excess <= best.excess) continue;
-    const members = [...kept.ticks.values()].filter((list) => list.length === 1).map((list) => list[0]!);
+    const members: number[] = [];
+    for (let i = 0; i < kept.all; i++) if (kept.standing[i] === 1) members.push(kept.at[i]!);
     best = {
       periodMs: fit.periodMs,
-      members: members.sort((a, b) => a - b),
+      members,
       roundTheClock: isRoundTheClock(fit, kept, clock),
       excess: kept.excess,
     };
@@ -226,7 +237,7 @@ function searchIntervals(times: readonly number[], clock: Clock): Intervals | nu
   let roundTheClock = true;
   const members: number[] = [];
   for (let from = 0; from < times.length; ) {
-    let to = from;
+    let to = from + 1;
     while (to < times.length && times[to]! - times[from]! <= STRETCH_MS) to++;
     const own = findInStretch(times.slice(from, to), clock);
     if (own) {

@@ -21,6 +21,8 @@ const PLAUSIBLE_TO = Date.UTC(2070, 0, 1);
 const KEPT_MS = 7 * DAY_MS;
 /** This many rows on both sides of a common time, and none shared: not one phone. */
 const UNSHARED_ROWS = 3;
+/** One for all rows: this record does not tell where an app was. */
+const UNKNOWN: Access['state'] = { value: 'unknown', grade: 'unknown', evidence: [] };
 const OPENING_BRACE = 0x7b;
 const TEAM_PREFIX = /^[A-Z0-9]{10}\./;
 
@@ -32,8 +34,11 @@ interface Half {
   category: string;
   begin: string | null;
   end: string | null;
-  beginPlace: { input: string; line: number } | null;
-  endPlace: { input: string; line: number } | null;
+  /** Where begin and end stand; a place is only made for the row. */
+  beginInput: string;
+  beginLine: number;
+  endInput: string;
+  endLine: number;
   picker: boolean;
   instant: boolean;
   count: number;
@@ -225,12 +230,11 @@ async function readLines(tally: Tally, halves: Map<string, Half>, contacts: Map<
       else report(tally, line, 'cut-off', 'ends in the middle: the file was cut off here', text);
       return;
     }
-    const place = { input: input.sha256, line: line.number };
     const fault =
       record.type === 'access'
-        ? takeAccess(record, place, tally, halves, line, text)
+        ? takeAccess(record, tally, halves, line, text)
         : record.type === 'networkActivity'
-          ? takeNetwork(record, place, tally, contacts, line, text)
+          ? takeNetwork(record, tally, contacts, line, text)
           : 'type';
     if (fault === 'type')
       report(tally, line, 'unknown-type', 'has a type that this record was not known to have', text);
@@ -242,14 +246,8 @@ const faultWords = (fault: string) =>
   fault === 'bad-time' ? 'has no date and time that can be read' : `lacks what an entry needs: ${fault}`;
 
 /** Takes an access line in, counts it, and returns what is wrong with it or null. */
-function takeAccess(
-  r: Record,
-  place: { input: string; line: number },
-  tally: Tally,
-  halves: Map<string, Half>,
-  line: Line,
-  text: string,
-): string | null {
+function takeAccess(r: Record, tally: Tally, halves: Map<string, Half>, line: Line, text: string): string | null {
+  const input = tally.input.sha256;
   const accessor = r.accessor;
   const app = isObject(accessor) ? accessor.identifier : null;
   const { category, identifier, kind, timeStamp } = r;
@@ -272,8 +270,10 @@ function takeAccess(
       category: intern(category),
       begin: null,
       end: null,
-      beginPlace: null,
-      endPlace: null,
+      beginInput: '',
+      beginLine: 0,
+      endInput: '',
+      endLine: 0,
       picker: false,
       instant: false,
       count: 0,
@@ -289,8 +289,8 @@ function takeAccess(
     const hadMs = parseTime(had);
     if (hadMs === time.ms) {
       tally.lines.duplicate++;
-      const other = (isEnd ? half.endPlace : half.beginPlace)!.input;
-      if (other !== place.input) tally.shares.add(other);
+      const other = isEnd ? half.endInput : half.beginInput;
+      if (other !== input) tally.shares.add(other);
     } else {
       report(
         tally,
@@ -299,12 +299,12 @@ function takeAccess(
         `is a second ${isEnd ? 'end' : 'begin'} of an access with another time; the ${isEnd ? 'later' : 'earlier'} one is used`,
         text,
       );
-      if (isEnd ? time.ms > hadMs : time.ms < hadMs) setTime(half, isEnd, time.text, place);
+      if (isEnd ? time.ms > hadMs : time.ms < hadMs) setTime(half, isEnd, time.text, input, line.number);
     }
     return null;
   }
   tally.lines.used++;
-  setTime(half, isEnd, time.text, place);
+  setTime(half, isEnd, time.text, input, line.number);
   if (kind === 'event') half.instant = true;
   if (r.outOfProcess === true) half.picker = true;
   const count = r.accessCount;
@@ -312,24 +312,19 @@ function takeAccess(
   return null;
 }
 
-function setTime(half: Half, isEnd: boolean, time: string, place: { input: string; line: number }): void {
+function setTime(half: Half, isEnd: boolean, time: string, input: string, line: number): void {
   if (isEnd) {
     half.end = time;
-    half.endPlace = place;
+    half.endInput = input;
+    half.endLine = line;
   } else {
     half.begin = time;
-    half.beginPlace = place;
+    half.beginInput = input;
+    half.beginLine = line;
   }
 }
 
-function takeNetwork(
-  r: Record,
-  place: { input: string; line: number },
-  tally: Tally,
-  contacts: Map<string, Merged>,
-  line: Line,
-  text: string,
-): string | null {
+function takeNetwork(r: Record, tally: Tally, contacts: Map<string, Merged>, line: Line, text: string): string | null {
   const { bundleID, domain, hits } = r;
   if (typeof bundleID !== 'string' || !bundleID) return 'bundleID';
   if (typeof domain !== 'string' || !domain) return 'domain';
@@ -363,7 +358,7 @@ function takeNetwork(
         hits,
         initiated: initiated === 'AppInitiated' ? 'app' : initiated === 'NonAppInitiated' ? 'user' : 'unknown',
         context: context || null,
-        from: place,
+        from: placeOf(tally, line),
       },
     });
   } else {
@@ -378,7 +373,7 @@ function takeNetwork(
     if (first.ms < parseTime(row.first)) row.first = first.text;
     if (last.ms > parseTime(row.last)) {
       row.last = last.text;
-      row.from = place;
+      row.from = placeOf(tally, line);
     }
     row.hits = Math.max(row.hits, hits);
     if (r.domainType === 1) row.listed = true;
@@ -388,6 +383,8 @@ function takeNetwork(
   if (first.ms > last.ms) report(tally, line, 'end-before-begin', 'has its last contact before its first', text, false);
   return null;
 }
+
+const placeOf = (tally: Tally, line: Line): Place => ({ input: tally.input.sha256, line: line.number });
 
 /** A time as written, with what it means; read once a line. */
 interface Instant {
@@ -409,21 +406,21 @@ function asTime(value: unknown): Instant | null {
 }
 
 function accessRow(half: Half, tallies: Map<string, Tally>): Access | null {
-  const { begin, end, beginPlace, endPlace } = half;
-  if (begin === null || beginPlace === null) {
-    if (endPlace)
+  const { begin, end, beginInput, beginLine, endInput, endLine } = half;
+  if (begin === null) {
+    if (end !== null)
       demote(
-        tallies.get(endPlace.input)!,
-        endPlace.line,
+        tallies.get(endInput)!,
+        endLine,
         'end-without-begin',
         'is an end whose begin is in none of the files: it began before the record’s window',
       );
     return null;
   }
-  if (end !== null && endPlace && parseTime(end) < parseTime(begin)) {
+  if (end !== null && parseTime(end) < parseTime(begin)) {
     const words = 'belongs to an access that ends before it begins';
-    demote(tallies.get(beginPlace.input)!, beginPlace.line, 'end-before-begin', words);
-    demote(tallies.get(endPlace.input)!, endPlace.line, 'end-before-begin', words);
+    demote(tallies.get(beginInput)!, beginLine, 'end-before-begin', words);
+    demote(tallies.get(endInput)!, endLine, 'end-before-begin', words);
     return null;
   }
   return {
@@ -435,12 +432,12 @@ function accessRow(half: Half, tallies: Map<string, Tally>): Access | null {
     end: half.instant && end === null ? begin : end,
     timing: half.instant ? 'instant' : half.count > 0 ? 'quantised' : 'measured',
     use: null,
-    state: { value: 'unknown', grade: 'unknown', evidence: [] },
+    state: UNKNOWN,
     via: half.picker ? 'picker' : 'direct',
     allowed: true,
     count: half.count > 0 ? half.count : null,
     episode: 0,
-    from: { ...beginPlace, end: endPlace },
+    from: { input: beginInput, line: beginLine, end: end === null ? null : { input: endInput, line: endLine } },
   };
 }
 
@@ -522,8 +519,8 @@ function twoPhones(tallies: readonly Tally[], halves: Map<string, Half>): Proble
       for (const first of halves.values()) {
         const ms = first.begin === null ? Number.NaN : parseTime(first.begin);
         if (!(ms >= from && ms <= to)) continue;
-        if (first.beginPlace?.input === a.input.sha256) within.a++;
-        else if (first.beginPlace?.input === b.input.sha256) within.b++;
+        if (first.beginInput === a.input.sha256) within.a++;
+        else if (first.beginInput === b.input.sha256) within.b++;
       }
       if (within.a >= UNSHARED_ROWS && within.b >= UNSHARED_ROWS)
         found.push(
