@@ -20,6 +20,17 @@ describe('access-while-locked', () => {
     });
   });
 
+  it('keeps sleep apart: it is about the person and raises no state of the app', () => {
+    const Access = [access('com.chat.one', 'photos', at(1, '02:30'), 62)];
+    const findings = ask(audit, { Access, Presence: [Presence[2]!] });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      grade: 'unknown',
+      counts: { episodes: 1, locked: 0, dark: 0, asleep: 1 },
+      message: { recorded: { id: 'access-while-locked.asleep.recorded' } },
+    });
+  });
+
   it('says nothing of a begin within a second of the change', () => {
     const Access = [access('com.chat.one', 'photos', at(1, '01:00'), 62)];
     expect(ask(audit, { Access, Presence })).toMatchObject([{ outcome: 'not-observed' }]);

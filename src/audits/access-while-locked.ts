@@ -8,6 +8,7 @@ import {
   nothing,
   personal,
   steps,
+  weakest,
   withoutRows,
 } from '../derive/found.ts';
 import type { Found } from '../model/finding.ts';
@@ -15,6 +16,13 @@ import type { Access, Presence } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'access-while-locked';
+
+interface Hit {
+  readonly access: Access;
+  readonly locked: Presence | null;
+  readonly dark: Presence | null;
+  readonly asleep: Presence | null;
+}
 
 export const accessWhileLocked = defineAudit({
   meta: {
@@ -51,42 +59,47 @@ export const accessWhileLocked = defineAudit({
       ];
     const findings: Found[] = [];
     for (const { app, data, rows: all } of byAppAndData(personal(rows.Access).filter((a) => !isSystem(a.app)))) {
-      const hits: { access: Access; beside: Presence[] }[] = [];
-      const of = { locked: [] as Access[], dark: [] as Access[], asleep: [] as Access[] };
+      // A dark or locked phone tells where the app was. Sleep is about the person, and raises no app's state.
+      const dark: Hit[] = [];
+      const asleepOnly: Hit[] = [];
       for (const access of all) {
-        const beside: Presence[] = [];
-        for (const key of ['locked', 'dark', 'asleep'] as const) {
-          const row = atBegin(spans[key], access);
-          if (!row) continue;
-          of[key].push(access);
-          beside.push(row);
-        }
-        if (beside.length > 0) hits.push({ access, beside });
+        const at = {
+          locked: atBegin(spans.locked, access),
+          dark: atBegin(spans.dark, access),
+          asleep: atBegin(spans.asleep, access),
+        };
+        if (at.locked || at.dark) dark.push({ access, ...at });
+        else if (at.asleep) asleepOnly.push({ access, ...at });
       }
-      if (hits.length === 0) continue;
-      const counts = {
-        episodes: countEpisodes(hits.map((h) => h.access)),
-        locked: countEpisodes(of.locked),
-        dark: countEpisodes(of.dark),
-        asleep: countEpisodes(of.asleep),
-        all: countEpisodes(all),
-      };
-      findings.push(
-        found(ID, {
-          outcome: 'observed',
-          grade: 'shown',
-          app,
-          subject: { data },
-          recorded: 'recorded',
-          said: 'said',
-          todo: steps(context, app, data),
-          params: { app, data, ...counts },
-          rows: hits.flatMap((h) => [h.access, ...h.beside]),
-          limits: [`${ID}.limit.wish`, 'audits.limit.content'],
-          law: ['pipl-6'],
-          counts,
-        }),
-      );
+      for (const hits of [dark, asleepOnly]) {
+        if (hits.length === 0) continue;
+        const count = (key: 'locked' | 'dark' | 'asleep') =>
+          countEpisodes(hits.filter((h) => h[key] !== null).map((h) => h.access));
+        const counts = {
+          episodes: countEpisodes(hits.map((h) => h.access)),
+          locked: count('locked'),
+          dark: count('dark'),
+          asleep: count('asleep'),
+          all: countEpisodes(all),
+        };
+        const isDark = hits === dark;
+        findings.push(
+          found(ID, {
+            outcome: 'observed',
+            grade: isDark ? 'shown' : weakest(hits.map((h) => h.access)),
+            app,
+            subject: { data },
+            recorded: isDark ? (counts.asleep > 0 ? 'both.recorded' : 'recorded') : 'asleep.recorded',
+            said: isDark ? 'said' : 'asleep.said',
+            todo: steps(context, app, data),
+            params: { app, data, ...counts },
+            rows: hits.flatMap((h) => [h.access, h.locked, h.dark, h.asleep].filter((r) => r !== null)),
+            limits: [`${ID}.limit.wish`, 'audits.limit.content'],
+            law: ['pipl-6'],
+            counts,
+          }),
+        );
+      }
     }
     return findings.length > 0 ? findings : [nothing(ID, context, 'Access')];
   },
