@@ -2,13 +2,13 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { plural } from '../base/text.ts';
 import type { Obtained } from '../case/manifest.ts';
 import type { InputResult, Options, Result } from '../model/result.ts';
 import type { Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
 import { engineOptions, IMPORT_OPTIONS } from './options.ts';
+import { cliWords, type Params, problemWords, SaidError } from './words.ts';
 
 export interface ImportRequest {
   readonly inputs: readonly { readonly path: string; readonly name?: string; readonly obtained?: Obtained }[];
@@ -37,9 +37,9 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
     import('../case/open.ts'),
   ]);
   const first = request.inputs[0];
-  if (!first) throw new CommandError(EXIT.usage, 'no path was given.');
+  if (!first) throw new SaidError(EXIT.usage, 'no-path');
   const dir = request.dir ?? defaultCaseDir(first.name ?? first.path);
-  io.progress('keeping the inputs');
+  io.progress(cliWords(io.lang, 'stage.keep'));
   const staged = await stageInputs(dir, request.inputs);
   try {
     const { nodeTools } = await import('./tools.ts');
@@ -69,12 +69,12 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
     const { result, rows } = await runEngine(staged.inputs, request.options, env, ({ stage, name }) =>
       io.progress(`${stage}: ${name}`),
     );
-    refuseTwoPhones(result);
+    refuseTwoPhones(result, io);
     if (rowsOf(rows) === 0 && !result.inputs.every((i) => isWhole(i, result))) {
       staged.discard();
       return { result, dir: null, state: 'none', manifestSha256: null };
     }
-    io.progress('writing the case');
+    io.progress(cliWords(io.lang, 'stage.write'));
     const { contentOf } = await import('../case/content.ts');
     const written = await staged.finish(contentOf(staged.inputs, { result, rows }, env, me));
     return { result, dir: written.dir, state: written.state, manifestSha256: written.manifestSha256 };
@@ -108,7 +108,7 @@ export function readMe(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CommandError(EXIT.usage, `--me: ${path} could not be read.`, { cause: error });
+    throw new SaidError(EXIT.usage, 'me-unread', { path }, { cause: error });
   }
   try {
     const me: unknown = JSON.parse(text);
@@ -116,10 +116,7 @@ export function readMe(path: string): unknown {
   } catch {
     // The sentence below says it; the parser's own would quote the owner's values.
   }
-  throw new CommandError(
-    EXIT.usage,
-    `--me: ${path} is not a JSON object of data types and values, such as {"account.email": "…"}.`,
-  );
+  throw new SaidError(EXIT.usage, 'me-form', { path, example: '{"account.email": "…"}' });
 }
 
 const rowsOf = (rows: Rows) => Object.values(rows).reduce((n, list) => n + list.length, 0);
@@ -128,29 +125,26 @@ const rowsOf = (rows: Rows) => Object.values(rows).reduce((n, list) => n + list.
 const isWhole = (input: InputResult, result: Result) =>
   input.source !== null && !result.problems.some((p) => p.from?.input === input.sha256 && p.code === 'no-rows');
 
-function refuseTwoPhones(result: Result): void {
+function refuseTwoPhones(result: Result, io: Io): void {
   const two = result.problems.find((p) => p.code === 'two-phones');
-  if (two) throw new CommandError(EXIT.usage, two.sentence);
+  if (two) throw new CommandError(EXIT.usage, problemWords(io.lang, two, result.inputs));
 }
 
 /** Says what was read, what was not, and where the case stands; returns the exit code. */
 export function tell(done: ImportDone, io: Io): ExitCode {
   const { result } = done;
   const shown = 8;
-  for (const p of result.problems.slice(0, shown)) io.say(p.sentence);
-  if (result.problems.length > shown)
-    io.say(`… and ${plural(result.problems.length - shown, 'more problem')}; all of them are in the result.`);
+  const say = (id: string, params: Params = {}) => cliWords(io.lang, id, params);
+  for (const p of result.problems.slice(0, shown)) io.say(problemWords(io.lang, p, result.inputs));
+  if (result.problems.length > shown) io.say(say('more-problems', { n: result.problems.length - shown }));
   const unread = result.totals.lines.problem;
-  if (unread > 0) io.say(`${plural(unread, 'line')} could not be read; kept and counted.`);
+  if (unread > 0) io.say(say('unread-lines', { n: unread }));
   if (done.dir !== null && !io.quiet) {
     const t = result.totals;
     const rows = Object.values(t.rows).reduce((a, b) => a + b, 0);
-    io.say(
-      `${plural(t.lines.total, 'line')} read, ${plural(rows, 'row')}, ${plural(t.apps, 'app')}, ${plural(result.findings.length, 'finding')}.`,
-    );
-    const how = { new: 'written', revised: 'written as a new revision', reused: 'already there and whole', none: '' };
-    io.say(`Case ${how[done.state]}: ${done.dir}`);
-    io.say(`Manifest SHA-256 ${done.manifestSha256}. Keep that number apart from the case: it is the seal.`);
+    io.say(say('read', { lines: t.lines.total, rows, apps: t.apps, findings: result.findings.length }));
+    if (done.state !== 'none') io.say(say(`case.${done.state}`, { path: done.dir }));
+    io.say(say('seal', { sha256: String(done.manifestSha256) }));
   }
   const missing = result.inputs.some((i) => i.source === null) || result.problems.some((p) => p.code === 'no-rows');
   return missing || done.dir === null ? EXIT.noRows : EXIT.done;
@@ -159,7 +153,7 @@ export function tell(done: ImportDone, io: Io): ExitCode {
 export function passwordFd(args: CommandArguments): number | undefined {
   const fd = args.text('password-fd');
   if (fd === undefined) return undefined;
-  if (!/^\d{1,4}$/.test(fd)) throw new CommandError(EXIT.usage, '--password-fd takes the number of a file descriptor.');
+  if (!/^\d{1,4}$/.test(fd)) throw new SaidError(EXIT.usage, 'password-fd');
   return Number(fd);
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Where the program starts: finds the command, reads its options, runs it and ends with its code.
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { printable } from '../base/text.ts';
 import { VERSION } from '../base/version.ts';
@@ -8,6 +9,7 @@ import { commands } from './commands/index.ts';
 import { commandHelp, help } from './help.ts';
 import { importCommand } from './import.ts';
 import { GENERAL_OPTIONS } from './options.ts';
+import { cliWords, SaidError } from './words.ts';
 
 function findCommand(argv: readonly string[]): { command: Command; rest: string[] } {
   for (const words of [2, 1]) {
@@ -30,9 +32,15 @@ function parse(command: Command, argv: string[]): CommandArguments {
   try {
     parsed = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
   } catch (error) {
-    const sentence = error instanceof Error ? error.message.split('. ')[0]! : String(error);
-    throw new CommandError(EXIT.usage, `${sentence}. \`telltale ${command.name} --help\` lists the options.`);
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SaidError(EXIT.usage, code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? 'unknown-option' : 'wrong-option', {
+      option: /'(-[^' ]*)/.exec(message)?.[1] ?? argv.join(' '),
+      command: command.name && ` ${command.name}`,
+    });
   }
+  const empty = specs.find((o) => [parsed.values[o.name]].flat().includes(''));
+  if (empty) throw new SaidError(EXIT.usage, 'empty-option', { option: `--${empty.name}` });
   const all = (name: string): readonly string[] => {
     const value = parsed.values[name];
     return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
@@ -72,11 +80,14 @@ function languageOf(args: CommandArguments): Io['lang'] {
   const lang = args.text('lang');
   if (lang === undefined) return 'en';
   if (lang === 'en' || lang === 'zh-CN') return lang;
-  throw new CommandError(EXIT.usage, '--lang takes en or zh-CN.');
+  throw new SaidError(EXIT.usage, 'lang');
 }
 
 async function main(argv: string[]): Promise<ExitCode | 70> {
-  let io = terminal('en', false);
+  // Even a wrong option is answered in the language asked for.
+  const at = argv.indexOf('--lang');
+  const zh = argv.includes('--lang=zh-CN') || (at >= 0 && argv[at + 1] === 'zh-CN');
+  let io = terminal(zh ? 'zh-CN' : 'en', false);
   try {
     if (argv[0] === '--version') {
       io.out(`${VERSION}\n`);
@@ -89,11 +100,14 @@ async function main(argv: string[]): Promise<ExitCode | 70> {
       io.out(command === importCommand ? help(commands, io.lang) : commandHelp(command, io.lang));
       return EXIT.done;
     }
+    const [first] = args.paths;
+    if (command === importCommand && first !== undefined && /^[a-z]+$/.test(first) && !existsSync(first))
+      throw new SaidError(EXIT.usage, 'unknown-command', { name: first });
     return await command.run(args, io);
   } catch (error) {
     io.progress(null);
     if (error instanceof CommandError) {
-      io.say(error.message);
+      io.say(error instanceof SaidError ? cliWords(io.lang, error.said.id, error.said.params) : error.message);
       return error.exit;
     }
     if (error instanceof Error && error.name === 'CaseError') {
@@ -103,9 +117,7 @@ async function main(argv: string[]): Promise<ExitCode | 70> {
         return error.exit;
       }
     }
-    process.stderr.write(
-      `telltale met a fault of its own; nothing was changed in a finished case. Please report the lines below (they name no data of yours, but look).\n`,
-    );
+    io.say(cliWords(io.lang, 'fault'));
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 70;
   }

@@ -2,7 +2,8 @@
 
 import type { Options } from '../model/result.ts';
 import { PHASES } from '../model/rows.ts';
-import { type CommandArguments, CommandError, EXIT, type OptionSpec } from './command.ts';
+import { type CommandArguments, EXIT, type OptionSpec } from './command.ts';
+import { SaidError } from './words.ts';
 
 export const GENERAL_OPTIONS: readonly OptionSpec[] = [
   {
@@ -95,29 +96,26 @@ const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$/;
 
 /** The engine's options from the command line; a value that does not fit ends the command. */
 export function engineOptions(args: CommandArguments): Options {
-  const refuse = (name: string, what: string): never => {
-    throw new CommandError(EXIT.usage, `--${name} ${what}`);
+  const refuse = (name: string, params = {}): never => {
+    throw new SaidError(EXIT.usage, name, params);
   };
   const iosVersion = args.text('ios-version') ?? null;
-  if (iosVersion !== null && !/^\d{2}(\.\d{1,2}){0,2}$/.test(iosVersion))
-    refuse('ios-version', 'takes a version such as 15 or 17.4.');
+  if (iosVersion !== null && !/^\d{2}(\.\d{1,2}){0,2}$/.test(iosVersion)) refuse('ios-version');
   const night = args.text('night') ?? null;
   if (night !== null) {
     const [from, to, more] = night.split('-');
-    if (more !== undefined || !from || !to || !CLOCK.test(from) || !CLOCK.test(to) || from === to)
-      refuse('night', 'takes two times of day, such as 23:00-07:00.');
+    if (more !== undefined || !from || !to || !CLOCK.test(from) || !CLOCK.test(to) || from === to) refuse('night');
   }
   const timeZone = args.text('time-zone') ?? null;
   if (timeZone !== null) {
     try {
       new Intl.DateTimeFormat('en', { timeZone });
     } catch {
-      refuse('time-zone', 'takes an IANA zone such as Asia/Shanghai or Europe/Berlin.');
+      refuse('time-zone');
     }
   }
   const phase = args.text('phase') ?? null;
-  if (phase !== null && !(PHASES as readonly string[]).includes(phase))
-    refuse('phase', `takes one of ${PHASES.join(', ')}.`);
+  if (phase !== null && !(PHASES as readonly string[]).includes(phase)) refuse('phase', { phases: PHASES });
   return {
     iosVersion,
     night,

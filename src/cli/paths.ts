@@ -1,13 +1,10 @@
 // What commands on a case ask of their command line.
-import { type CommandArguments, CommandError, EXIT } from './command.ts';
+import { type CommandArguments, EXIT } from './command.ts';
+import { SaidError } from './words.ts';
 
 /** The one path a command takes. */
 export function onePath(args: CommandArguments, command: string): string {
   const [path, more] = args.paths;
-  if (path === undefined || more !== undefined)
-    throw new CommandError(
-      EXIT.usage,
-      `\`telltale ${command}\` takes one case folder. \`telltale ${command} --help\` shows how.`,
-    );
+  if (path === undefined || more !== undefined) throw new SaidError(EXIT.usage, 'one-case', { command });
   return path;
 }

@@ -2,7 +2,8 @@
 import type { Blur } from '../engine/blur.ts';
 import type { Run } from '../engine/environment.ts';
 import type { RedactChoice } from '../engine/redact.ts';
-import { type CommandArguments, CommandError, EXIT, type Io, type OptionSpec } from './command.ts';
+import { type CommandArguments, EXIT, type Io, type OptionSpec } from './command.ts';
+import { SaidError } from './words.ts';
 
 export const APP_OPTIONS: readonly OptionSpec[] = [
   { name: 'app', value: 'ID', many: true, about: { en: 'keep this app and no other', zh: '只保留此应用' } },
@@ -11,15 +12,14 @@ export const APP_OPTIONS: readonly OptionSpec[] = [
 
 export function appChoice(args: CommandArguments): RedactChoice['apps'] {
   const [only, without] = [args.all('app'), args.all('without-app')];
-  if (only.length > 0 && without.length > 0)
-    throw new CommandError(EXIT.usage, 'use either --app or --without-app, not both.');
+  if (only.length > 0 && without.length > 0) throw new SaidError(EXIT.usage, 'either-app');
   return only.length > 0 ? { only } : without.length > 0 ? { without } : null;
 }
 
 export function blurChoice(args: CommandArguments, standard: Blur): Blur {
   const blur = args.text('blur') ?? standard;
   if (blur === 'none' || blur === 'hour' || blur === 'day') return blur;
-  throw new CommandError(EXIT.usage, '--blur takes none, hour or day.');
+  throw new SaidError(EXIT.usage, 'blur');
 }
 
 /** Says what is in a redacted run and what was taken out, in whole sentences. */

@@ -1,8 +1,9 @@
 // What Node can do for a reader and a browser cannot: databases, secrets, tshark.
 import { readFileSync } from 'node:fs';
 import type { Tools, Words } from '../model/units.ts';
-import { CommandError, EXIT, type Io } from './command.ts';
+import { EXIT, type Io } from './command.ts';
 import { findTshark, runTshark } from './tshark.ts';
+import { cliWords, SaidError } from './words.ts';
 
 /** `databases`: an input may be or hold a database, so the native module is worth loading. */
 export async function nodeTools(io: Io, wanted: { passwordFd?: number; databases: boolean }): Promise<Partial<Tools>> {
@@ -16,7 +17,9 @@ export async function nodeTools(io: Io, wanted: { passwordFd?: number; databases
     return { ...tools, openSqlite };
   } catch (error) {
     io.say(
-      `Databases cannot be read: better-sqlite3 is not compiled for this machine (${error instanceof Error ? error.message.split('\n')[0] : error}). Run \`npm rebuild better-sqlite3\` in telltale's folder and try again.`,
+      cliWords(io.lang, 'no-database', {
+        why: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
+      }),
     );
     return tools;
   }
@@ -34,7 +37,7 @@ async function secret(question: Words, io: Io, fd?: number): Promise<Uint8Array 
     try {
       return firstLine(readFileSync(fd));
     } catch (error) {
-      throw new CommandError(EXIT.usage, `file descriptor ${fd} could not be read for the password.`, { cause: error });
+      throw new SaidError(EXIT.usage, 'password-unread', { fd: String(fd) }, { cause: error });
     }
   }
   if (!process.stdin.isTTY) return null;

@@ -62,22 +62,27 @@ export const privacyPolicy: Declaration = {
 const isPdf = (b: Uint8Array): boolean =>
   b[0] === 0x25 && b[1] === 0x50 && b[2] === 0x44 && b[3] === 0x46 && b[4] === 0x2d;
 
-/** The text of each page, or null where the reader of PDFs is not at hand (in the page it is left out for its size). */
-async function pdfPages(bytes: Uint8Array): Promise<string[] | null> {
+/** The text of each page; `absent` where the reader of PDFs is not at hand (in the page it is left out for its size). */
+async function pdfPages(bytes: Uint8Array): Promise<string[] | 'absent' | 'damaged'> {
   // Named at run time, so that the page is not bundled with it.
   const name = 'unpdf';
+  let reader: unknown;
   try {
-    const reader: unknown = await import(/* @vite-ignore */ name);
-    if (!isReader(reader)) return null;
-    const { text } = await reader.extractText(await reader.getDocumentProxy(bytes.slice()));
+    reader = await import(/* @vite-ignore */ name);
+  } catch {
+    return 'absent';
+  }
+  if (!isReader(reader)) return 'absent';
+  try {
+    const { text } = await reader.extractText(await reader.getDocumentProxy(bytes.slice(), { verbosity: 0 }));
     return Array.isArray(text) ? text.map(String) : [String(text)];
   } catch {
-    return null;
+    return 'damaged';
   }
 }
 
 interface PdfReader {
-  getDocumentProxy(bytes: Uint8Array): Promise<unknown>;
+  getDocumentProxy(bytes: Uint8Array, options: { verbosity: number }): Promise<unknown>;
   extractText(document: unknown): Promise<{ text: unknown }>;
 }
 
@@ -111,12 +116,14 @@ export async function readDocument(
   }
   if (isPdf(bytes)) {
     const pages = await pdfPages(bytes);
-    if (pages === null) {
+    if (pages === 'absent' || pages === 'damaged') {
       problems.push(
         problem(
-          'needs-node',
+          pages === 'absent' ? 'needs-node' : 'damaged',
           { input: snapshot.sha256 },
-          `${snapshot.name} is a PDF that could not be read here. Use the command line, or save the text.`,
+          pages === 'absent'
+            ? `${snapshot.name} is a PDF, which this page does not read. Use the command line, or save the text.`
+            : `${snapshot.name} is a PDF that is damaged or locked; no text could be read. Save the text of the page instead.`,
         ),
       );
       return { text: '', readable: readMarkdown(''), problems };

@@ -7,34 +7,50 @@ export const recognizeSource = (head: Head, sources: readonly Source[]): Source 
 export const recognizeDeclaration = (head: Head, declarations: readonly Declaration[]): Declaration | null =>
   declarations.find((d) => d.recognize(head)) ?? null;
 
-const MAGIC: readonly (readonly [string, readonly number[]])[] = [
-  ['a PDF', [0x25, 0x50, 0x44, 0x46]],
-  ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
-  ['an empty zip archive', [0x50, 0x4b, 0x05, 0x06]],
-  ['a gzip file', [0x1f, 0x8b]],
-  ['an SQLite database', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66]],
-  ['a binary property list', [0x62, 0x70, 0x6c, 0x69, 0x73, 0x74]],
-  ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
-  ['a JPEG picture', [0xff, 0xd8, 0xff]],
-  ['a HEIC picture or video', [0x00, 0x00, 0x00, 0x18, 0x66, 0x74, 0x79, 0x70]],
+/** What an unrecognized input seems to be and what to do, as sentences without its name. */
+export const UNKNOWN = {
+  empty: 'is empty. Export the record from the phone again.',
+  utf16:
+    'is UTF-16 text; records are UTF-8. An editor or a chat app has changed it: take the file as the phone exported it.',
+  pdf: 'is a PDF that holds no record telltale knows. `telltale sources` lists what can be read and how to get it.',
+  zip: 'is a zip archive of no form that telltale opens. If a record is inside, unpack it and give that file; `telltale sources` lists what can be read.',
+  gzip: 'is a gzip file of no form that telltale opens. If a record is inside, unpack it and give that file; `telltale sources` lists what can be read.',
+  sqlite:
+    'is an SQLite database that telltale does not know. `telltale sources` lists what can be read and how to get it.',
+  bplist:
+    'is a binary property list that telltale does not know. `telltale sources` lists what can be read and how to get it.',
+  picture: 'is a picture or a video, and holds no record. `telltale sources` lists what can be read and how to get it.',
+  zeros: 'holds only zero bytes at its start: the copy failed. Copy it from the phone again.',
+  blank: 'holds only blank lines at its start. Export the record from the phone again.',
+  markup: 'is HTML or XML that telltale does not know. `telltale sources` lists what can be read.',
+  other:
+    'is nothing that telltale can read. `telltale sources` lists what can be read and how to get it off the phone.',
+} as const;
+
+const MAGIC: readonly (readonly [keyof typeof UNKNOWN, readonly number[]])[] = [
+  ['pdf', [0x25, 0x50, 0x44, 0x46]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['zip', [0x50, 0x4b, 0x05, 0x06]],
+  ['gzip', [0x1f, 0x8b]],
+  ['sqlite', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66]],
+  ['bplist', [0x62, 0x70, 0x6c, 0x69, 0x73, 0x74]],
+  ['picture', [0x89, 0x50, 0x4e, 0x47]],
+  ['picture', [0xff, 0xd8, 0xff]],
+  ['picture', [0x00, 0x00, 0x00, 0x18, 0x66, 0x74, 0x79, 0x70]],
 ];
 
-/** What an unrecognized input seems to be and what to do, as a sentence without its name. */
 export function describeUnknown(head: Head): string {
-  const { bytes, sizeBytes, text } = head;
-  if (sizeBytes === 0) return 'is empty. Export the record from the phone again.';
+  return UNKNOWN[kindOfUnknown(head)];
+}
+
+function kindOfUnknown({ bytes, sizeBytes, text }: Head): keyof typeof UNKNOWN {
+  if (sizeBytes === 0) return 'empty';
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || looksUtf16(bytes))
-    return 'is UTF-16 text; records are UTF-8. An editor or a chat app has changed it: take the file as the phone exported it.';
-  for (const [what, magic] of MAGIC)
-    if (magic.every((b, i) => bytes[i] === b))
-      return `is ${what} that holds no record telltale knows. \`telltale sources\` lists what can be read and how to get it.`;
-  if (bytes.every((b) => b === 0))
-    return 'holds only zero bytes at its start: the copy failed. Copy it from the phone again.';
-  if (bytes.every((b) => b === 10 || b === 13 || b === 32 || b === 9))
-    return 'holds only blank lines at its start. Export the record from the phone again.';
-  if (/^\s*</.test(text))
-    return 'is HTML or XML that telltale does not know. `telltale sources` lists what can be read.';
-  return 'is nothing that telltale can read. `telltale sources` lists what can be read and how to get it off the phone.';
+    return 'utf16';
+  for (const [what, magic] of MAGIC) if (magic.every((b, i) => bytes[i] === b)) return what;
+  if (bytes.every((b) => b === 0)) return 'zeros';
+  if (bytes.every((b) => b === 10 || b === 13 || b === 32 || b === 9)) return 'blank';
+  return /^\s*</.test(text) ? 'markup' : 'other';
 }
 
 /** Every other byte zero, as Latin text in UTF-16 without a byte order mark has. */

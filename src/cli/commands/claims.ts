@@ -1,7 +1,8 @@
 // `telltale claims <policy>`: what one document says, each claim with its quote.
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Command, CommandError, EXIT } from '../command.ts';
+import { type Command, EXIT } from '../command.ts';
+import { SaidError } from '../words.ts';
 
 export const claimsCommand: Command = {
   name: 'claims',
@@ -13,8 +14,7 @@ export const claimsCommand: Command = {
   options: [{ name: 'json', about: { en: 'the claims as JSON', zh: '以 JSON 输出声明' } }],
   async run(args, io) {
     const [path] = args.paths;
-    if (path === undefined || args.paths.length > 1)
-      throw new CommandError(EXIT.usage, '`telltale claims` takes one document: a policy, a label or a manifest.');
+    if (path === undefined || args.paths.length > 1) throw new SaidError(EXIT.usage, 'one-document');
     const [{ declarations }, { memoryInput, readHead }, { dataTypeWords }, { printable }] = await Promise.all([
       import('../../declarations/index.ts'),
       import('../../engine/input.ts'),
@@ -25,16 +25,12 @@ export const claimsCommand: Command = {
     try {
       bytes = new Uint8Array(await readFile(path));
     } catch (error) {
-      throw new CommandError(EXIT.noRows, `${path} could not be read. Check the path and try again.`, { cause: error });
+      throw new SaidError(EXIT.noRows, 'unread', { path }, { cause: error });
     }
     const input = memoryInput(basename(path), bytes);
     const head = await readHead(input);
     const unit = declarations.find((d) => d.recognize(head));
-    if (!unit)
-      throw new CommandError(
-        EXIT.noRows,
-        `${path} is no document that telltale knows. \`telltale sources\` lists what can be read.`,
-      );
+    if (!unit) throw new SaidError(EXIT.noRows, 'no-document', { path });
     const options = {
       iosVersion: null,
       night: null,

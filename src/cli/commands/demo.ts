@@ -1,8 +1,9 @@
 // A simulated week through the same way as a real record, with what the simulator knows and no record tells.
 import type { Options } from '../../model/result.ts';
-import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from '../command.ts';
+import { type Command, type CommandArguments, EXIT, type ExitCode, type Io } from '../command.ts';
 import type { ImportRequest } from '../import.ts';
 import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
+import { SaidError } from '../words.ts';
 
 const KEPT = new Set(['case', 'no-open', 'json', 'night', 'ios-version']);
 const STORIES = ['1', '2', '3', '4', '5'];
@@ -201,8 +202,7 @@ export const demoCommand: Command = {
   options: IMPORT_OPTIONS.filter((option) => KEPT.has(option.name)),
   async run(args, io) {
     const [story = '1', more] = args.paths;
-    if (more !== undefined || !STORIES.includes(story))
-      throw new CommandError(EXIT.usage, `telltale demo takes the number of one story, ${STORIES.join(', ')}.`);
+    if (more !== undefined || !STORIES.includes(story)) throw new SaidError(EXIT.usage, 'story', { stories: STORIES });
     return runDemo(story, args, io);
   },
 };

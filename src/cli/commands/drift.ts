@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Claim } from '../../model/rows.ts';
-import { type Command, CommandError, EXIT } from '../command.ts';
+import { type Command, EXIT } from '../command.ts';
+import { SaidError } from '../words.ts';
 
 interface Version {
   readonly name: string;
@@ -20,11 +21,7 @@ export const driftCommand: Command = {
   usage: '<old> <new> …',
   options: [{ name: 'json', about: { en: 'the changes as JSON', zh: '以 JSON 输出变化' } }],
   async run(args, io) {
-    if (args.paths.length < 2)
-      throw new CommandError(
-        EXIT.usage,
-        '`telltale drift` takes two or more versions of one document, the oldest first.',
-      );
+    if (args.paths.length < 2) throw new SaidError(EXIT.usage, 'two-documents');
     const [{ drift }, { declarations }, { memoryInput, readHead }, { printable }] = await Promise.all([
       import('../../engine/drift.ts'),
       import('../../declarations/index.ts'),
@@ -37,18 +34,12 @@ export const driftCommand: Command = {
       try {
         bytes = new Uint8Array(await readFile(path));
       } catch (error) {
-        throw new CommandError(EXIT.noRows, `${path} could not be read. Check the path and try again.`, {
-          cause: error,
-        });
+        throw new SaidError(EXIT.noRows, 'unread', { path }, { cause: error });
       }
       const input = memoryInput(basename(path), bytes);
       const head = await readHead(input);
       const unit = declarations.find((d) => d.recognize(head));
-      if (!unit)
-        throw new CommandError(
-          EXIT.noRows,
-          `${path} is no document that telltale knows. \`telltale sources\` lists what can be read.`,
-        );
+      if (!unit) throw new SaidError(EXIT.noRows, 'no-document', { path });
       const options = {
         iosVersion: null,
         night: null,

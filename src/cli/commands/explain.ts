@@ -3,7 +3,8 @@ import type { ShownPlace } from '../../case/explain.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Result } from '../../model/result.ts';
 import type { Locale } from '../../report/words.ts';
-import { type Command, CommandError, EXIT, type Io } from '../command.ts';
+import { type Command, EXIT, type Io } from '../command.ts';
+import { SaidError } from '../words.ts';
 
 const FIRST_PLACES = 12;
 
@@ -27,8 +28,7 @@ export const explainCommand: Command = {
   ],
   async run(args, io) {
     const [path, id, more] = args.paths;
-    if (path === undefined || more !== undefined)
-      throw new CommandError(EXIT.usage, '`telltale explain` takes a case folder and the beginning of a finding’s id.');
+    if (path === undefined || more !== undefined) throw new SaidError(EXIT.usage, 'finding-id');
     const [{ caseInputs, openCase, readResult, readRows }, { evidenceLines, findFinding }, { loadLocale }] =
       await Promise.all([
         import('../../case/open.ts'),

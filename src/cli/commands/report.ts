@@ -1,6 +1,7 @@
 // telltale report: the result of a case in another form, or its page made anew. The case itself stays as it is.
-import { type Command, CommandError, EXIT } from '../command.ts';
+import { type Command, EXIT } from '../command.ts';
 import { onePath } from '../paths.ts';
+import { SaidError } from '../words.ts';
 
 const FORMATS = ['html', 'json', 'csv', 'md'] as const;
 type Format = (typeof FORMATS)[number];
@@ -23,7 +24,7 @@ export const reportCommand: Command = {
   async run(args, io) {
     const path = onePath(args, 'report');
     const format = args.text('format') ?? 'html';
-    if (!isFormat(format)) throw new CommandError(EXIT.usage, `--format takes one of ${FORMATS.join(', ')}.`);
+    if (!isFormat(format)) throw new SaidError(EXIT.usage, 'format', { formats: FORMATS });
     const { openCase } = await import('../../case/open.ts');
     const open = openCase(path);
     const text = await TEXT[format](open, io.lang);
