@@ -131,15 +131,20 @@ export function object<C extends Columns>(columns: C, about: string): Column<Obj
 function memberWriter(columns: Columns): (value: object) => string {
   const members = Object.keys(columns)
     .sort()
-    .map((name) => ({ name, key: `${JSON.stringify(name)}:`, write: columns[name]!.write }));
+    .map((name) => ({
+      name,
+      first: `{${JSON.stringify(name)}:`,
+      next: `,${JSON.stringify(name)}:`,
+      write: columns[name]!.write,
+    }));
   return (value) => {
-    let text = '{';
-    for (const { name, key, write } of members) {
+    let text = '';
+    for (let i = 0; i < members.length; i++) {
+      const { name, first, next, write } = members[i]!;
       const member = (value as Record<string, unknown>)[name];
-      if (member === undefined) continue;
-      text += text.length === 1 ? key + write(member) : `,${key}${write(member)}`;
+      if (member !== undefined) text += (text === '' ? first : next) + write(member);
     }
-    return `${text}}`;
+    return text === '' ? '{}' : `${text}}`;
   };
 }
 
