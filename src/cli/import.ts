@@ -87,7 +87,7 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
 }
 
 /** A path as inputs. The folder of an iPhone backup stands for the few files in it that are read. */
-async function filesOf(path: string): Promise<{ path: string }[]> {
+export async function filesOf(path: string): Promise<{ path: string }[]> {
   if (!existsSync(join(path, 'Manifest.plist')) || !existsSync(join(path, 'Manifest.db'))) return [{ path }];
   const { BACKUP_MEMBERS } = await import('../formats/ios-backup.ts');
   return BACKUP_MEMBERS.map((name) => join(path, name.length === 40 ? join(name.slice(0, 2), name) : name))

@@ -8,6 +8,7 @@ import { chatsSearchCommand } from './chats-search.ts';
 import { chatsStatsCommand } from './chats-stats.ts';
 import { chatsStorageCommand } from './chats-storage.ts';
 import { chatsVerifyCommand } from './chats-verify.ts';
+import { checkCommand } from './check.ts';
 import { claimsCommand } from './claims.ts';
 import { compareCommand } from './compare.ts';
 import { demoCommand } from './demo.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   chatsStatsCommand,
   chatsStorageCommand,
   chatsVerifyCommand,
+  checkCommand,
   claimsCommand,
   compareCommand,
   demoCommand,
