@@ -81,7 +81,6 @@ const meta = (id: string, outcomes: Audit['meta']['outcomes']): Audit => ({
     explains: { en: 'What it means.', zh: '含义。' },
     law: [],
     status: 'stable',
-    place: 'main',
     outcomes,
   },
   audit: () => [],
