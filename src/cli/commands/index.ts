@@ -14,6 +14,7 @@ import { compareCommand } from './compare.ts';
 import { demoCommand } from './demo.ts';
 import { driftCommand } from './drift.ts';
 import { explainCommand } from './explain.ts';
+import { fetchCommand } from './fetch.ts';
 import { forgetCommand } from './forget.ts';
 import { redactCommand } from './redact.ts';
 import { reportCommand } from './report.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   demoCommand,
   driftCommand,
   explainCommand,
+  fetchCommand,
   forgetCommand,
   redactCommand,
   reportCommand,
