@@ -97,6 +97,8 @@ const JSON_START = /^(?:\{\s*["}]|\[\s*(?:["{[\]\d-]|true|false|null))/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const HEX = /^(?:[0-9a-f]{2}){8,}$|^(?:[0-9A-F]{2}){8,}$/;
 const JWT = /^[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*$/;
+/** Behind a word, as in `Bearer …`: JSON objects in base64 begin so. */
+const JWT_INSIDE = /(?:^|[\s,;:="'])(eyJ[A-Za-z0-9_-]{7,}\.eyJ[A-Za-z0-9_-]{7,}\.[A-Za-z0-9_-]*)(?=$|[\s,;"'])/;
 const PERCENT = /%[0-9A-Fa-f]{2}/;
 const FORM = /^(?:[^=&\s{}"<>]{0,80}=[^&=\s"<>]*={0,2})(?:&[^=&\s{}"<>]{0,80}(?:=[^&\s"<>]*)?)*&?$/;
 const URL_TEXT = /^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s]+$/i;
@@ -301,6 +303,10 @@ export class Unfolder {
       return true;
     }
     const marks = marksOf(value);
+    if (marks & OTHER && marks & DOT && n >= 30 && value.includes('.eyJ')) {
+      const token = JWT_INSIDE.exec(value)?.[1];
+      if (token !== undefined && this.jwt(token, at, depth)) return true;
+    }
     if (marks & EQUALS) {
       if (marks & AMPERSAND && FORM.test(value) && !URL_TEXT.test(value)) {
         this.form(value, decoded(at, 'form'), depth + 1);
@@ -430,10 +436,18 @@ export class Unfolder {
     const tag =
       /<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([A-Za-z_][\w:.-]{0,80})((?:\s+[\w:.-]{1,80}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
     let last = 0;
+    // What stands side by side is told before each text alone, so the texts wait for the end.
+    const texts: [string, At][] = [];
+    const members = new Map<At, [string, string][]>();
     const say = (raw: string, cdata: boolean) => {
       const text = (cdata ? raw : unescapeXml(raw)).trim();
       const here = path[path.length - 1]!;
-      if (text !== '') this.text(text, here, depth + 1);
+      if (text === '' || texts.length > this.limits.leaves) return;
+      texts.push([text, here]);
+      if (here.parent === null || typeof here.key !== 'string') return;
+      const beside = members.get(here.parent);
+      if (beside) beside.push([here.key, text]);
+      else members.set(here.parent, [[here.key, text]]);
     };
     for (let m = tag.exec(value); m !== null; m = tag.exec(value)) {
       if (m.index > last) say(value.slice(last, m.index), false);
@@ -453,38 +467,48 @@ export class Unfolder {
       }
       const here = below(path[path.length - 1]!, name);
       const entries: [string, string][] = [];
-      for (const a of attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
-        entries.push([a[1]!, unescapeXml(a[2] ?? a[3] ?? '')]);
-      if (entries.length > 0) this.pairs(entries, here);
+      if (attributes !== '')
+        for (const a of attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
+          entries.push([a[1]!, unescapeXml(a[2] ?? a[3] ?? '')]);
+      if (entries.length > 0) members.set(here, entries);
       for (const [key, v] of entries) {
         // <MODEL name="Pixel 5">: the element says what it is.
         const own = /^(?:name|value|val)$/i.test(key);
-        if (v !== '') this.text(v, below(here, key, own ? name : null), depth + 1);
+        if (v !== '' && texts.length <= this.limits.leaves) texts.push([v, below(here, key, own ? name : null)]);
       }
       if (!empty && path.length < KEYS) path.push(here);
     }
     if (last < value.length) say(value.slice(last), false);
+    for (const [parent, entries] of members) this.pairs(entries, parent);
+    for (const [text, here] of texts) this.text(text, here, depth + 1);
   }
 
   multipart(bytes: Uint8Array, boundary: string, at: At, depth: number): void {
     if (!this.within(depth) || boundary === '') return;
     const latin = new TextDecoder('latin1').decode(bytes);
     const mark = `--${boundary}`;
+    const fields: [string, Uint8Array][] = [];
     let from = latin.indexOf(mark);
     for (let i = 0; from >= 0 && i < 1000; i++) {
       const start = from + mark.length;
-      if (latin.startsWith('--', start)) return;
+      if (latin.startsWith('--', start)) break;
       const next = latin.indexOf(mark, start);
       const end = next < 0 ? latin.length : next - (latin[next - 2] === '\r' ? 2 : 1);
       const gap = /\r?\n\r?\n/.exec(latin.slice(start, Math.min(end, start + 8192)));
       if (gap) {
         const head = latin.slice(start, start + gap.index);
         const name = /\bname="?([^";\r\n]{1,200})"?/i.exec(head)?.[1] ?? String(i);
-        const body = bytes.subarray(start + gap.index + gap[0].length, end);
-        this.blob(body, below(at, name), depth + 1);
+        fields.push([name, bytes.subarray(start + gap.index + gap[0].length, end)]);
       }
       from = next;
     }
+    const short = fields.filter(([, body]) => body.length < 200);
+    if (short.length > 1)
+      this.pairs(
+        short.map(([name, body]) => [name, printableText(body)] as const),
+        at,
+      );
+    for (const [name, body] of fields) this.blob(body, below(at, name), depth + 1);
   }
 
   /** Bytes of a kind that is not known: text, a compressed stream, a message, or a blob that only its own leaf tells of. */
@@ -532,9 +556,12 @@ export class Unfolder {
     return true;
   }
 
-  message(fields: readonly Field[], at: At, depth: number): void {
-    if (!this.within(depth)) return;
+  /** Tells the name and the value of a message that holds such a pair. */
+  message(fields: readonly Field[], at: At, depth: number): readonly [string, string] | null {
+    if (!this.within(depth)) return null;
     const named = nameInside(fields);
+    const pairs: (readonly [string, string])[] = [];
+    let value: string | null = null;
     const seen = new Map<number, number>();
     let floats: { number: number; value: number; index: number }[] | null = null;
     let wire: typeof FIXED32 | typeof FIXED64 = FIXED32;
@@ -560,14 +587,19 @@ export class Unfolder {
         const text = printableText(bytes);
         if (text !== null) {
           if (text !== '') this.text(text, here, depth);
+          if (name !== null && f.number === 2) value = text;
           continue;
         }
         const inner = bytes.length >= 2 && !isMedia(bytes) ? parseMessage(bytes) : null;
-        if (inner) this.message(inner, here, depth + 1);
-        else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
+        if (inner) {
+          const pair = this.message(inner, here, depth + 1);
+          if (pair) pairs.push(pair);
+        } else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
       } else if (f.wire === VARINT) this.leaf(f.value as number | bigint, here);
       else this.leaf(fixedFloat(f.value as Uint8Array), here);
     }
+    if (pairs.length > 1) this.pairs(pairs, at);
+    return named !== null && value !== null ? [named, value] : null;
   }
 }
 

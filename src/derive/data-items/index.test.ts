@@ -99,6 +99,75 @@ describe('personal data in requests', () => {
     });
   });
 
+  const url64 = (v: unknown) => btoa(JSON.stringify(v)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const tokenOf = (payload: unknown) => `${url64({ alg: 'HS256', typ: 'JWT' })}.${url64(payload)}.c2lnbmF0dXJl`;
+
+  it('opens a token behind the word Bearer', () => {
+    const headers: [string, string][] = [['Authorization', `Bearer ${tokenOf({ email: 'a.b@c.example' })}`]];
+    expect(look({ headers })).toMatchObject([
+      { data: 'account.email', where: 'header:$.authorization.payload.email', chain: ['jwt'] },
+    ]);
+    expect(look({ headers: [['Authorization', 'Bearer eyJub3QuYQ.eyJqd3Q.eyJhdCBhbGw']] })).toEqual([]);
+  });
+
+  it('reads names of custom headers without their prefix', () => {
+    const typesOf = (...headers: [string, string][]) => look({ headers }).map((i) => i.data);
+    expect(typesOf(['X-Phone', '+8613912345678'])).toEqual(['account.phone-number']);
+    expect(typesOf(['X-Android-Id', 'c0ffee12ab34cd56'])).toEqual(['device.id']);
+    expect(typesOf(['X-Lat', '31.23041'], ['X-Lng', '121.4737'])).toEqual(['location.precise']);
+    expect(typesOf(['X-Request-Id', '5f2c1d7e-9a3b-4c8d-b1e2-0123456789ab'], ['X-Phone', 'unknown'])).toEqual([]);
+    expect(typesOf(['X-Model', 'big-text-2'])).toEqual([]);
+  });
+
+  it('pairs of coordinates written as text are found wherever names stand beside values', () => {
+    const [lat, lng] = ['31.23041', '121.4737'];
+    const part = (name: string, value: string) =>
+      `--B\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const pair = (name: string, value: string) =>
+      [18, name.length + value.length + 4, 10, name.length].concat(
+        [...name].map((c) => c.charCodeAt(0)),
+        [18, value.length],
+        [...value].map((c) => c.charCodeAt(0)),
+      );
+    const places: Partial<RequestParts>[] = [
+      { headers: [['Cookie', `lat=${lat}; lng=${lng}; theme=dark`]] },
+      { headers: [['Authorization', `Bearer ${tokenOf({ lat: Number(lat), lng: Number(lng) })}`]] },
+      {
+        headers: [['Content-Type', 'multipart/form-data; boundary=B']],
+        body: `${part('lat', lat)}${part('lng', lng)}--B--`,
+      },
+      { body: `<?xml version="1.0"?><e><seq>4</seq><at><lat>${lat}</lat><lng>${lng}</lng></at></e>` },
+      { body: new Uint8Array([8, 1, ...pair('lat', lat), ...pair('lng', lng)]) },
+    ];
+    for (const parts of places)
+      expect(look(parts), JSON.stringify(parts)).toMatchObject([
+        { data: 'location.precise', reason: 'shape: latitude and longitude' },
+      ]);
+    // One without the other, or each in an element of its own, is no place.
+    expect(look({ headers: [['Cookie', `lat=${lat}; theme=dark`]] })).toEqual([]);
+    expect(look({ body: `<e><a><lat>${lat}</lat></a><b><lng>${lng}</lng></b></e>` })).toEqual([]);
+  });
+
+  it('opens a form of one field, with and without its content type', () => {
+    const field = `log=${btoa(JSON.stringify({ email: 'a.b@c.example' }))}`;
+    const bytes = new TextEncoder().encode(field);
+    const headers: [string, string][] = [['Content-Type', 'application/x-www-form-urlencoded']];
+    for (const parts of [{ body: field }, { body: bytes }, { body: field, headers }, { body: bytes, headers }])
+      expect(look(parts)).toMatchObject([{ data: 'account.email', where: 'body:$.log.email' }]);
+  });
+
+  it('takes no number, time, version or address in a cookie for an identifier', () => {
+    for (const value of [
+      '31.274827099999998',
+      '31.27482709|121.4748271',
+      '2026-01-01T10:20:30.000Z',
+      '10.22.33-beta.20260101',
+      'https://shop.example/p/12345',
+    ])
+      expect(look({ headers: [['Cookie', `k=${value}`]] }), value).toEqual([]);
+    expect(look({ headers: [['Cookie', 'k=1478153842.1693348042']] })).toHaveLength(1);
+  });
+
   it('keys of a request are never keys of our objects', () => {
     expect(look({ body: '{"__proto__":{"email":"a.b@c.example"},"constructor":{"prototype":1}}' })).toHaveLength(1);
     expect(({} as Record<string, unknown>)['email']).toBeUndefined();

@@ -3,6 +3,7 @@
 import { mask, printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
+import { printableText } from '../../formats/protobuf.ts';
 import { headerOf } from '../../formats/requests.ts';
 import {
   type At,
@@ -71,10 +72,15 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
   const own = ownValues(options.me);
   const hash = keyedHash(options.key);
   const names = new Map<string, NameInfo>();
+  const isKnown = (n: string) =>
+    endpoints.names.has(n) || endpoints.pairs.has(n) || endpoints.beside.has(n) || namedPair(n) !== null;
   const info = (name: string): NameInfo => {
     let known = names.get(name);
     if (known === undefined) {
-      const normal = name.length > 100 ? '' : normalName(name);
+      const whole = name.length > 100 ? '' : normalName(name);
+      // `X-Phone` is the usual way to write `phone` as a header of one's own; where the whole name is known, it counts.
+      const bare = /^x[-_]/i.test(name) && !isKnown(whole) ? whole.slice(1) : whole;
+      const normal = isKnown(bare) ? bare : whole;
       known = {
         normal,
         rule: endpoints.names.get(normal) ?? null,
@@ -110,23 +116,32 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     look.record(
       parts.headers.map(([name]) => name),
       (i) => parts.headers[i]?.[1],
-      root,
+      headerRoot,
     );
     for (const [name, value] of parts.headers) {
       const lower = name.toLowerCase();
       if (IGNORED_HEADERS.has(lower) || lower.startsWith(':') || lower.startsWith('sec-')) continue;
       look.companion = COMPANIONS.has(lower);
       if (lower === 'accept-language') look.language(value);
-      else unfolder.text(value, below(root, lower), 1);
+      else unfolder.text(value, below(headerRoot, lower), 1);
       look.companion = false;
     }
     look.part = 'cookie';
+    const cookies: [string, string][] = [];
     for (const [name, value] of parts.headers)
       if (name.toLowerCase() === 'cookie')
         for (const pair of value.split(/;\s*/, 200)) {
           const eq = pair.indexOf('=');
-          if (eq > 0) unfolder.text(pair.slice(eq + 1), below(root, pair.slice(0, eq).trim()), 1);
+          if (eq > 0) cookies.push([pair.slice(0, eq).trim(), pair.slice(eq + 1)]);
         }
+    if (cookies.length > 0) {
+      look.record(
+        cookies.map(([name]) => name),
+        (i) => decodePercent(cookies[i]?.[1] ?? '', false),
+        cookieRoot,
+      );
+      for (const [name, value] of cookies) unfolder.text(value, below(cookieRoot, name), 1);
+    }
     look.part = 'body';
     openBody(parts, unfolder);
     look.part = 'message';
@@ -139,10 +154,18 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
 
   function openBody(parts: RequestParts, unfolder: Unfolder): void {
     const type = headerOf(parts.headers, 'content-type')?.toLowerCase() ?? '';
+    const isForm = type.includes('x-www-form-urlencoded');
     const { body } = parts;
     if (body.length === 0) return;
+    if (typeof body !== 'string' && (isForm || type === '') && compressionOf(body) === null) {
+      const text = body.subarray(0, 80).includes(61) ? printableText(body) : null;
+      if (text !== null && isFormText(text, isForm)) {
+        unfolder.form(text, formRoot, 1);
+        return;
+      }
+    }
     if (typeof body === 'string') {
-      if (type.includes('x-www-form-urlencoded') && /^[^\s{["<]{1,200}=/.test(body)) unfolder.form(body, formRoot, 1);
+      if ((isForm || type === '') && isFormText(body, isForm)) unfolder.form(body, formRoot, 1);
       else if (type.startsWith('multipart/'))
         unfolder.multipart(new TextEncoder().encode(body), boundaryOf(parts), multipartRoot, 1);
       else unfolder.text(body, root, 0);
@@ -180,7 +203,15 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
 
 const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null });
 const formRoot = decodedRoot('form');
+/** Names in headers say nothing about what stands in cookies. */
+const headerRoot: At = { parent: root, key: null, decoder: null, name: null };
+const cookieRoot: At = { parent: root, key: null, decoder: null, name: null };
 const multipartRoot = decodedRoot('multipart');
+
+/** One field, where nothing says that it is a form: a name, and a value that is more than the padding of base64. */
+const ONE_FIELD = /^[A-Za-z_][\w.[\]-]{0,60}=(?!=*$)[^\s=&"<>{}]*={0,2}$/;
+const isFormText = (text: string, declared: boolean): boolean =>
+  declared ? /^[^\s{["<]{1,200}=/.test(text) : ONE_FIELD.test(text);
 
 const boundaryOf = (parts: RequestParts): string =>
   /boundary="?([^";]{1,200})"?/i.exec(headerOf(parts.headers, 'content-type') ?? '')?.[1] ?? '';

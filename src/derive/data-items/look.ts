@@ -19,7 +19,7 @@ import type { DataType } from '../../model/personal-data.ts';
 import type { DataItem } from '../../model/rows.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
-import { isEmail, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
+import { isCookieId, isEmail, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
 
 /** What all requests of one run share. */
 export interface Shared {
@@ -369,7 +369,7 @@ export class Look implements Visitor {
     } else if (value.length >= 80 && value.includes(':APA91b')) {
       const token = PUSH_TOKEN.exec(value)?.[0];
       if (token) this.add('device.push-token', token, at, 'shape', 'push token');
-    } else if (this.part === 'cookie' && !opened && value.length >= 16 && SHAPES.id!(value) && !isPlaceholder(value))
+    } else if (this.part === 'cookie' && !opened && isCookieId(value))
       this.add('device.cookies', value, at, 'shape', 'cookie that can tell one phone from another');
   }
 

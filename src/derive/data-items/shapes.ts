@@ -125,6 +125,14 @@ export function isPlaceholder(v: string): boolean {
   return /^X{3,}(?:[\s\p{P}]*X{2,})*$/u.test(s) || /^-1(?:000)?(?:\.0+)?$/.test(s);
 }
 
+/** Decimal numbers, times, versions and addresses of pages are long enough for an identifier and are none. */
+const NO_ID =
+  /^-?\d{1,4}\.\d+(?:[|:]-?\d{1,4}\.\d+)?$|^\d{4}-\d\d-\d\d(?:T|$)|^v?\d+(?:\.\d{1,4}){2,}(?:[-+][a-z.]+\d*)?$|:\/\/|^\//i;
+
+/** A value of a cookie that can tell one phone from another. */
+export const isCookieId = (v: string): boolean =>
+  v.length >= 16 && !NO_ID.test(v) && SHAPES.id!(v) && !isPlaceholder(v);
+
 /** Cautions that go with a value: the well-known Android id that many phones shared, the defaults of emulators. */
 export function cautionOf(value: string): string | null {
   if (/^9774d56d682e549c$/i.test(value)) return 'shared-dummy';
