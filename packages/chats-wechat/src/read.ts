@@ -319,14 +319,24 @@ const toRow = (r: unknown[]): StoredRow => ({
 /** Every row by local id; a row whose pages are damaged comes back as unreadable and the reading goes on behind it. */
 function* rowsOf(db: RawDatabase, table: string): Iterable<StoredRow | Unreadable> {
   let last = -(2 ** 53);
+  let step = BATCH;
   for (;;) {
     try {
-      for (const r of db.rows(`${SELECT} FROM ${table} WHERE MesLocalID > ? ORDER BY MesLocalID`, last)) {
-        last = Number(r[0]);
-        yield toRow(r);
+      for (;;) {
+        const chunk = db.all(`${SELECT} FROM ${table} WHERE MesLocalID > ? ORDER BY MesLocalID LIMIT ${step}`, last);
+        for (const r of chunk) {
+          last = Number(r[0]);
+          yield toRow(r);
+        }
+        if (chunk.length < step) return;
+        step = Math.min(BATCH, step * 2);
       }
-      return;
     } catch {
+      // In smaller steps up to the damage.
+      if (step > 1) {
+        step >>= 1;
+        continue;
+      }
       const next = one(db, `SELECT min(MesLocalID) FROM ${table} WHERE MesLocalID > ?`, last);
       if (typeof next !== 'number') {
         yield { local: last + 1, server: null, atMs: null, reason: 'the rest of the table is damaged' };

@@ -257,14 +257,19 @@ function factsOf(root: string): Pick<BackupFacts, 'device' | 'udid' | 'iosVersio
 /** A database from memory, its log folded in; rows as arrays. */
 export function openRawDatabase(bytes: Uint8Array, log: Uint8Array | null) {
   const folded = log ? foldWal(bytes, log).bytes : bytes;
-  const image =
-    folded === bytes ? Buffer.from(bytes) : Buffer.from(folded.buffer, folded.byteOffset, folded.byteLength);
+  const image = Buffer.from(folded.buffer, folded.byteOffset, folded.byteLength);
   if (image.toString('latin1', 0, 16) !== 'SQLite format 3\0')
     throw new FormatError('unknown-layout', 'is not an SQLite database, or it is encrypted');
-  image[18] = 1;
-  image[19] = 1;
-  const db = new Database(image, { readonly: true });
-  image.fill(0);
+  // Marked as having no log while it is copied into SQLite's own memory: what was handed over stays as it was.
+  const [write, read] = [image[18]!, image[19]!];
+  image.fill(1, 18, 20);
+  let db: Database.Database;
+  try {
+    db = new Database(image, { readonly: true });
+  } finally {
+    if (folded === bytes) image.set([write, read], 18);
+    else image.fill(0);
+  }
   db.pragma('trusted_schema = OFF');
   try {
     db.prepare('SELECT count(*) FROM sqlite_master').get();
@@ -278,6 +283,11 @@ export function openRawDatabase(bytes: Uint8Array, log: Uint8Array | null) {
         .prepare(sql)
         .raw()
         .iterate(...parameters) as Iterable<unknown[]>,
+    all: (sql: string, ...parameters: (string | number)[]) =>
+      db
+        .prepare(sql)
+        .raw()
+        .all(...parameters) as unknown[][],
     close: () => void db.close(),
   };
 }

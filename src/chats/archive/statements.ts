@@ -18,7 +18,9 @@ const SQL = {
   addMember:
     'INSERT INTO member (chat, person, shown) VALUES (?,?,?) ON CONFLICT DO UPDATE SET shown = coalesce(excluded.shown, shown)',
   lastOrd: 'SELECT max(ord) FROM message WHERE chat = ?',
-  addMessage: `INSERT INTO message (chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+  addMessage: `INSERT INTO message (id, chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+  addText: `INSERT INTO message (id, chat, local, server, at, ord, sender, direction, kind, type, text, import) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+  lastMessage: 'SELECT coalesce(max(id), 0) FROM message',
   findLocal: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE chat = ? AND local = ? ORDER BY id`,
   findServer: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE server = ? AND chat = ? ORDER BY id`,
   replaceBody:
@@ -43,7 +45,7 @@ export type Statements = { readonly [K in keyof typeof SQL]: Database.Statement 
 export function statements(db: Database.Database): Statements {
   const all = Object.entries(SQL).map(([name, sql]) => [
     name,
-    name === 'lastOrd' ? db.prepare(sql).pluck() : db.prepare(sql),
+    name === 'lastOrd' || name === 'lastMessage' ? db.prepare(sql).pluck() : db.prepare(sql),
   ]);
   return Object.fromEntries(all) as Statements;
 }

@@ -14,6 +14,12 @@ import { ChatTally } from './tally.ts';
 
 /** Larger files stay where they are; their hash is kept. */
 const MAX_BLOB_BYTES = 256 * 1024 * 1024;
+/** What a search index gathers in memory before it writes: more during an import, for fewer parts to merge. */
+const PENDING_BYTES = 32 * 1024 * 1024;
+const USUAL_PENDING_BYTES = 1024 * 1024;
+const SEARCH_INDEXES = ['text_index', 'other_index'] as const;
+const pendingBytes = (index: (typeof SEARCH_INDEXES)[number], bytes: number): string =>
+  `INSERT INTO ${index} (${index}, rank) VALUES ('hashsize', ${bytes})`;
 
 export const KIND_NUMBER = Object.fromEntries(MESSAGE_KINDS.map((k, i) => [k, i])) as Record<Message['kind'], number>;
 export const DIRECTION_NUMBER = Object.fromEntries(DIRECTIONS.map((d, i) => [d, i])) as Record<
@@ -73,12 +79,15 @@ export class ImportWriter {
   readonly #facts: ImportFacts;
   readonly #accounts = new Map<string, AccountState>();
   readonly #statements: Statements;
+  #lastMessage: number;
 
   constructor(archive: Archive, facts: ImportFacts) {
     this.#db = archive.db;
     this.#facts = facts;
     this.#db.exec('BEGIN IMMEDIATE');
     this.#statements = statements(this.#db);
+    this.#lastMessage = Number(this.#statements.lastMessage.get());
+    for (const index of SEARCH_INDEXES) this.#db.exec(pendingBytes(index, PENDING_BYTES));
     const { lastInsertRowid } = this.#db
       .prepare('INSERT INTO import (at, format, input, owner, tool, report) VALUES (?,?,?,?,?,?)')
       .run(facts.at, facts.format, facts.input, facts.owner, facts.tool, '{}');
@@ -137,6 +146,7 @@ export class ImportWriter {
 
   /** Ends the import; the report is kept beside it. */
   finish(report: unknown): void {
+    for (const index of SEARCH_INDEXES) this.#db.exec(pendingBytes(index, USUAL_PENDING_BYTES));
     this.#db.prepare('UPDATE import SET report = ? WHERE id = ?').run(JSON.stringify(report), this.importId);
     this.#db.exec('COMMIT');
   }
@@ -237,28 +247,44 @@ export class ImportWriter {
     const s = this.#statements;
     const account = this.#accountOf(chat.account);
     chat.ord = m.atMs ?? chat.ord;
-    const detail = detailOf(m);
-    const id = Number(
+    const id = ++this.#lastMessage;
+    const sender = m.sender === null ? null : this.#personId(account, m.sender);
+    if (isPlain(m))
+      s.addText.run(
+        id,
+        chat.id,
+        m.local,
+        m.server,
+        m.atMs,
+        chat.ord,
+        sender,
+        DIRECTION_NUMBER[m.direction],
+        KIND_NUMBER.text,
+        m.typeAsStored,
+        m.text,
+        this.importId,
+      );
+    else
       s.addMessage.run(
+        id,
         chat.id,
         m.local,
         m.server,
         m.atMs,
         chat.ord,
         m.offset,
-        m.sender === null ? null : this.#personId(account, m.sender),
+        sender,
         DIRECTION_NUMBER[m.direction],
         KIND_NUMBER[m.kind],
         m.typeAsStored,
         m.subtypeAsStored,
         m.text,
         m.raw,
-        detail,
+        detailOf(m),
         m.replyTo,
         m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
         this.importId,
-      ).lastInsertRowid,
-    );
+      );
     if (m.text !== null && m.text !== '' && !m.hidden)
       (m.kind === 'text' ? s.indexText : s.indexOther).run(id, grams(m.text));
     return id;
@@ -407,6 +433,18 @@ export class ImportWriter {
     return sha256;
   }
 }
+
+/** Words and nothing else: most messages. */
+const isPlain = (m: Message): boolean =>
+  m.kind === 'text' &&
+  m.detail === null &&
+  m.raw === null &&
+  m.replyTo === null &&
+  m.offset === null &&
+  m.atAsStored === null &&
+  m.subtypeAsStored === null &&
+  !m.hidden &&
+  m.flags.length === 0;
 
 function detailOf(m: Message): string | null {
   if (m.atAsStored === null) return m.detail === null ? null : JSON.stringify(m.detail);
