@@ -14,7 +14,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../test/support.ts';
+import { audits } from '../../audits/index.ts';
 import { packageFile } from '../../case/environment.ts';
+import { parseConfig } from '../../engine/check-config.ts';
 import { CAPTURE_NAME, POLICY, POLICY_NAME, platformCapture } from '../../simulator/documents.ts';
 import { type CommandArguments, CommandError, EXIT, type Io } from '../command.ts';
 import { checkCommand } from './check.ts';
@@ -178,6 +180,26 @@ describe('telltale check', () => {
     expect(two.code).toBe(EXIT.noRows);
     expect(two.out).toContain('The list is not complete.');
     expect(two.out).toMatch(/^error /m);
+  });
+});
+
+describe('docs/check.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/check.md'), 'utf8');
+
+  it('shows a configuration that holds as it stands', () => {
+    const [, sample = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    const parsed = parseConfig(
+      sample,
+      audits.map((a) => a.meta.id),
+    );
+    expect(parsed.faults).toEqual([]);
+    expect(parsed.config.inputs).toHaveLength(3);
+  });
+
+  it('names every format that there is', () => {
+    const formats = checkCommand.options.find((o) => o.name === 'format')?.value?.split('|') ?? [];
+    expect(formats).toHaveLength(6);
+    for (const format of formats) expect(page).toContain(`| \`${format}\` |`);
   });
 });
 
