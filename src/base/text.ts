@@ -3,14 +3,29 @@
 // C0 and C1 controls, line and paragraph separators, and the marks that reorder or hide what follows.
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
+/** Whether printable ASCII is all there is: most names are short and plain, and one pass is cheaper than a search. */
+function isPlain(s: string): boolean {
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if (c < 32 || c > 126) return false;
+  }
+  return true;
+}
+
 /** `s` on one line, controls and direction marks written out as `\u{…}`, at most `max` characters. */
 export function printable(s: string, max = 200): string {
+  if (s.length <= max && isPlain(s)) return s;
   const cut = s.length > max ? `${s.slice(0, max)}…` : s;
   return cut.toWellFormed().replace(UNSAFE, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 }
 
 /** A value with its middle hidden; under eight characters nothing of it shows. */
 export function mask(value: string): string {
+  if (isPlain(value)) {
+    if (value.length < 8) return '•••';
+    const shown = value.length < 16 ? 1 : 2;
+    return `${value.slice(0, shown)}•••${value.slice(-shown)}`;
+  }
   const chars = [...value];
   if (chars.length < 8) return '•••';
   const shown = chars.length < 16 ? 1 : 2;

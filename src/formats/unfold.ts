@@ -398,7 +398,13 @@ export class Unfolder {
     if (value.length > 100_000) return false;
     const comma = value.includes(',');
     const mark = comma ? ',' : value.includes('\t') ? '\t' : value.includes(';') ? ';' : null;
-    if (mark === null || /[.!?。] /.test(value)) return false;
+    if (mark === null) return false;
+    let at4 = -1;
+    for (let i = 0; i < 3; i++) {
+      at4 = value.indexOf(mark, at4 + 1);
+      if (at4 < 0) return false;
+    }
+    if (/[.!?。] /.test(value)) return false;
     const parts = value.split(mark);
     if (parts.length < 4 || parts.length > 2000) return false;
     if (parts.filter((p) => /^\s/.test(p)).length * 2 > parts.length) return false;

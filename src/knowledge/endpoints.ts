@@ -161,14 +161,11 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     else for (const host of entry.hosts) byHost.set(host, [...(byHost.get(host) ?? []), entry]);
   }
 
-  const fits = (entry: Entry, r: RequestKey): boolean => {
+  const fits = (entry: Entry, r: RequestKey, url: string): boolean => {
     if (entry.apps && r.app !== null && !entry.apps.has(r.app)) return false;
     if (entry.messageTypes && r.messageType !== null)
       return entry.messageTypes === 'any' || entry.messageTypes.has(r.messageType);
-    if (entry.url) {
-      const url = `https://${r.host ?? ''}${r.path}`;
-      return entry.url.some((u) => u.test(url));
-    }
+    if (entry.url) return entry.url.some((u) => u.test(url));
     if (entry.paths) return entry.paths.some((p) => p.test(r.path));
     return entry.hosts !== null;
   };
@@ -183,9 +180,10 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     return lastEntries;
   };
   const entriesFor = (r: RequestKey): Entry[] => {
-    const found = anywhere.filter((e) => fits(e, r));
+    const url = `https://${r.host ?? ''}${r.path}`;
+    const found = anywhere.filter((e) => fits(e, r, url));
     for (let h = r.host; h; h = h.includes('.') ? h.slice(h.indexOf('.') + 1) : null)
-      for (const e of byHost.get(h) ?? []) if (fits(e, r) && !found.includes(e)) found.push(e);
+      for (const e of byHost.get(h) ?? []) if (fits(e, r, url) && !found.includes(e)) found.push(e);
     return found;
   };
 

@@ -1,6 +1,6 @@
 // Finds personal data in the contents of one request: by the owner's own values, by knowledge of endpoints and fields, and by
 // shape. Pure: the contents are looked at and forgotten; an item keeps a mask and a keyed hash.
-import { mask, printable } from '../../base/text.ts';
+import { printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
 import { printableText } from '../../formats/protobuf.ts';
@@ -22,7 +22,6 @@ import type { RequestParts } from '../../model/units.ts';
 import { type Candidate, Look, type NameInfo } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
-import { cautionOf } from './shapes.ts';
 
 export interface FinderOptions {
   readonly endpoints: Endpoints;
@@ -70,7 +69,7 @@ const SEARCH_PATH = /search|suggest|sugrec|\/sug\b|query/i;
 export function createFinder(options: FinderOptions): (request: Request, parts: RequestParts) => DataItem[] {
   const { endpoints, brotli } = options;
   const own = ownValues(options.me);
-  const hash = keyedHash(options.key);
+  const shown = keyedHash(options.key);
   const names = new Map<string, NameInfo>();
   const isKnown = (n: string) =>
     endpoints.names.has(n) || endpoints.pairs.has(n) || endpoints.beside.has(n) || namedPair(n) !== null;
@@ -87,6 +86,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
         isPair: endpoints.pairs.has(normal),
         beside: endpoints.beside.get(normal) ?? null,
         axis: namedPair(normal),
+        reason: `field-name: ${printable(name, 60)}`,
       };
       if (names.size > 50_000) names.clear();
       names.set(name, known);
@@ -182,6 +182,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
   }
 
   function itemOf(c: Candidate, request: Request): DataItem {
+    const { masked, hash, caution } = shown(c.value);
     let where = `${c.part}:$`;
     for (const k of keysOf(c.at)) where += typeof k === 'string' && k.startsWith('#') ? k : `.${k}`;
     return {
@@ -192,9 +193,9 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       where: printable(where, 300),
       chain: [...chainOf(c.at)],
       reason: c.reason,
-      note: c.note ?? noteOf(c),
-      masked: c.redacted ? 'redacted' : mask(c.value),
-      hash: hash(c.value),
+      note: c.note ?? noteOf(c, caution),
+      masked: c.redacted ? 'redacted' : masked,
+      hash,
       request: request.from,
       from: request.from,
     };
@@ -219,9 +220,9 @@ const boundaryOf = (parts: RequestParts): string =>
 /** The default place of Android's emulator. */
 const EMULATOR_PLACE = /(?:^|,)37\.42[12]\d*,-122\.08[34]\d*$|^-122\.08[34]\d*,37\.42[12]\d*$/;
 
-function noteOf(c: Candidate): string | null {
+function noteOf(c: Candidate, caution: string | null): string | null {
   if (c.redacted) return 'redacted';
   if (c.data === 'location.precise' && EMULATOR_PLACE.test(c.value)) return 'emulator-default';
   if (c.data === 'network.carrier' && c.value === 'Android') return 'emulator-default';
-  return c.reason.startsWith('own-value') && c.data !== 'device.id' ? null : cautionOf(c.value);
+  return c.reason.startsWith('own-value') && c.data !== 'device.id' ? null : caution;
 }

@@ -1,11 +1,9 @@
 // What is seen in one request while it is taken apart, and which of it is personal data, for what reason.
-import { printable } from '../../base/text.ts';
 import { isMedia } from '../../formats/media.ts';
 import { FIXED32, shortestFloat32 } from '../../formats/protobuf.ts';
 import {
   type At,
   below,
-  chainOf,
   type Decoder,
   type Floats,
   keysOf,
@@ -36,6 +34,8 @@ export interface NameInfo {
   readonly isPair: boolean;
   readonly beside: 'device' | 'person' | null;
   readonly axis: Axis | null;
+  /** Told of an item that only its name gave away. */
+  readonly reason: string;
 }
 
 /** Ways to know, strong to weak. */
@@ -64,6 +64,22 @@ const EMAIL_INSIDE = /[\w.+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/g;
 const ROLE =
   /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
 const PUSH_TOKEN = /[\w-]{8,60}:APA91b[\w-]{60,}/;
+
+const COMPRESSED = new Set<Decoder>(['gunzip', 'zlib', 'deflate', 'zstd', 'brotli']);
+
+/** Hidden in an encoding, or in compression that is not that of the body as a whole. */
+function formOf(c: Candidate): DataItem['form'] {
+  let isMessage = false;
+  let wasCompressed = false;
+  for (let at: At | null = c.at; at !== null; at = at.parent) {
+    const { decoder } = at;
+    if (decoder === null) continue;
+    if (wasCompressed || HIDDEN.has(decoder)) return 'encoded';
+    wasCompressed = COMPRESSED.has(decoder);
+    if (decoder === 'protobuf') isMessage = true;
+  }
+  return isMessage && /^-?\d+$/.test(c.value) ? 'binary' : 'plain';
+}
 
 /** What was seen in one request. */
 export class Look implements Visitor {
@@ -95,6 +111,7 @@ export class Look implements Visitor {
     detail: string,
     binary = false,
     redacted = false,
+    told: string | null = null,
   ): void {
     const list = this.companion ? this.companions : this.found;
     if (list.length >= MAX_ITEMS * 4) return;
@@ -104,7 +121,7 @@ export class Look implements Visitor {
       part: this.part,
       at,
       rank: REASONS.indexOf(reason),
-      reason: detail === '' ? reason : `${reason}: ${detail}`,
+      reason: told ?? (detail === '' ? reason : `${reason}: ${detail}`),
       note: null,
       value,
       redacted,
@@ -206,6 +223,11 @@ export class Look implements Visitor {
       return;
     }
     if (typeof leaf === 'boolean') return;
+    if (typeof leaf === 'number' && !this.exact && this.shared.own.empty) {
+      // Most numbers have no name that tells anything, and are not worth being written out.
+      const name = nameOf(at);
+      if (name === null || this.ruleOf(name, at) === null) return;
+    }
     const value = typeof leaf === 'string' ? leaf : String(leaf);
     const known = this.exact && this.documented(value, at);
     const mine = !this.shared.own.empty && this.mine(value, at, opened);
@@ -343,7 +365,7 @@ export class Look implements Visitor {
     const v = value.trim();
     if (isPlaceholder(v) || !(SHAPES[rule.shape]?.(v) ?? false)) return false;
     if (this.part === 'header' && (rule.shape === 'page' || rule.shape === 'event')) return false;
-    this.add(rule.data, v, at, 'field-name', printable(name, 60));
+    this.add(rule.data, v, at, 'field-name', '', false, false, this.shared.info(name).reason);
     if (rule.shape === 'user-agent') this.agent(v, at);
     return true;
   }
@@ -397,19 +419,21 @@ export class Look implements Visitor {
         this.add(rule.data, value, at, 'documented-field', rule.reason);
       }
     if (this.found.length > 0) this.found.push(...this.companions);
-    const best = new Map<string, Candidate>();
+    const all: Candidate[] = [];
+    const places = new Map<string, number[]>();
     for (const c of this.found) {
-      const chain = chainOf(c.at);
-      if (
-        c.form === 'plain' &&
-        chain.some((d, i) => HIDDEN.has(d) || (i > 0 && /^(?:gunzip|zlib|deflate|zstd|brotli)$/.test(d)))
-      )
-        c.form = 'encoded';
-      if (c.form === 'plain' && chain.includes('protobuf') && /^-?\d+$/.test(c.value)) c.form = 'binary';
-      const id = `${c.data} ${c.form} ${c.value}`;
-      const other = best.get(id);
-      if (!other || c.rank < other.rank) best.set(id, c);
+      if (c.form === 'plain') c.form = formOf(c);
+      const same = places.get(c.value);
+      const i = same?.find((k) => all[k]!.data === c.data && all[k]!.form === c.form);
+      if (i !== undefined) {
+        if (c.rank < all[i]!.rank) all[i] = c;
+        continue;
+      }
+      if (same) same.push(all.length);
+      else places.set(c.value, [all.length]);
+      all.push(c);
     }
-    return [...best.values()].sort((a, b) => a.rank - b.rank).slice(0, MAX_ITEMS);
+    if (all.some((c) => c.rank !== all[0]!.rank)) all.sort((a, b) => a.rank - b.rank);
+    return all.length > MAX_ITEMS ? all.slice(0, MAX_ITEMS) : all;
   }
 }

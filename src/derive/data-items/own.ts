@@ -5,7 +5,9 @@ import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { isObject } from '../../base/json.ts';
+import { mask } from '../../base/text.ts';
 import { type DataType, isDataType } from '../../model/personal-data.ts';
+import { cautionOf } from './shapes.ts';
 
 /** Names of values that people plant in test phones, beside the ids of the taxonomy. */
 const ALIASES: Readonly<Record<string, DataType>> = {
@@ -224,16 +226,25 @@ export function ownValues(me: unknown): OwnValues {
   };
 }
 
-/** Keyed hash of many equal values at the price of one. */
-export function keyedHash(key: Uint8Array): (value: string) => string {
-  const known = new Map<string, string>();
+/** What may be kept of a value. */
+export interface Shown {
+  readonly masked: string;
+  readonly hash: string;
+  /** Known dummies and defaults of emulators. */
+  readonly caution: string | null;
+}
+
+/** Mask and keyed hash of many equal values at the price of one. */
+export function keyedHash(key: Uint8Array): (value: string) => Shown {
+  const known = new Map<string, Shown>();
   return (value) => {
-    let hash = known.get(value);
-    if (hash === undefined) {
-      hash = bytesToHex(hmac(sha256, key, utf8ToBytes(value)));
+    let shown = known.get(value);
+    if (shown === undefined) {
+      const hash = bytesToHex(hmac(sha256, key, utf8ToBytes(value)));
+      shown = { masked: mask(value), hash, caution: cautionOf(value) };
       if (known.size > 20_000) known.clear();
-      known.set(value, hash);
+      known.set(value, shown);
     }
-    return hash;
+    return shown;
   };
 }

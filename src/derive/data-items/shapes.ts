@@ -109,10 +109,15 @@ export const SHAPES: Readonly<Record<string, (value: string) => boolean>> = {
   'push-token': (v) => /^[\w-]{8,60}:APA91b[\w-]{60,}$/.test(v),
 };
 
+/** First characters of all that stands for no value, but for one character again and again. */
+const PLACEHOLDER_STARTS = new Set([...'uUnNdDeEtTfFxX<-?01'].map((c) => c.charCodeAt(0)));
+
 /** True for values that stand for no value: refused, dummy, not known. */
 export function isPlaceholder(v: string): boolean {
   const s = v.trim();
   if (s === '') return true;
+  const first = s.charCodeAt(0);
+  if (first < 0xd800 && first !== s.charCodeAt(1) && !PLACEHOLDER_STARTS.has(first)) return false;
   if (
     s.length <= 20 &&
     /^(?:unknown|<unknown ssid>|null|nil|none|undefined|n\/?a|nan|not[ _-]?set|default|empty|test|-+|\?+)$/i.test(s)
