@@ -1,4 +1,5 @@
 // The planted truth of the synthetic backups, read from scratch through telltale's archive.
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +25,7 @@ import { verifyArchive } from '../../../src/chats/archive/verify.ts';
 import { statistics } from '../../../src/chats/insight/statistics.ts';
 import { ownersClock } from '../../../src/chats/reading/clock.ts';
 import type { ChatFormat } from '../../../src/model/chat.ts';
-import { corpus } from '../../../test/support.ts';
+import { corpus, ROOT } from '../../../test/support.ts';
 import { createFormat } from './index.ts';
 
 const temp = mkdtempSync(join(tmpdir(), 'telltale-chats-'));
@@ -165,6 +167,55 @@ for (const name of ['mini-plain', 'mini-encrypted', 'rich-plain', 'rich-encrypte
     });
   });
 }
+
+describe('a later backup of the same phone', () => {
+  const generator = corpus('chats/generator.mjs');
+  it.runIf(generator)('adds what is new, keeps what was recalled as it was, and loses no chat', async () => {
+    // Beside the modules that it imports.
+    const tool = join(temp, 'generator');
+    cpSync(join(generator!, '..'), tool, { recursive: true, filter: (path) => !path.endsWith('fixtures') });
+    symlinkSync(join(ROOT, 'node_modules'), join(tool, 'node_modules'), 'dir');
+    const phone = (stage: 1 | 2): string => {
+      const out = join(temp, `stage-${stage}`);
+      execFileSync(
+        process.execPath,
+        [join(tool, 'generator.mjs'), '--out', out, '--stage', String(stage), '--media', '50', '--plain'],
+        { stdio: 'pipe' },
+      );
+      return out;
+    };
+    const [first, second] = [phone(1), phone(2)];
+    const expected = JSON.parse(readFileSync(`${second}.expected.json`, 'utf8'));
+    const { appendedRows, revisedToRecall, deletedOnPhone, rowsStored } = expected.afterImportingStage1And2;
+    const added = Object.values(appendedRows as Record<string, number>).reduce((a, b) => a + b, 0);
+
+    const early = await bring(first, null);
+    const before = verifyArchive(early.archive);
+    early.archive.close();
+    const { report, archive } = await bring(second, null, early.archive.path);
+    expect([report.addsUp, report.stored, report.revised]).toEqual([true, added, revisedToRecall.length]);
+    const after = verifyArchive(archive);
+    expect(after.differences).toEqual([]);
+    // A row that cannot be read is in no count of messages, and has its place.
+    expect(after.messages + report.rejected.length).toBe(rowsStored);
+    expect([after.messages - before.messages, after.revisions]).toEqual([added, 3]);
+    expect([rowsStored, added, deletedOnPhone]).toEqual([3667, 67, ['lin-daily']]);
+    expect(after.chats.length).toBe(before.chats.length);
+    const revised = archive.db
+      .prepare('SELECT m.local, r.text FROM revision r JOIN message m ON m.id = r.message ORDER BY m.local')
+      .all() as { local: number; text: string }[];
+    expect(revised.map((r) => r.local)).toEqual(revisedToRecall);
+    expect(revised.every((r) => r.text.length > 0)).toBe(true);
+    archive.close();
+
+    for (const folder of [first, second]) {
+      const again = await bring(folder, null, archive.path);
+      expect([again.report.stored, again.report.revised]).toEqual([0, 0]);
+      expect(verifyArchive(again.archive)).toMatchObject({ messages: after.messages, revisions: 3 });
+      again.archive.close();
+    }
+  });
+});
 
 describe('the owner’s clock', () => {
   const folder = corpus('chats/fixtures/rich-plain');

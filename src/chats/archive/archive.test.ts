@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -103,6 +103,17 @@ it('leaves a file that is no archive as it is', async () => {
   await expect(Archive.open(path, { create: true })).rejects.toMatchObject({ code: 'not-an-archive' });
   expect(readFileSync(path, 'utf8')).toBe('a letter');
   await expect(Archive.open(join(temp, 'nowhere'))).rejects.toMatchObject({ code: 'absent' });
+});
+
+it('leaves no file where nothing was imported into a new archive, and keeps one that was there', async () => {
+  const path = join(temp, 'unused');
+  (await Archive.open(path, { create: true })).close();
+  expect(existsSync(path)).toBe(false);
+  const archive = await Archive.open(path, { create: true });
+  await phone(archive, [message(1, '1', 0, 'kept')]);
+  archive.close();
+  (await Archive.open(path, { create: true })).close();
+  expect(existsSync(path)).toBe(true);
 });
 
 const message = (local: number, server: string, atMs: number, text: string): Message => ({

@@ -70,10 +70,13 @@ export class Archive {
   readonly encrypted: boolean;
   #passphrase: string | null;
   #stamp: string | null;
+  /** Its file was made by this opening. */
+  readonly #made: boolean;
 
-  private constructor(path: string, db: Database.Database, passphrase: string | null) {
+  private constructor(path: string, db: Database.Database, passphrase: string | null, made: boolean) {
     this.path = path;
     this.db = db;
+    this.#made = made;
     this.encrypted = passphrase !== null;
     this.#passphrase = passphrase;
     this.#stamp = passphrase === null ? null : stampOf(path);
@@ -108,7 +111,7 @@ export class Archive {
       db.close();
       throw readable(error, name);
     }
-    return new Archive(path, db, null);
+    return new Archive(path, db, null, !present);
   }
 
   static async #openSealed(path: string, name: string, present: boolean, options: OpenOptions): Promise<Archive> {
@@ -137,7 +140,7 @@ export class Archive {
       plain.fill(0);
     } else db = new Database(':memory:');
     prepare(db, name, !present);
-    return new Archive(path, db, passphrase);
+    return new Archive(path, db, passphrase, false);
   }
 
   /** Writes an encrypted archive back, whole or not at all. A plain one is written by each transaction. */
@@ -168,9 +171,12 @@ export class Archive {
     this.#stamp = stampOf(this.path);
   }
 
+  /** A new archive that nothing was imported into leaves no file behind. */
   close(): void {
     this.#passphrase = null;
+    const unused = this.#made && this.db.open && this.db.prepare('SELECT 1 FROM import LIMIT 1').get() === undefined;
     this.db.close();
+    if (unused) rmSync(this.path, { force: true });
   }
 }
 
