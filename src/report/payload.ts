@@ -333,11 +333,14 @@ function packPlaces<T>(
     const place = placeOf(item);
     return place ? formOf(place) + 1 : 0;
   });
-  const standing = items.filter((item) => placeOf(item) !== null);
-  out.deltas(standing, (item) => {
-    const place = placeOf(item)!;
-    return place[PLACE_FORMS[formOf(place)] ?? 'line'] ?? 0;
-  });
+  let before = 0;
+  for (const item of items) {
+    const place = placeOf(item);
+    if (!place) continue;
+    const number = place[PLACE_FORMS[formOf(place)] ?? 'line'] ?? 0;
+    out.signed(number - before);
+    before = number;
+  }
   out.column(items, (item) => words.maybe(placeOf(item)?.path ?? null));
 }
 
