@@ -83,24 +83,27 @@ export function Masthead() {
 function Gist() {
   const { words, week } = useStore();
   const { data } = week;
+  // Operations that are no personal data stand in the pictures and are not counted here.
+  const none = week.kinds.indexOf('other');
+  const personal = (i: number) => week.first[i] === 1 && week.kind[i] !== none;
   let night = 0;
   if (week.night) {
     const { from, to } = week.night;
     for (let i = 0; i < week.n; i++) {
-      if (!week.first[i]) continue;
+      if (!personal(i)) continue;
       const m = Math.floor((week.a[i]! % DAY) / 60_000);
       if (from > to ? m >= from || m < to : m >= from && m < to) night++;
     }
   }
   let episodes = 0;
-  for (let i = 0; i < week.n; i++) episodes += week.first[i]!;
+  for (let i = 0; i < week.n; i++) if (personal(i)) episodes++;
   const hosts = new Set<number>();
   const listed = new Set<number>();
   for (let i = 0; i < data.contact.n; i++) {
     hosts.add(data.contact.host[i]!);
     if (data.contact.listed[i] === 2) listed.add(data.contact.host[i]!);
   }
-  const using = week.apps.filter((a) => a.rows > 0).length;
+  const using = week.apps.filter((a) => a.kinds.some((kind) => kind !== none)).length;
   const parts: string[] =
     week.t0 === 0
       ? []
@@ -111,7 +114,7 @@ function Gist() {
             to: words.day(week.t1 - 1, true),
           }),
         ];
-  if (week.n) parts.push(words.t('page.gist.accesses', { apps: using, episodes }));
+  if (episodes) parts.push(words.t('page.gist.accesses', { apps: using, episodes }));
   if (night && week.night)
     parts.push(words.t('page.gist.night', { n: night, from: week.night.from, to: week.night.to }));
   if (data.fromRequests)
@@ -126,6 +129,9 @@ function Gist() {
   );
 }
 
+const onlyClaims = (rows: Readonly<Record<string, number | undefined>>) =>
+  Object.keys(rows).length > 0 && Object.keys(rows).every((name) => name === 'Claim');
+
 function Coverage({ width }: { width: number }) {
   const { words, week } = useStore();
   const { inputs, coverage } = week.result;
@@ -135,7 +141,8 @@ function Coverage({ width }: { width: number }) {
   const rowHeight = narrow ? 38 : 22;
   const rows = inputs
     .map((input, i) => ({ input, i, spans: coverage.filter((c) => c.input === input.sha256) }))
-    .filter((r) => r.input.source !== null);
+    // A document has no time that it covers.
+    .filter((r) => r.input.source !== null && (r.spans.length > 0 || !onlyClaims(r.input.rows)));
   // One line an input and kind of row, so that a phone's other records stand apart.
   const lines = rows.flatMap((r) => {
     const kinds = [...new Set(r.spans.map((s) => (s.row === 'Presence' ? 'Presence' : 'Access')))];
