@@ -121,6 +121,11 @@ describe('check', () => {
     expect(reportOf(resultWith([], { problems: shut })).incomplete).toBe(false);
   });
 
+  it('counts what cannot be told of the audits that are on, and of no other', () => {
+    const off = finding({ audit: 'contacts-by-proxy', outcome: 'cannot-tell' });
+    expect(reportOf(resultWith([finding({ outcome: 'cannot-tell' }), off])).counts.cannotTell).toBe(1);
+  });
+
   it('allows as many warnings as were set', () => {
     const vague = resultWith([finding({ outcome: 'vague' })]);
     expect(reportOf(vague, { config: { ...DEFAULT_CONFIG, maxWarnings: 1 } }).tooManyWarnings).toBe(false);

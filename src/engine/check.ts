@@ -75,6 +75,8 @@ export function check(result: Result, context: CheckContext): CheckReport {
   // The engine's order of findings is kept within each level.
   items.sort((a, b) => Number(b.level === 'error') - Number(a.level === 'error'));
   const open = items.filter((i) => i.accepted === null);
+  const audits = context.audits.map((a) => auditOf(a, config, result));
+  const asked = new Set(audits.filter((a) => a.level !== 'off').map((a) => a.id));
   const warnings = open.filter((i) => i.level === 'warn').length;
   return {
     schema: CHECK_SCHEMA,
@@ -87,7 +89,7 @@ export function check(result: Result, context: CheckContext): CheckReport {
       sizeBytes: i.sizeBytes,
       source: i.source,
     })),
-    audits: context.audits.map((a) => auditOf(a, config, result)),
+    audits,
     items,
     unused: context.baseline.filter((e) => !used.has(e.key)),
     problems: result.problems.map(({ excerpt: _, ...p }) => ({
@@ -99,7 +101,7 @@ export function check(result: Result, context: CheckContext): CheckReport {
       errors: open.length - warnings,
       warnings,
       accepted: items.length - open.length,
-      cannotTell: result.findings.filter((f) => f.outcome === 'cannot-tell').length,
+      cannotTell: result.findings.filter((f) => f.outcome === 'cannot-tell' && asked.has(f.audit)).length,
     },
     tooManyWarnings: config.maxWarnings !== null && warnings > config.maxWarnings,
     appNames: Object.fromEntries(result.apps.map((a) => [a.app, a.name])),
