@@ -15,6 +15,12 @@ describe('knowledge of endpoints', () => {
           expect([e['id'], key, typeof e[key]]).toEqual([e['id'], key, 'string']);
   });
 
+  it('an entry names an address or a file as its source, or says that it is provisional', () => {
+    for (const e of raw['endpoints/sdks'] as Record<string, unknown>[])
+      if (!/https:\/\/|\.(?:json|md|ts|aar|jar)\b/.test(String(e['source'])))
+        expect([e['id'], e['trust'], /no document/.test(String(e['source']))]).toEqual([e['id'], 'provisional', true]);
+  });
+
   it('every shape exists', () => {
     const shapes = new Set([...Object.keys(SHAPES), 'pair']);
     for (const [, entries] of [...files, ['names', raw['field-names']] as const])

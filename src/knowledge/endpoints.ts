@@ -19,6 +19,8 @@ export interface FieldRule {
   /** The documented field holds text that the publisher of the log blacked out. */
   readonly redacted: RegExp | null;
   readonly reason: string;
+  /** No document is named and no capture confirms it: what is found by it is told with that. */
+  readonly isProvisional: boolean;
 }
 
 /** A pattern that is an identifier wherever it stands in this endpoint's requests. */
@@ -232,6 +234,7 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
           .map((w) => ({ at: String(w['at']), value: new RegExp(String(w['value']), 'u') })),
         redacted: regexp(field['redacted']),
         reason: reasonOf(field['reason']),
+        isProvisional: item['trust'] === 'provisional',
       };
       for (const path of [at, ...rule.when.map((w) => w.at)]) {
         const end = path.slice(Math.max(path.lastIndexOf('.'), path.indexOf(':')) + 1);

@@ -58,7 +58,8 @@ export function createKnowledge(raw: RawKnowledge): Knowledge {
 
   const exact = new Map<string, KnownHost>();
   const suffix = new Map<string, KnownHost>();
-  for (const entry of [...listOf(raw['tracker-hosts']), ...listOf(raw['sdk-hosts']), ...listOf(simulated['hosts'])]) {
+  const hosts = [raw['platform-hosts'], raw['tracker-hosts'], raw['sdk-hosts'], simulated['hosts']].flatMap(listOf);
+  for (const entry of hosts) {
     const pattern = text(entry['host']);
     const owner = text(entry['owner']);
     if (!pattern || !owner) continue;

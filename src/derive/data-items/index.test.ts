@@ -168,6 +168,18 @@ describe('personal data in requests', () => {
     expect(look({ headers: [['Cookie', 'k=1478153842.1693348042']] })).toHaveLength(1);
   });
 
+  it('says of fields that no document confirms that none does', () => {
+    const find = (host: string) =>
+      finder()(requestRow({ host, from: { input: 'x' } }), { ...noParts, query: 'iid=7012345678901234567' });
+    expect(find('log.snssdk.com')).toMatchObject([
+      {
+        data: 'device.id-resettable',
+        reason: 'vendor-field: installation id; not confirmed by a document',
+      },
+    ]);
+    expect(find('log.other.example')).toEqual([]);
+  });
+
   it('keys of a request are never keys of our objects', () => {
     expect(look({ body: '{"__proto__":{"email":"a.b@c.example"},"constructor":{"prototype":1}}' })).toHaveLength(1);
     expect(({} as Record<string, unknown>)['email']).toBeUndefined();

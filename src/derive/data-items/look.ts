@@ -39,7 +39,7 @@ export interface NameInfo {
 }
 
 /** Ways to know, strong to weak. */
-const REASONS = ['own-value', 'documented-field', 'field-name', 'shape'] as const;
+const REASONS = ['own-value', 'documented-field', 'field-name', 'vendor-field', 'shape'] as const;
 type Reason = (typeof REASONS)[number];
 
 export interface Candidate {
@@ -306,13 +306,19 @@ export class Look implements Visitor {
     if (rule.shape === 'pair') {
       const numbers = v.split(/[,;]/);
       const pair = numbers.length === 2 ? pairOf(numbers[0]!, numbers[1]!) : null;
-      if (pair) this.add(rule.data, pair.text, at, 'documented-field', rule.reason);
+      if (pair) this.addField(rule, pair.text, at);
       return pair !== null;
     }
     if (isPlaceholder(v) || (rule.shape !== null && !SHAPES[rule.shape]?.(v))) return false;
     if (rule.when.length > 0) this.later.push({ rule, value: v, at, part: this.part });
-    else this.add(rule.data, v, at, 'documented-field', rule.reason);
+    else this.addField(rule, v, at);
     return true;
+  }
+
+  private addField(rule: FieldRule, value: string, at: At): void {
+    if (rule.isProvisional)
+      this.add(rule.data, value, at, 'vendor-field', `${rule.reason}; not confirmed by a document`);
+    else this.add(rule.data, value, at, 'documented-field', rule.reason);
   }
 
   private addOwn(match: OwnMatch, at: At): void {
@@ -416,7 +422,7 @@ export class Look implements Visitor {
     for (const { rule, value, at, part } of this.later)
       if (rule.when.every((w) => w.value.test(this.leaves.get(w.at) ?? ''))) {
         this.part = part as Part;
-        this.add(rule.data, value, at, 'documented-field', rule.reason);
+        this.addField(rule, value, at);
       }
     if (this.found.length > 0) this.found.push(...this.companions);
     const all: Candidate[] = [];
