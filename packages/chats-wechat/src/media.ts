@@ -39,16 +39,16 @@ export class ChatMedia {
     return { count, bytes };
   }
 
-  async attachments(chat: string, id: number, wanted: readonly Wanted[]): Promise<Attachment[]> {
+  attachments(chat: string, id: number, wanted: readonly Wanted[]): Attachment[] {
     const out: Attachment[] = [];
     for (const w of wanted) {
-      const found = await this.#find(chat, id, w);
+      const found = this.#find(chat, id, w);
       if (found) out.push(found);
     }
     return out;
   }
 
-  async #find(chat: string, id: number, w: Wanted): Promise<Attachment | null> {
+  #find(chat: string, id: number, w: Wanted): Attachment | null {
     switch (w.role) {
       case 'image': {
         const base = `Img/${chat}/${id}`;
@@ -85,14 +85,14 @@ export class ChatMedia {
     }
   }
 
-  async #judge(
+  #judge(
     role: string,
     stem: string,
     mains: readonly string[],
     thumb: string | null,
     name: string | null,
     durationMs: number | null,
-  ): Promise<Attachment> {
+  ): Attachment {
     this.#used.add(stem);
     let file: MediaSource | null = null;
     let state: Attachment['state'] = 'missing';

@@ -284,9 +284,7 @@ async function* readChat(
     const { message, wanted, people } = messageOf(row, chat, owner, db, table);
     for (const id of people) learn(id);
     batch.push(
-      wanted.length === 0
-        ? message
-        : { ...message, attachments: await media.attachments(table.hash, row.local, wanted) },
+      wanted.length === 0 ? message : { ...message, attachments: media.attachments(table.hash, row.local, wanted) },
     );
     if (batch.length >= BATCH) {
       yield { type: 'messages', ...address, messages: batch };

@@ -3,6 +3,16 @@ import type Database from 'better-sqlite3';
 
 const body = 'kind, type, subtype, text, raw';
 
+/** Rows of one statement: each run costs about as much as its row. */
+export const MESSAGES_AT_ONCE = 16;
+export const MESSAGE_COLUMNS = 18;
+
+/** `OR FAIL` spares a journal of the statement; whoever runs it rolls the import back. */
+function addMessages(rows: number): string {
+  const row = `(${Array(MESSAGE_COLUMNS).fill('?').join()})`;
+  return `INSERT OR FAIL INTO message (id, chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES ${Array(rows).fill(row).join()}`;
+}
+
 const SQL = {
   findAccount: 'SELECT id FROM account WHERE source = ? AND app = ? AND key = ?',
   addAccount: 'INSERT INTO account (app, source, key, name, alias, found) VALUES (?,?,?,?,?,?)',
@@ -18,8 +28,8 @@ const SQL = {
   addMember:
     'INSERT INTO member (chat, person, shown) VALUES (?,?,?) ON CONFLICT DO UPDATE SET shown = coalesce(excluded.shown, shown)',
   lastOrd: 'SELECT max(ord) FROM message WHERE chat = ?',
-  addMessage: `INSERT INTO message (id, chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-  addText: `INSERT INTO message (id, chat, local, server, at, ord, sender, direction, kind, type, text, import) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+  addMessage: addMessages(1),
+  addMessages: addMessages(MESSAGES_AT_ONCE),
   lastMessage: 'SELECT coalesce(max(id), 0) FROM message',
   findLocal: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE chat = ? AND local = ? ORDER BY id`,
   findServer: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE server = ? AND chat = ? ORDER BY id`,

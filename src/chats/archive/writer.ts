@@ -9,7 +9,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { Archive } from './archive.ts';
 import { grams } from './grams.ts';
 import { INDEXES, MATCHING_INDEXES } from './schema.ts';
-import { type Statements, statements } from './statements.ts';
+import { MESSAGE_COLUMNS, MESSAGES_AT_ONCE, type Statements, statements } from './statements.ts';
 import { ChatTally } from './tally.ts';
 
 /** Larger files stay where they are; their hash is kept. */
@@ -80,6 +80,8 @@ export class ImportWriter {
   readonly #accounts = new Map<string, AccountState>();
   readonly #statements: Statements;
   #lastMessage: number;
+  /** Values of rows to be stored together; none between two items. */
+  readonly #pending: (string | number | Uint8Array | null)[] = [];
 
   constructor(archive: Archive, facts: ImportFacts) {
     this.#db = archive.db;
@@ -120,6 +122,7 @@ export class ImportWriter {
           const id = this.#message(chat, message);
           if (message.attachments.length > 0) withMedia.push([id, message]);
         }
+        this.#flush();
         for (const [id, message] of withMedia) await this.#attachments(id, message, chat.isNew);
         return;
       }
@@ -248,46 +251,42 @@ export class ImportWriter {
     const account = this.#accountOf(chat.account);
     chat.ord = m.atMs ?? chat.ord;
     const id = ++this.#lastMessage;
-    const sender = m.sender === null ? null : this.#personId(account, m.sender);
-    if (isPlain(m))
-      s.addText.run(
-        id,
-        chat.id,
-        m.local,
-        m.server,
-        m.atMs,
-        chat.ord,
-        sender,
-        DIRECTION_NUMBER[m.direction],
-        KIND_NUMBER.text,
-        m.typeAsStored,
-        m.text,
-        this.importId,
-      );
-    else
-      s.addMessage.run(
-        id,
-        chat.id,
-        m.local,
-        m.server,
-        m.atMs,
-        chat.ord,
-        m.offset,
-        sender,
-        DIRECTION_NUMBER[m.direction],
-        KIND_NUMBER[m.kind],
-        m.typeAsStored,
-        m.subtypeAsStored,
-        m.text,
-        m.raw,
-        detailOf(m),
-        m.replyTo,
-        m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
-        this.importId,
-      );
+    const row = this.#pending;
+    row.push(
+      id,
+      chat.id,
+      m.local,
+      m.server,
+      m.atMs,
+      chat.ord,
+      m.offset,
+      m.sender === null ? null : this.#personId(account, m.sender),
+      DIRECTION_NUMBER[m.direction],
+      KIND_NUMBER[m.kind],
+      m.typeAsStored,
+      m.subtypeAsStored,
+      m.text,
+      m.raw,
+      detailOf(m),
+      m.replyTo,
+      m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
+      this.importId,
+    );
+    // Where rows are looked up among those stored, each is stored at once.
+    if (row.length >= MESSAGES_AT_ONCE * MESSAGE_COLUMNS || !chat.isNew) this.#flush();
     if (m.text !== null && m.text !== '' && !m.hidden)
       (m.kind === 'text' ? s.indexText : s.indexOther).run(id, grams(m.text));
     return id;
+  }
+
+  /** Stores the rows that wait for others. */
+  #flush(): void {
+    const rows = this.#pending;
+    if (rows.length === MESSAGES_AT_ONCE * MESSAGE_COLUMNS) this.#statements.addMessages.run(...rows);
+    else
+      for (let at = 0; at < rows.length; at += MESSAGE_COLUMNS)
+        this.#statements.addMessage.run(...rows.slice(at, at + MESSAGE_COLUMNS));
+    rows.length = 0;
   }
 
   /** The stored form of a message that comes again. */
@@ -390,6 +389,7 @@ export class ImportWriter {
         flags: ['unreadable'],
         attachments: [],
       });
+    this.#flush();
   }
 
   async #attachments(message: number, m: Message, isNew: boolean): Promise<void> {
@@ -433,18 +433,6 @@ export class ImportWriter {
     return sha256;
   }
 }
-
-/** Words and nothing else: most messages. */
-const isPlain = (m: Message): boolean =>
-  m.kind === 'text' &&
-  m.detail === null &&
-  m.raw === null &&
-  m.replyTo === null &&
-  m.offset === null &&
-  m.atAsStored === null &&
-  m.subtypeAsStored === null &&
-  !m.hidden &&
-  m.flags.length === 0;
 
 function detailOf(m: Message): string | null {
   if (m.atAsStored === null) return m.detail === null ? null : JSON.stringify(m.detail);
