@@ -45,19 +45,25 @@ const COLUMNS = [
 ] as const;
 type Cells = Partial<Record<(typeof COLUMNS)[number], string | number | null | undefined>>;
 
-/** Where evidence stands, short: `ab12cd34 line 7`. */
-export const placeWords = (e: Evidence): string => {
+/** Where evidence stands, short: `ab12cd34 line 7`. A table keeps to English. */
+export const placeWords = (e: Evidence, zh = false): string => {
   const at =
     e.line !== undefined
-      ? `line ${e.line}`
+      ? zh
+        ? `第 ${e.line} 行`
+        : `line ${e.line}`
       : e.entry !== undefined
-        ? `entry ${e.entry}`
+        ? zh
+          ? `条目 ${e.entry}`
+          : `entry ${e.entry}`
         : e.frame !== undefined
-          ? `frame ${e.frame}`
+          ? zh
+            ? `帧 ${e.frame}`
+            : `frame ${e.frame}`
           : e.row !== undefined
             ? `${e.path ?? 'row'} ${e.row}`
             : e.offset !== undefined
-              ? `offset ${e.offset}`
+              ? `${zh ? '偏移' : 'offset'} ${e.offset}`
               : (e.path ?? '');
   return `${e.input.slice(0, 8)} ${at}`.trim();
 };
@@ -84,7 +90,7 @@ export function resultCsv(result: Result, locale: Locale): string {
       said: render(locale, f.message.said, words),
       todo: render(locale, f.message.todo, words),
       limits: f.limits.map((m) => render(locale, m, words)).join(' '),
-      evidence: f.evidence.map(placeWords).join('; '),
+      evidence: f.evidence.map((e) => placeWords(e)).join('; '),
     });
   for (const a of result.apps)
     for (const [data, k] of Object.entries(a.accesses))

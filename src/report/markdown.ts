@@ -72,8 +72,12 @@ function finding(
   words: WordsContext,
   say: (id: string, params?: Record<string, string | number>) => string,
 ): string[] {
+  const zh = locale.lang === 'zh-CN';
   const sentence = (m: Finding['message']['recorded']) => markdownText(render(locale, m, words));
-  const places = f.evidence.slice(0, LISTED_PLACES).map(placeWords).join('; ');
+  const places = f.evidence
+    .slice(0, LISTED_PLACES)
+    .map((e) => placeWords(e, zh))
+    .join(zh ? '；' : '; ');
   const more = f.evidence.length - LISTED_PLACES;
   return [
     `### ${sentence(f.message.recorded)}`,
@@ -87,7 +91,9 @@ function finding(
     ...f.limits.map((m) => `- ${sentence(m)}`),
     ...f.claims.map((c) => `- ${say(`claim.${c.part}`)} “${markdownText(c.quote)}”`),
     ...(places
-      ? [`- ${say('markdown.evidence')} ${places}${more > 0 ? ` ${say('markdown.more', { n: more })}` : ''}`]
+      ? [
+          `- ${say('markdown.evidence')}${zh ? '' : ' '}${places}${more > 0 ? ` ${say('markdown.more', { n: more })}` : ''}`,
+        ]
       : []),
     '',
   ];
