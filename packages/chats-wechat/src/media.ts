@@ -93,7 +93,7 @@ export class ChatMedia {
     name: string | null,
     durationMs: number | null,
   ): Attachment {
-    this.#used.add(stem);
+    if (this.#byStem.has(stem)) this.#used.add(stem);
     let file: MediaSource | null = null;
     let state: Attachment['state'] = 'missing';
     for (const path of mains) {
