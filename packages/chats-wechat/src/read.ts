@@ -100,7 +100,7 @@ async function* readAccount(files: Files, owner: Owner, kit: Kit): AsyncIterable
     .filter((p) => p.startsWith(`Documents/${folder}/DB/`) && /\/(?:MM|message_\d{1,4})\.sqlite$/.test(p))
     .sort();
   const seen = new Set<string>();
-  const late: [string, Table][] = [];
+  const late = new Map<string, Table[]>();
   for (const path of databases) {
     const opened = await openDatabase(files, path, kit);
     if ('sentence' in opened) {
@@ -147,8 +147,11 @@ async function* readAccount(files: Files, owner: Owner, kit: Kit): AsyncIterable
           continue;
         }
         // A table whose owner is not known yet waits: senders and bodies of other chats may name it.
-        if (peer === undefined) late.push([path, table]);
-        else yield* readChat(db, table, peer, owner, contacts, listed, media, learn);
+        if (peer === undefined) {
+          const waiting = late.get(path);
+          if (waiting) waiting.push(table);
+          else late.set(path, [table]);
+        } else yield* readChat(db, table, peer, owner, contacts, listed, media, learn);
       }
     } catch {
       yield problem('damaged', `${base(path)} is damaged: some of its chats could not be read.`);
@@ -156,13 +159,16 @@ async function* readAccount(files: Files, owner: Owner, kit: Kit): AsyncIterable
       db.close();
     }
   }
-  for (const [path, table] of late) {
+  for (const [path, tables] of late) {
     const opened = await openDatabase(files, path, kit);
     if ('sentence' in opened) continue;
     try {
-      yield* readChat(opened.db, table, people.get(table.hash) ?? null, owner, contacts, listed, media, learn);
-    } catch {
-      yield problem('damaged', `${base(path)} is damaged: some of its chats could not be read.`);
+      for (const table of tables)
+        try {
+          yield* readChat(opened.db, table, people.get(table.hash) ?? null, owner, contacts, listed, media, learn);
+        } catch {
+          yield problem('damaged', `${base(path)} is damaged: some of its chats could not be read.`);
+        }
     } finally {
       opened.db.close();
     }
