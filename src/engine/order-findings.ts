@@ -65,19 +65,22 @@ const kindRank = ({ data }: Finding['subject']): number => {
   const i = data === undefined ? -1 : KINDS.findIndex((k) => isWithin(data, k));
   return i < 0 ? KINDS.length : i;
 };
+/** More than one pattern: what is only suggested never stands before it. */
+const founded = (f: Finding): number => (GRADES.indexOf(f.grade) >= GRADES.indexOf('supported') ? 1 : 0);
 /** Apple's own apps and findings about no app stand behind. */
 const appRank = (app: string | null): number => (app === null ? 2 : app.startsWith('com.apple.') ? 1 : 0);
 const often = (f: Finding): number => f.counts['episodes'] ?? f.counts['hosts'] ?? f.counts['rows'] ?? 0;
 
-/** Sorts in place: by outcome, audit, grade, app, kind of data, and how often. */
+/** Sorts in place: by outcome, audit, whether well founded, app, kind of data, grade, and how often. */
 export function orderFindings(findings: Finding[]): Finding[] {
   return findings.sort(
     (a, b) =>
       OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
       auditRank(a.audit) - auditRank(b.audit) ||
-      GRADES.indexOf(b.grade) - GRADES.indexOf(a.grade) ||
+      founded(b) - founded(a) ||
       appRank(a.app) - appRank(b.app) ||
       kindRank(a.subject) - kindRank(b.subject) ||
+      GRADES.indexOf(b.grade) - GRADES.indexOf(a.grade) ||
       often(b) - often(a) ||
       compareText(a.audit, b.audit) ||
       compareText(a.app ?? '', b.app ?? '') ||
