@@ -118,6 +118,18 @@ describe('the command', () => {
     expect(readdirSync(dir).sort()).toEqual(before);
   });
 
+  it('reads a record behind a hundred thousand blank lines, and counts them', async () => {
+    const r = await telltale([
+      put('late.ndjson', `${'\n'.repeat(100_000)}${small}`),
+      '--case',
+      'late.case',
+      '--no-open',
+      '--json',
+    ]);
+    expect(r.code).toBe(0);
+    expect(JSON.parse(r.out).inputs[0].lines).toMatchObject({ total: 100_003, used: 3, blank: 100_000 });
+  });
+
   it('refuses a directory', async () => {
     mkdirSync(join(dir, 'folder'));
     const r = await telltale([join(dir, 'folder'), '--case', 'folder.case', '--no-open']);

@@ -30,7 +30,12 @@ export function headOf(bytes: Uint8Array, sizeBytes: number): Head {
 
 export async function readHead(input: Input): Promise<Head> {
   const head = headOf(await readAll(input, 0, Math.min(HEAD_BYTES, input.sizeBytes)), input.sizeBytes);
-  if (!isSqlite(head.bytes)) return head;
+  if (!isSqlite(head.bytes)) {
+    const start = input.sizeBytes > HEAD_BYTES && head.bytes.every(isBlank) ? await firstInk(input) : null;
+    if (start === null) return head;
+    // Blank lines at the top of a record say nothing about it, however many they are.
+    return headOf(await readAll(input, start, Math.min(start + HEAD_BYTES, input.sizeBytes)), input.sizeBytes);
+  }
   // The schema may lie anywhere in the file: its pages are fetched level by level.
   const pages = new Map<number, Uint8Array>();
   for (let level = 0; ; level++) {
@@ -41,6 +46,19 @@ export async function readHead(input: Input): Promise<Head> {
     if (wanted.length === 0 || level > 8) return { ...head, tables };
     for (const [start, end] of wanted) pages.set(start, await readAll(input, start, end));
   }
+}
+
+const isBlank = (byte: number): boolean => byte === 10 || byte === 13 || byte === 32 || byte === 9;
+
+/** Where the first byte stands that is no blank; null where there is none. */
+async function firstInk(input: Input): Promise<number | null> {
+  let at = 0;
+  for await (const chunk of input.bytes()) {
+    const i = chunk.findIndex((b) => !isBlank(b));
+    if (i >= 0) return at + i;
+    at += chunk.length;
+  }
+  return null;
 }
 
 /** All bytes of a range in one array. The caller bounds the range. */
