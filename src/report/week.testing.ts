@@ -55,9 +55,9 @@ const SENTENCES: Record<'en' | 'zh-CN', Record<string, string>> = {
     'test.cannot.recorded':
       'The record names a photo row of {app, app} {n, plural, one {# time} other {# times}}; whether a new picture came before it cannot be told, because Camera has no row near it.',
     'test.said': 'Not compared with a document: this is a question about behavior alone.',
-    'test.todo':
+    'test.step':
       'In Settings › Privacy & Security, look at the access that {app, app} has to the {data, data}; leave the record on for another week and compare.',
-    'test.todo.hosts': 'See the hosts and their owners under “From app to host to owner”.',
+    'test.step.hosts': 'See the hosts and their owners under “From app to host to owner”.',
     'test.limit.which': 'Which pictures, how many, or whether anything left the phone.',
     'test.limit.mechanism':
       'Whether a new photo made the system notify the app, or the app acted by its own schedule: the log writes both alike.',
@@ -72,8 +72,8 @@ const SENTENCES: Record<'en' | 'zh-CN', Record<string, string>> = {
     'test.cannot.recorded':
       '记录中有 {app, app} 的照片行 {n, plural, other {# 次}}；附近没有相机的行，无法判断之前是否有新照片。',
     'test.said': '不与文件比较：这一问题只看行为。',
-    'test.todo': '在“设置 › 隐私与安全性”中查看 {app, app} 对{data, data}的访问权限；让记录再开一周，导出后比较。',
-    'test.todo.hosts': '在“从应用到主机，再到所属方”中查看主机及其所属方。',
+    'test.step': '在“设置 › 隐私与安全性”中查看 {app, app} 对{data, data}的访问权限；让记录再开一周，导出后比较。',
+    'test.step.hosts': '在“从应用到主机，再到所属方”中查看主机及其所属方。',
     'test.limit.which': '是哪些照片、有多少，或是否有内容离开手机。',
     'test.limit.mechanism': '是新照片使系统通知应用，还是应用按自己的安排行动：日志对两者的写法相同。',
     'test.why.alone': '附近没有任何应用的其他行。',
@@ -387,7 +387,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
               to: 7 * 60,
             }),
             said: message('test.said'),
-            todo: message('test.todo', { app: id(app), data }),
+            todo: message('test.step', { app: id(app), data }),
           },
           evidence: rows.map((a) => a.from),
           limits: [message('test.limit.which'), message('test.limit.mechanism')],
@@ -411,7 +411,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
           every: 7_800_000,
         }),
         said: message('test.said'),
-        todo: message('test.todo', { app: id('weather'), data: 'location' }),
+        todo: message('test.step', { app: id('weather'), data: 'location' }),
       },
       evidence: weather.map((a) => a.from),
       limits: [message('test.limit.which')],
@@ -428,7 +428,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
       message: {
         recorded: message('test.hosts.recorded', { app: id('clips'), n: listed.length }),
         said: message('test.said'),
-        todo: message('test.todo.hosts'),
+        todo: message('test.step.hosts'),
       },
       evidence: listed.map((c) => c.from),
       limits: [message('test.limit.which')],
@@ -446,7 +446,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
       message: {
         recorded: message('test.cannot.recorded', { app: id('clips'), n: clips.length }),
         said: message('test.said'),
-        todo: message('test.todo', { app: id('clips'), data: 'photos' }),
+        todo: message('test.step', { app: id('clips'), data: 'photos' }),
       },
       evidence: clips.map((a) => a.from),
       limits: [message('test.limit.mechanism')],
