@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, type Locale, placeholders, render } from './words.ts';
+import { formatDuration, formatList, type Locale, placeholders, render } from './words.ts';
 
 const en: Locale = {
   lang: 'en',
@@ -45,6 +45,12 @@ describe('sentences', () => {
     expect(formatDuration(3_940, 'en')).toBe('3.9 s');
     expect(formatDuration(163_412, 'en')).toBe('2 min 43 s');
     expect(formatDuration(7_800_000, 'zh-CN')).toBe('2 小时 10 分');
+  });
+
+  it('set lists as each language does', () => {
+    expect(formatList(['a.example', 'b.example', 'c.example'], 'en')).toBe('a.example, b.example and c.example');
+    expect(formatList(['a.example', 'b.example'], 'zh-CN')).toBe('a.example 和 b.example');
+    expect(formatList(['地图', '通讯录', '天气'], 'zh-CN')).toBe('地图、通讯录和天气');
   });
 
   it('list their placeholders', () => {

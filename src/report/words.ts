@@ -256,6 +256,11 @@ export function formatBytes(n: number): string {
 
 export function formatList(items: readonly string[], lang: Lang): string {
   if (items.length < 2) return items[0] ?? '';
-  const zh = lang === 'zh-CN';
-  return `${items.slice(0, -1).join(zh ? '、' : ', ')}${zh ? '和' : ' and '}${items[items.length - 1]}`;
+  const last = items[items.length - 1]!;
+  const others = items.slice(0, -1);
+  if (lang === 'en') return `${others.join(', ')} and ${last}`;
+  // Chinese leaves room beside Latin letters and figures.
+  const before = /[\w)]$/.test(others.at(-1)!) ? ' ' : '';
+  const after = /^[\w(]/.test(last) ? ' ' : '';
+  return `${others.join('、')}${before}和${after}${last}`;
 }

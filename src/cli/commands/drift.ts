@@ -1,6 +1,4 @@
 // `telltale drift <old> <new> …`: which statements came, went or changed between versions of a document.
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Claim } from '../../model/rows.ts';
 import { type Command, EXIT } from '../command.ts';
 import { SaidError } from '../words.ts';
@@ -22,36 +20,14 @@ export const driftCommand: Command = {
   options: [{ name: 'json', about: { en: 'the changes as JSON', zh: '以 JSON 输出变化' } }],
   async run(args, io) {
     if (args.paths.length < 2) throw new SaidError(EXIT.usage, 'two-documents');
-    const [{ drift }, { declarations }, { memoryInput, readHead }, { printable }] = await Promise.all([
+    const [{ drift }, { readDocument }, { printable }] = await Promise.all([
       import('../../engine/drift.ts'),
-      import('../../declarations/index.ts'),
-      import('../../engine/input.ts'),
+      import('../document.ts'),
       import('../../base/text.ts'),
     ]);
     const versions: Version[] = [];
     for (const path of args.paths) {
-      let bytes: Uint8Array;
-      try {
-        bytes = new Uint8Array(await readFile(path));
-      } catch (error) {
-        throw new SaidError(EXIT.noRows, 'unread', { path }, { cause: error });
-      }
-      const input = memoryInput(basename(path), bytes);
-      const head = await readHead(input);
-      const unit = declarations.find((d) => d.recognize(head));
-      if (!unit) throw new SaidError(EXIT.noRows, 'no-document', { path });
-      const options = {
-        iosVersion: null,
-        night: null,
-        timeZone: null,
-        app: null,
-        recipient: null,
-        phase: null,
-        simulated: false,
-      };
-      const reading = await unit.read(input, { options, tools: {}, companions: [] });
-      for (const p of reading.problems) io.say(p.sentence);
-      const claims = reading.rows.flatMap((r) => (r.type === 'Claim' ? [r.row] : []));
+      const { input, claims } = await readDocument(path, null, io);
       versions.push({ name: input.name, sha256: input.sha256, date: claims[0]?.date ?? null, claims });
     }
     const steps = versions.slice(1).map((after, i) => {
