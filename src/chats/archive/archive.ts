@@ -16,7 +16,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { printable } from '../../base/text.ts';
-import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { APPLICATION_ID, FROM_VERSION_1, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { buildIndex } from './text-index.ts';
 
 export type ArchiveErrorCode =
   | 'absent'
@@ -198,6 +199,14 @@ function prepare(db: Database.Database, name: string, isNew: boolean): void {
       `${name} is a database, but not an archive of telltale. It was left as it is.`,
     );
   const version = db.pragma('user_version', { simple: true });
+  if (version === 1) {
+    db.transaction(() => {
+      db.exec(FROM_VERSION_1);
+      buildIndex(db, 1, db.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number);
+      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    }).immediate();
+    return;
+  }
   if (version !== SCHEMA_VERSION)
     throw new ArchiveError(
       'newer',

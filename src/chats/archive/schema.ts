@@ -1,7 +1,9 @@
 // The archive's tables. One SQLite file; what a source said stays beside what telltale made of it.
+import { INDEX_TABLES } from './text-index.ts';
 
 export const APPLICATION_ID = 0x7e117a1e;
-export const SCHEMA_VERSION = 1;
+/** 1 had a word index of SQLite's own in place of `pair`. */
+export const SCHEMA_VERSION = 2;
 
 export const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -38,9 +40,13 @@ CREATE TABLE import (
 CREATE TABLE rejected (
   import INTEGER NOT NULL, chat INTEGER, local, server TEXT, at INTEGER, reason TEXT NOT NULL, place TEXT NOT NULL
 );
-CREATE VIRTUAL TABLE text_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');
-CREATE VIRTUAL TABLE other_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');
-`;
+${INDEX_TABLES}`;
+
+/** From version 1 to 2; the index is built anew afterwards. */
+export const FROM_VERSION_1 = `
+DROP TABLE text_index;
+DROP TABLE other_index;
+${INDEX_TABLES}`;
 
 /** For reading. Made at the end of an import, because they would slow it down. */
 export const INDEXES = `

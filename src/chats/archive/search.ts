@@ -2,7 +2,8 @@
 import { HOUR_MS } from '../../base/time.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../model/chat.ts';
 import type { Archive } from './archive.ts';
-import { fold, gramQuery } from './grams.ts';
+import { fold } from './fold.ts';
+import { findWords, type IndexFilter } from './text-index.ts';
 
 export interface SearchQuery {
   /** All of them must occur. */
@@ -48,6 +49,8 @@ export const NO_FILTER: Omit<SearchQuery, 'words'> = {
   offset: 0,
 };
 
+const NO_INDEX_FILTER: IndexFilter = { chats: null, senders: null, fromMs: null, toMs: null, among: [] };
+
 const PREFIXES = ['in', 'from', 'kind', 'has', 'after', 'before', 'on'] as const;
 
 /** `in:` `from:` `kind:` `has:` `after:` `before:` `on:` and words; a word in quotation marks keeps its spaces. */
@@ -81,95 +84,129 @@ export function parseQuery(text: string, base: Omit<SearchQuery, 'words'> = NO_F
 }
 
 export function search(archive: Archive, query: SearchQuery): SearchResult {
-  const { db } = archive;
-  const match =
-    query.words
-      .map(gramQuery)
-      .filter((q) => q !== null)
-      .join(' AND ') || null;
-  const wantsText = query.kinds === 'any' || query.kinds.includes('text');
-  const others = query.kinds === 'any' ? null : query.kinds.filter((k) => k !== 'text');
-  const wantsOther = others === null || others.length > 0;
+  const ids = (sql: string, ...parameters: (string | number)[]): Set<number> =>
+    new Set(
+      archive.db
+        .prepare(sql)
+        .pluck()
+        .all(...parameters) as number[],
+    );
+  const chats =
+    query.chat === null
+      ? null
+      : ids(
+          "SELECT id FROM chat WHERE instr(lower(coalesce(name, hint, '')), lower(?)) OR key = ? OR CAST(id AS TEXT) = ?",
+          query.chat,
+          query.chat,
+          query.chat,
+        );
+  const senders =
+    query.person === null
+      ? null
+      : ids(
+          "SELECT id FROM person WHERE key = ? OR instr(lower(coalesce(name, '') || ' ' || coalesce(nickname, '') || ' ' || coalesce(alias, '')), lower(?))",
+          query.person,
+          query.person,
+        );
+  if (query.words.every((w) => w === '')) return browse(archive, query, chats, senders);
+  const among = query.has.map((has) =>
+    has === 'link'
+      ? new Set([
+          ...ids(`SELECT id FROM message WHERE kind = ${MESSAGE_KINDS.indexOf('link')}`),
+          ...findWords(archive.db, ['://'], NO_INDEX_FILTER).ids,
+        ])
+      : ids('SELECT message FROM attachment WHERE role = ? OR role = ?', has, `forwarded-${has}`),
+  );
+  const found = findWords(archive.db, query.words, {
+    chats,
+    senders,
+    fromMs: query.fromMs,
+    toMs: query.toMs,
+    among,
+  });
+  const kinds = query.kinds === 'any' ? null : new Set(query.kinds.map((k) => MESSAGE_KINDS.indexOf(k)));
+  const newest = new Newest(query.limit + query.offset);
+  let total = 0;
+  for (let i = 0; i < found.ids.length; i++) {
+    if (kinds && !kinds.has(found.kinds[i]!)) continue;
+    total++;
+    newest.offer(found.times[i]!, found.ids[i]!);
+  }
+  return {
+    total,
+    hits: hitsOf(archive, newest.ids().slice(query.offset), query.words),
+    elsewhere: kinds ? found.ids.length - total : 0,
+  };
+}
 
+/** No words: every message that the filters leave, newest first. */
+function browse(
+  archive: Archive,
+  query: SearchQuery,
+  chats: ReadonlySet<number> | null,
+  senders: ReadonlySet<number> | null,
+): SearchResult {
   const where: string[] = [];
   const parameters: (string | number)[] = [];
   const add = (sql: string, ...values: (string | number)[]) => {
     where.push(sql);
     parameters.push(...values);
   };
-  if (query.chat !== null)
-    add(
-      "m.chat IN (SELECT id FROM chat WHERE instr(lower(coalesce(name, hint, '')), lower(?)) OR key = ? OR CAST(id AS TEXT) = ?)",
-      query.chat,
-      query.chat,
-      query.chat,
-    );
-  if (query.person !== null)
-    add(
-      `m.sender IN (SELECT id FROM person WHERE key = ? OR instr(lower(coalesce(name, '') || ' ' || coalesce(nickname, '') || ' ' || coalesce(alias, '')), lower(?)))`,
-      query.person,
-      query.person,
-    );
+  if (chats) add(`m.chat IN (${[...chats].join()})`);
+  if (senders) add(`m.sender IN (${[...senders].join()})`);
   if (query.fromMs !== null) add('m.at >= ?', query.fromMs);
   if (query.toMs !== null) add('m.at < ?', query.toMs);
   for (const has of query.has) {
     if (has === 'link') add(`(m.kind = ${MESSAGE_KINDS.indexOf('link')} OR instr(m.text, '://'))`);
     else add('m.id IN (SELECT message FROM attachment WHERE role = ? OR role = ?)', has, `forwarded-${has}`);
   }
-  const kinds = (list: readonly MessageKind[]) => `m.kind IN (${list.map((k) => MESSAGE_KINDS.indexOf(k)).join(',')})`;
+  if (query.kinds !== 'any') add(`m.kind IN (${query.kinds.map((k) => MESSAGE_KINDS.indexOf(k)).join()})`);
+  const condition = where.length > 0 ? where.join(' AND ') : '1';
+  const total = archive.db
+    .prepare(`SELECT count(*) FROM message m WHERE ${condition}`)
+    .pluck()
+    .get(...parameters) as number;
+  const ids = archive.db
+    .prepare(`SELECT m.id FROM message m WHERE ${condition} ORDER BY m.ord DESC, m.id DESC LIMIT ? OFFSET ?`)
+    .pluck()
+    .all(...parameters, query.limit, query.offset) as number[];
+  return { total, hits: hitsOf(archive, ids, query.words), elsewhere: 0 };
+}
 
-  if (match === null) {
-    if (query.kinds !== 'any') where.push(kinds(query.kinds));
-    const condition = where.length > 0 ? where.join(' AND ') : '1';
-    const total = db
-      .prepare(`SELECT count(*) FROM message m WHERE ${condition}`)
-      .pluck()
-      .get(...parameters) as number;
-    const ids = db
-      .prepare(`SELECT m.id FROM message m WHERE ${condition} ORDER BY m.ord DESC, m.id DESC LIMIT ? OFFSET ?`)
-      .pluck()
-      .all(...parameters, query.limit, query.offset) as number[];
-    return { total, hits: hitsOf(archive, ids, query.words), elsewhere: 0 };
+/** Keeps the newest few of many; those without a time come last. */
+class Newest {
+  readonly #limit: number;
+  #times: number[] = [];
+  #ids: number[] = [];
+  #least = Number.NEGATIVE_INFINITY;
+
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
-  const count = (table: string, extra: string | null): number => {
-    const all = extra === null ? where : [...where, extra];
-    if (all.length === 0)
-      return db.prepare(`SELECT count(*) FROM ${table} WHERE ${table} MATCH ?`).pluck().get(match) as number;
-    return db
-      .prepare(
-        `SELECT count(*) FROM ${table} f CROSS JOIN message m ON m.id = f.rowid WHERE ${table} MATCH ? AND ${all.join(' AND ')}`,
-      )
-      .pluck()
-      .get(match, ...parameters) as number;
-  };
-  const inOthers = others === null ? null : others.length > 0 ? kinds(others) : null;
-  const inText = wantsText ? count('text_index', null) : 0;
-  const inOther = wantsOther ? count('other_index', inOthers) : 0;
-  const total = inText + inOther;
+  offer(at: number, id: number): void {
+    const time = Number.isNaN(at) ? Number.MIN_SAFE_INTEGER : at;
+    if (time < this.#least) return;
+    this.#times.push(time);
+    this.#ids.push(id);
+    if (this.#ids.length >= 2 * this.#limit + 1024) this.#cut();
+  }
 
-  const wanted = query.limit + query.offset;
-  const ids: number[] = [];
-  const list = (table: string, extra: string | null) => {
-    const all = extra === null ? where : [...where, extra];
-    // Newest first within the index's own order: ids grow with a chat's time, and a whole sort would read every hit.
-    const sql =
-      all.length === 0
-        ? `SELECT rowid FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ?`
-        : `SELECT f.rowid FROM ${table} f CROSS JOIN message m ON m.id = f.rowid WHERE ${table} MATCH ? AND ${all.join(' AND ')} ORDER BY f.rowid DESC LIMIT ?`;
-    ids.push(
-      ...(db
-        .prepare(sql)
-        .pluck()
-        .all(match, ...(all.length === 0 ? [] : parameters), wanted) as number[]),
-    );
-  };
-  if (wantsText) list('text_index', null);
-  if (wantsOther) list('other_index', inOthers);
-  const hits = hitsOf(archive, ids, query.words)
-    .sort((a, b) => (a.at === b.at ? b.id - a.id : (a.at ?? '') < (b.at ?? '') ? 1 : -1))
-    .slice(query.offset, wanted);
-  return { total, hits, elsewhere: wantsOther || where.length > 0 ? 0 : count('other_index', null) };
+  ids(): number[] {
+    this.#cut();
+    return this.#ids;
+  }
+
+  #cut(): void {
+    const order = this.#ids.map((_, i) => i);
+    order.sort((a, b) => this.#times[b]! - this.#times[a]! || this.#ids[b]! - this.#ids[a]!);
+    order.length = Math.min(order.length, this.#limit);
+    const times = this.#times;
+    const ids = this.#ids;
+    this.#times = order.map((i) => times[i]!);
+    this.#ids = order.map((i) => ids[i]!);
+    if (order.length === this.#limit) this.#least = this.#times.at(-1) ?? this.#least;
+  }
 }
 
 interface HitRow {

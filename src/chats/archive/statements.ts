@@ -4,13 +4,20 @@ import type Database from 'better-sqlite3';
 const body = 'kind, type, subtype, text, raw';
 
 /** Rows of one statement: each run costs about as much as its row. */
-export const MESSAGES_AT_ONCE = 16;
-export const MESSAGE_COLUMNS = 18;
+export const MESSAGES_AT_ONCE = 32;
+export const MESSAGE_COLUMNS = 15;
+/** Of a message that is words alone, at a known time: local, server, at, sender, direction, text. */
+export const PLAIN_COLUMNS = 6;
 
 /** `OR FAIL` spares a journal of the statement; whoever runs it rolls the import back. */
 function addMessages(rows: number): string {
-  const row = `(${Array(MESSAGE_COLUMNS).fill('?').join()})`;
-  return `INSERT OR FAIL INTO message (id, chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES ${Array(rows).fill(row).join()}`;
+  const row = `(@chat, @import, ${Array(MESSAGE_COLUMNS).fill('?').join()})`;
+  return `INSERT OR FAIL INTO message (chat, import, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags) VALUES ${Array(rows).fill(row).join()}`;
+}
+
+function addPlain(rows: number): string {
+  const row = `(${Array(PLAIN_COLUMNS).fill('?').join()})`;
+  return `INSERT OR FAIL INTO message (chat, import, kind, type, local, server, at, ord, sender, direction, text) SELECT @chat, @import, 0, @type, column1, column2, column3, column3, column4, column5, column6 FROM (VALUES ${Array(rows).fill(row).join()})`;
 }
 
 const SQL = {
@@ -30,6 +37,8 @@ const SQL = {
   lastOrd: 'SELECT max(ord) FROM message WHERE chat = ?',
   addMessage: addMessages(1),
   addMessages: addMessages(MESSAGES_AT_ONCE),
+  addPlain: addPlain(1),
+  addPlains: addPlain(MESSAGES_AT_ONCE),
   lastMessage: 'SELECT coalesce(max(id), 0) FROM message',
   findLocal: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE chat = ? AND local = ? ORDER BY id`,
   findServer: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE server = ? AND chat = ? ORDER BY id`,
@@ -38,10 +47,6 @@ const SQL = {
   revisions: `SELECT message id, NULL server, at, ${body} FROM revision WHERE message = ?`,
   addRevision: `INSERT INTO revision (message, number, import, at, ${body}) VALUES (?, (SELECT count(*) + 1 FROM revision WHERE message = ?), ?, ?, ?, ?, ?, ?, ?)`,
   addRejected: 'INSERT INTO rejected (import, chat, local, server, at, reason, place) VALUES (?,?,?,?,?,?,?)',
-  indexText: 'INSERT INTO text_index (rowid, grams) VALUES (?, ?)',
-  indexOther: 'INSERT INTO other_index (rowid, grams) VALUES (?, ?)',
-  unindexText: "INSERT INTO text_index (text_index, rowid, grams) VALUES ('delete', ?, ?)",
-  unindexOther: "INSERT INTO other_index (other_index, rowid, grams) VALUES ('delete', ?, ?)",
   attachmentsOf: 'SELECT id, state, sha256, thumb_sha256, path FROM attachment WHERE message = ? ORDER BY id',
   addAttachment:
     'INSERT INTO attachment (message, role, state, name, path, size, sha256, thumb, thumb_size, thumb_sha256, duration) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
