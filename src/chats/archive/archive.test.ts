@@ -48,6 +48,32 @@ it('keeps what was changed as an earlier form and finds the later one', async ()
   archive.close();
 });
 
+it('opens an archive of the first layout and finds everything in it', async () => {
+  const path = join(temp, 'first');
+  const archive = await Archive.open(path, { create: true });
+  await bring(archive, jsonl(line('1', '青团子'), line('2', '火锅')));
+  archive.db.exec(
+    `DROP TABLE segment; DROP TABLE pair; DROP TABLE reworded; PRAGMA user_version = 1; UPDATE message SET local = 7.0 WHERE local = '1';
+     CREATE VIRTUAL TABLE text_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');
+     CREATE VIRTUAL TABLE other_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');`,
+  );
+  archive.close();
+  const again = await Archive.open(path);
+  expect(find(again, '团子')).toBe(1);
+  expect(again.db.prepare('SELECT CAST(local AS TEXT) FROM message ORDER BY id').pluck().all()).toEqual(['7', '2']);
+  expect(verifyArchive(again).differences).toEqual([]);
+  again.close();
+});
+
+it('changes nothing when a message with half a character comes again', async () => {
+  const archive = await Archive.open(join(temp, 'half'), { create: true });
+  await bring(archive, jsonl(line('1', 'x\ud83d')));
+  const again = await bring(archive, jsonl(line('1', 'x\ud83d')));
+  expect([again.stored, again.duplicates, again.revised]).toEqual([0, 1, 0]);
+  expect(verifyArchive(archive).differences).toEqual([]);
+  archive.close();
+});
+
 it('keeps a recalled message recalled when an older export comes later', async () => {
   const archive = await Archive.open(join(temp, 'recalls'), { create: true });
   await bring(archive, jsonl(line('1', '撤回了一条消息', 81)));

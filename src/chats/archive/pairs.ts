@@ -4,7 +4,7 @@
 // docs/decisions/chat-search-index.md.
 import { fold } from './fold.ts';
 
-/** Follows the last unit of a text; no character, so texts do not hold it. */
+/** Follows the last unit of a text; a folded text does not hold it. */
 export const END = 0xffff;
 const START_CELLS = 1 << 14;
 /** A pair's row: the pair, its last document and position, its first chunk (0: the row is free), where to write, end and size of the last chunk. */
@@ -34,12 +34,8 @@ export class PairBuilder {
     if (n === 0) return;
     let unit = folded.charCodeAt(0);
     for (let i = 0; i < n; i++) {
-      let next = END;
-      if (i + 1 < n) {
-        next = folded.charCodeAt(i + 1);
-        if (next === END) next = 0xfffd;
-      }
-      this.#place(((unit << 16) | next) | 0, document, i);
+      const next = i + 1 < n ? folded.charCodeAt(i + 1) : END;
+      this.#place((unit << 16) | next | 0, document, i);
       unit = next;
     }
   }

@@ -44,6 +44,8 @@ ${INDEX_TABLES}`;
 
 /** From version 1 to 2; the index is built anew afterwards. */
 export const FROM_VERSION_1 = `
+UPDATE message SET local = CAST(local AS INTEGER) WHERE typeof(local) = 'real';
+UPDATE rejected SET local = CAST(local AS INTEGER) WHERE typeof(local) = 'real';
 DROP TABLE text_index;
 DROP TABLE other_index;
 ${INDEX_TABLES}`;
@@ -53,6 +55,7 @@ export const INDEXES = `
 CREATE INDEX IF NOT EXISTS message_order ON message (chat, ord, id);
 CREATE INDEX IF NOT EXISTS attachment_message ON attachment (message);
 CREATE INDEX IF NOT EXISTS attachment_sha256 ON attachment (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX IF NOT EXISTS attachment_role ON attachment (role, message);
 CREATE INDEX IF NOT EXISTS rejected_import ON rejected (import);
 `;
 

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../base/time.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../model/chat.ts';
 import type { Archive } from './archive.ts';
 import { fold } from './fold.ts';
-import { findWords, type IndexFilter } from './text-index.ts';
+import { eachFound, type IndexFilter } from './text-index.ts';
 
 export interface SearchQuery {
   /** All of them must occur. */
@@ -108,69 +108,56 @@ export function search(archive: Archive, query: SearchQuery): SearchResult {
           query.person,
           query.person,
         );
-  if (query.words.every((w) => w === '')) return browse(archive, query, chats, senders);
-  const among = query.has.map((has) =>
-    has === 'link'
-      ? new Set([
-          ...ids(`SELECT id FROM message WHERE kind = ${MESSAGE_KINDS.indexOf('link')}`),
-          ...findWords(archive.db, ['://'], NO_INDEX_FILTER).ids,
-        ])
-      : ids('SELECT message FROM attachment WHERE role = ? OR role = ?', has, `forwarded-${has}`),
-  );
-  const found = findWords(archive.db, query.words, {
-    chats,
-    senders,
-    fromMs: query.fromMs,
-    toMs: query.toMs,
-    among,
+  const link = MESSAGE_KINDS.indexOf('link');
+  const among = query.has.map((has): IndexFilter['among'][number] => {
+    const marks = new Marks(archive);
+    if (has === 'link') {
+      eachFound(archive.db, ['://'], NO_INDEX_FILTER, (id) => marks.add(id));
+      return (id, kind) => kind === link || marks.has(id);
+    }
+    const messages = archive.db
+      .prepare('SELECT message FROM attachment WHERE role = ? OR role = ?')
+      .pluck()
+      .all(has, `forwarded-${has}`) as number[];
+    for (const id of messages) marks.add(id);
+    return (id) => marks.has(id);
   });
-  const kinds = query.kinds === 'any' ? null : new Set(query.kinds.map((k) => MESSAGE_KINDS.indexOf(k)));
+  const kinds = query.kinds === 'any' ? null : new Uint8Array(256);
+  if (kinds && query.kinds !== 'any') for (const k of query.kinds) kinds[MESSAGE_KINDS.indexOf(k)] = 1;
   const newest = new Newest(query.limit + query.offset);
+  const filter = { chats, senders, fromMs: query.fromMs, toMs: query.toMs, among };
   let total = 0;
-  for (let i = 0; i < found.ids.length; i++) {
-    if (kinds && !kinds.has(found.kinds[i]!)) continue;
+  let elsewhere = 0;
+  eachFound(archive.db, query.words, filter, (id, kind, at) => {
+    if (kinds && kinds[kind] === 0) {
+      elsewhere++;
+      return;
+    }
     total++;
-    newest.offer(found.times[i]!, found.ids[i]!);
-  }
+    newest.offer(at, id);
+  });
+  const words = query.words.some((w) => w !== '');
   return {
     total,
     hits: hitsOf(archive, newest.ids().slice(query.offset), query.words),
-    elsewhere: kinds ? found.ids.length - total : 0,
+    elsewhere: words ? elsewhere : 0,
   };
 }
 
-/** No words: every message that the filters leave, newest first. */
-function browse(
-  archive: Archive,
-  query: SearchQuery,
-  chats: ReadonlySet<number> | null,
-  senders: ReadonlySet<number> | null,
-): SearchResult {
-  const where: string[] = [];
-  const parameters: (string | number)[] = [];
-  const add = (sql: string, ...values: (string | number)[]) => {
-    where.push(sql);
-    parameters.push(...values);
-  };
-  if (chats) add(`m.chat IN (${[...chats].join()})`);
-  if (senders) add(`m.sender IN (${[...senders].join()})`);
-  if (query.fromMs !== null) add('m.at >= ?', query.fromMs);
-  if (query.toMs !== null) add('m.at < ?', query.toMs);
-  for (const has of query.has) {
-    if (has === 'link') add(`(m.kind = ${MESSAGE_KINDS.indexOf('link')} OR instr(m.text, '://'))`);
-    else add('m.id IN (SELECT message FROM attachment WHERE role = ? OR role = ?)', has, `forwarded-${has}`);
+/** A set of messages. */
+class Marks {
+  readonly #bits: Uint8Array;
+  constructor(archive: Archive) {
+    this.#bits = new Uint8Array(
+      1 + (archive.db.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number),
+    );
   }
-  if (query.kinds !== 'any') add(`m.kind IN (${query.kinds.map((k) => MESSAGE_KINDS.indexOf(k)).join()})`);
-  const condition = where.length > 0 ? where.join(' AND ') : '1';
-  const total = archive.db
-    .prepare(`SELECT count(*) FROM message m WHERE ${condition}`)
-    .pluck()
-    .get(...parameters) as number;
-  const ids = archive.db
-    .prepare(`SELECT m.id FROM message m WHERE ${condition} ORDER BY m.ord DESC, m.id DESC LIMIT ? OFFSET ?`)
-    .pluck()
-    .all(...parameters, query.limit, query.offset) as number[];
-  return { total, hits: hitsOf(archive, ids, query.words), elsewhere: 0 };
+  add(id: number): void {
+    this.#bits[id] = 1;
+  }
+  has(id: number): boolean {
+    return this.#bits[id] === 1;
+  }
 }
 
 /** Keeps the newest few of many; those without a time come last. */

@@ -9,16 +9,24 @@ export const MESSAGE_COLUMNS = 15;
 /** Of a message that is words alone, at a known time: local, server, at, sender, direction, text. */
 export const PLAIN_COLUMNS = 6;
 
-/** `OR FAIL` spares a journal of the statement; whoever runs it rolls the import back. */
-function addMessages(rows: number): string {
-  const row = `(@chat, @import, ${Array(MESSAGE_COLUMNS).fill('?').join()})`;
-  return `INSERT OR FAIL INTO message (chat, import, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags) VALUES ${Array(rows).fill(row).join()}`;
-}
+/** Numbers arrive as floating ones, and the column keeps what it is given. */
+const integer = (value: string): string => `iif(typeof(${value}) = 'real', CAST(${value} AS INTEGER), ${value})`;
 
-function addPlain(rows: number): string {
-  const row = `(${Array(PLAIN_COLUMNS).fill('?').join()})`;
-  return `INSERT OR FAIL INTO message (chat, import, kind, type, local, server, at, ord, sender, direction, text) SELECT @chat, @import, 0, @type, column1, column2, column3, column3, column4, column5, column6 FROM (VALUES ${Array(rows).fill(row).join()})`;
+/** `OR FAIL` spares a journal of the statement; whoever runs it rolls the import back. */
+function addRows(rows: number, columns: number, to: string, from: string): string {
+  const row = `(${Array(columns).fill('?').join()})`;
+  return `INSERT OR FAIL INTO message (chat, import, local, ${to}) SELECT @chat, @import, ${integer('column1')}, ${from} FROM (VALUES ${Array(rows).fill(row).join()})`;
 }
+const rest = Array.from({ length: MESSAGE_COLUMNS - 1 }, (_, i) => `column${i + 2}`).join();
+const addMessages = (rows: number): string =>
+  addRows(rows, MESSAGE_COLUMNS, `server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags`, rest);
+const addPlain = (rows: number): string =>
+  addRows(
+    rows,
+    PLAIN_COLUMNS,
+    'kind, type, server, at, ord, sender, direction, text',
+    '0, @type, column2, column3, column3, column4, column5, column6',
+  );
 
 const SQL = {
   findAccount: 'SELECT id FROM account WHERE source = ? AND app = ? AND key = ?',
@@ -46,7 +54,7 @@ const SQL = {
     'UPDATE message SET kind = ?, direction = ?, type = ?, subtype = ?, text = ?, raw = ?, detail = ? WHERE id = ?',
   revisions: `SELECT message id, NULL server, at, ${body} FROM revision WHERE message = ?`,
   addRevision: `INSERT INTO revision (message, number, import, at, ${body}) VALUES (?, (SELECT count(*) + 1 FROM revision WHERE message = ?), ?, ?, ?, ?, ?, ?, ?)`,
-  addRejected: 'INSERT INTO rejected (import, chat, local, server, at, reason, place) VALUES (?,?,?,?,?,?,?)',
+  addRejected: `INSERT INTO rejected (import, chat, local, server, at, reason, place) SELECT column1, column2, ${integer('column3')}, column4, column5, column6, column7 FROM (VALUES (?,?,?,?,?,?,?))`,
   attachmentsOf: 'SELECT id, state, sha256, thumb_sha256, path FROM attachment WHERE message = ? ORDER BY id',
   addAttachment:
     'INSERT INTO attachment (message, role, state, name, path, size, sha256, thumb, thumb_size, thumb_sha256, duration) VALUES (?,?,?,?,?,?,?,?,?,?,?)',

@@ -1,8 +1,8 @@
 // The search index on disk: for every import one segment (or some, where it is large) that covers a span of message ids.
 // A message whose text changed later is listed in `reworded`; such few are looked at one by one until the next rebuild.
 import type Database from 'better-sqlite3';
-import { END, eachPlace, PairBuilder } from './pairs.ts';
 import { fold } from './fold.ts';
+import { END, eachPlace, PairBuilder } from './pairs.ts';
 
 /** A segment is written when its places take this much memory. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -19,7 +19,8 @@ CREATE TABLE reworded (message INTEGER PRIMARY KEY);
 `;
 
 /** What may be found: `hidden` messages are kept and never shown. */
-const SEARCHABLE = "text IS NOT NULL AND text <> '' AND (flags IS NULL OR (flags <> 'hidden' AND flags NOT LIKE 'hidden %'))";
+const SEARCHABLE =
+  "text IS NOT NULL AND text <> '' AND (flags IS NULL OR (flags <> 'hidden' AND flags NOT LIKE 'hidden %'))";
 
 interface Facets {
   chats: Uint32Array;
@@ -100,7 +101,10 @@ export const reword = (db: Database.Database, message: number): void =>
 export function tidyIndex(db: Database.Database): void {
   const segments = db.prepare('SELECT id, first, last FROM segment ORDER BY first').all() as Span[];
   const reworded = db.prepare('SELECT count(*) FROM reworded').pluck().get() as number;
-  if (reworded > MANY_REWORDED) return rebuild(db, segments);
+  if (reworded > MANY_REWORDED) {
+    rebuild(db, segments);
+    return;
+  }
   if (segments.length <= MANY_SEGMENTS) return;
   let from = segments.length - 1;
   let size = sizeOf(segments[from]!);
@@ -149,76 +153,88 @@ export interface IndexFilter {
   /** UTC milliseconds, end exclusive. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  /** Each must hold the message. */
-  readonly among: readonly ReadonlySet<number>[];
+  /** Each must agree to the message. */
+  readonly among: readonly ((id: number, kind: number) => boolean)[];
 }
 
-export interface Found {
-  /** Kind of each hit, in the order of `ids`. */
-  readonly ids: number[];
-  readonly kinds: number[];
-  readonly times: number[];
-}
-
-interface SegmentRow extends Span {
-  readonly kinds: Buffer;
-}
-
-/** The messages that contain all of the words, by id, and pass the filter. */
-export function findWords(db: Database.Database, words: readonly string[], filter: IndexFilter): Found {
+/**
+ * Calls `each` for every message that contains all of the words (for every message, where there are none) and passes the
+ * filter, from the last one backwards. `kind` is its place in MESSAGE_KINDS; `at` is NaN where the time is not known.
+ */
+export function eachFound(
+  db: Database.Database,
+  words: readonly string[],
+  filter: IndexFilter,
+  each: (id: number, kind: number, at: number) => void,
+): void {
   const wanted = [...new Set(words.map((w) => fold(w.toWellFormed())))].filter((w) => w !== '');
-  const out: Found = { ids: [], kinds: [], times: [] };
+  const { fromMs, toMs, among } = filter;
   const reworded = db.prepare('SELECT message FROM reworded').pluck().all() as number[];
   const skip = new Set(reworded);
   const facet = (name: string, id: number): Buffer =>
     db.prepare(`SELECT ${name} FROM segment WHERE id = ?`).pluck().get(id) as Buffer;
-  for (const s of db.prepare('SELECT id, first, last, kinds FROM segment ORDER BY first').all() as SegmentRow[]) {
-    let marks: Uint8Array | null = null;
-    for (const word of wanted) {
-      const found = documentsWith(db, s, word);
-      if (marks) for (let i = 0; i < marks.length; i++) marks[i] = marks[i]! & found[i]!;
-      else marks = found;
-    }
-    if (!marks) continue;
+  for (const s of db.prepare('SELECT id, first, last FROM segment ORDER BY first DESC').all() as Span[]) {
+    const marks = wanted.length === 0 ? new Uint8Array(sizeOf(s)).fill(1) : documentsWith(db, s, wanted);
+    let i = marks?.lastIndexOf(1) ?? -1;
+    if (!marks || i < 0) continue;
     const chats = filter.chats ? uint32(facet('chats', s.id)) : null;
     const senders = filter.senders ? uint32(facet('senders', s.id)) : null;
     const times = float64(facet('times', s.id));
-    for (let i = marks.indexOf(1); i >= 0; i = marks.indexOf(1, i + 1)) {
+    const kinds = facet('kinds', s.id);
+    for (; i >= 0; i--) {
+      if (marks[i] === 0) continue;
       if (chats && !filter.chats?.has(chats[i]!)) continue;
       if (senders && !filter.senders?.has(senders[i]!)) continue;
       const at = times[i]!;
-      if (filter.fromMs !== null && !(at >= filter.fromMs)) continue;
-      if (filter.toMs !== null && !(at < filter.toMs)) continue;
+      if (fromMs !== null && !(at >= fromMs)) continue;
+      if (toMs !== null && !(at < toMs)) continue;
       const id = s.first + i;
       if (skip.size > 0 && skip.has(id)) continue;
-      if (filter.among.length > 0 && !filter.among.every((set) => set.has(id))) continue;
-      out.ids.push(id);
-      out.kinds.push(s.kinds[i]!);
-      out.times.push(at);
+      if (among.length > 0 && !among.every((agrees) => agrees(id, kinds[i]!))) continue;
+      each(id, kinds[i]!, at);
     }
   }
-  if (wanted.length === 0) return out;
-  const one = db.prepare(`SELECT chat, sender, at, kind, text FROM message WHERE id = ? AND ${SEARCHABLE}`);
+  const one = db.prepare(
+    `SELECT chat, sender, at, kind, CASE WHEN ${SEARCHABLE} THEN text END text FROM message WHERE id = ?`,
+  );
   for (const id of reworded) {
-    const m = one.get(id) as { chat: number; sender: number | null; at: number | null; kind: number; text: string } | undefined;
+    const m = one.get(id) as RewordedRow | undefined;
     if (!m) continue;
-    const text = fold(m.text);
-    if (!wanted.every((w) => text.includes(w))) continue;
+    if (wanted.length > 0) {
+      const text = fold(m.text ?? '');
+      if (!wanted.every((w) => text.includes(w))) continue;
+    }
+    const at = m.at ?? Number.NaN;
     if (filter.chats && !filter.chats.has(m.chat)) continue;
     if (filter.senders && (m.sender === null || !filter.senders.has(m.sender))) continue;
-    if (filter.fromMs !== null && !(m.at !== null && m.at >= filter.fromMs)) continue;
-    if (filter.toMs !== null && !(m.at !== null && m.at < filter.toMs)) continue;
-    if (!filter.among.every((set) => set.has(id))) continue;
-    out.ids.push(id);
-    out.kinds.push(m.kind);
-    out.times.push(m.at ?? Number.NaN);
+    if (fromMs !== null && !(at >= fromMs)) continue;
+    if (toMs !== null && !(at < toMs)) continue;
+    if (among.every((agrees) => agrees(id, m.kind))) each(id, m.kind, at);
   }
-  return out;
 }
 
-/** One mark for each document of a segment that contains the folded word. */
-function documentsWith(db: Database.Database, s: Span, word: string): Uint8Array {
-  const marks = new Uint8Array(s.last - s.first + 1);
+interface RewordedRow {
+  readonly chat: number;
+  readonly sender: number | null;
+  readonly at: number | null;
+  readonly kind: number;
+  readonly text: string | null;
+}
+
+/** One mark for each document of a segment that contains all of the folded words; null where none does. */
+function documentsWith(db: Database.Database, s: Span, words: readonly string[]): Uint8Array | null {
+  let marks: Uint8Array | null = null;
+  for (const word of words) {
+    const found = documentsWithOne(db, s, word);
+    if (!found) return null;
+    if (marks) for (let i = 0; i < marks.length; i++) marks[i] = marks[i]! & found[i]!;
+    else marks = found;
+  }
+  return marks;
+}
+
+function documentsWithOne(db: Database.Database, s: Span, word: string): Uint8Array | null {
+  const marks = new Uint8Array(sizeOf(s));
   const last = word.length - 1;
   if (last === 0) {
     const from = word.charCodeAt(0) * 0x10000;
@@ -236,10 +252,9 @@ function documentsWith(db: Database.Database, s: Span, word: string): Uint8Array
   const read = db.prepare('SELECT places FROM pair WHERE pair = ? AND segment = ?').pluck();
   const lists: { offset: number; places: Buffer }[] = [];
   for (const offset of offsets) {
-    const next = word.charCodeAt(offset + 1);
-    const pair = word.charCodeAt(offset) * 0x10000 + (next === END ? 0xfffd : next);
+    const pair = word.charCodeAt(offset) * 0x10000 + word.charCodeAt(offset + 1);
     const places = read.get(pair, s.id) as Buffer | undefined;
-    if (!places) return marks;
+    if (!places) return null;
     lists.push({ offset, places });
   }
   if (lists.length === 1) {
@@ -249,16 +264,19 @@ function documentsWith(db: Database.Database, s: Span, word: string): Uint8Array
   lists.sort((a, b) => a.places.length - b.places.length);
   let documents: number[] = [];
   let starts: number[] = [];
-  eachPlace(lists[0]!.places, (document, position) => {
+  const [shortest, ...others] = lists as [(typeof lists)[number], ...typeof lists];
+  eachPlace(shortest.places, (document, position) => {
     documents.push(document);
-    starts.push(position - lists[0]!.offset);
+    starts.push(position - shortest.offset);
   });
-  for (const { offset, places } of lists.slice(1)) {
+  for (const { offset, places } of others) {
+    if (documents.length === 0) return null;
     const [keptDocuments, keptStarts]: [number[], number[]] = [[], []];
     let i = 0;
     eachPlace(places, (document, position) => {
       const start = position - offset;
-      while (i < documents.length && (documents[i]! < document || (documents[i] === document && starts[i]! < start))) i++;
+      while (i < documents.length && (documents[i]! < document || (documents[i] === document && starts[i]! < start)))
+        i++;
       if (i >= documents.length || documents[i] !== document || starts[i] !== start) return;
       keptDocuments.push(document);
       keptStarts.push(start);
@@ -288,8 +306,12 @@ function markDocuments(places: Uint8Array, marks: Uint8Array): void {
   }
 }
 
-const uint32 = (b: Buffer): Uint32Array => new Uint32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.length));
-const float64 = (b: Buffer): Float64Array => new Float64Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.length));
+const aligned = (b: Buffer, unit: number): ArrayBufferLike =>
+  b.byteOffset % unit === 0 ? b.buffer : b.buffer.slice(b.byteOffset, b.byteOffset + b.length);
+const uint32 = (b: Buffer): Uint32Array =>
+  new Uint32Array(aligned(b, 4), b.byteOffset % 4 === 0 ? b.byteOffset : 0, b.length / 4);
+const float64 = (b: Buffer): Float64Array =>
+  new Float64Array(aligned(b, 8), b.byteOffset % 8 === 0 ? b.byteOffset : 0, b.length / 8);
 
 /** Compares the index with the messages: an order-free sum over every place, made from both. Empty where they agree. */
 export function checkIndex(db: Database.Database): string[] {
@@ -321,7 +343,7 @@ export function checkIndex(db: Database.Database): string[] {
       const folded = fold(text);
       for (let i = 0; i < folded.length; i++) {
         const next = i + 1 < folded.length ? folded.charCodeAt(i + 1) : END;
-        const pair = folded.charCodeAt(i) * 0x10000 + (next === END && i + 1 < folded.length ? 0xfffd : next);
+        const pair = folded.charCodeAt(i) * 0x10000 + next;
         expected = (expected + mixed(pair, id - s.first, i)) | 0;
         wanted++;
       }

@@ -53,6 +53,24 @@ export interface ChatState {
   ord: number;
 }
 
+interface PendingRow {
+  readonly message: Message;
+  readonly sender: number | null;
+  readonly ord: number;
+}
+type Stored = string | number | Uint8Array | null;
+
+function store(
+  many: Database.Statement,
+  single: Database.Statement,
+  values: readonly Stored[],
+  columns: number,
+  shared: Readonly<Record<string, Stored>>,
+): void {
+  if (values.length === MESSAGES_AT_ONCE * columns) many.run(...values, shared);
+  else for (let at = 0; at < values.length; at += columns) single.run(...values.slice(at, at + columns), shared);
+}
+
 interface StoredRow {
   id: number;
   server: string | null;
@@ -75,10 +93,8 @@ export class ImportWriter {
   readonly #statements: Statements;
   #lastMessage: number;
   readonly #index: IndexWriter;
-  /** Values of rows to be stored together, of one chat, in the order of their ids; none between two items. */
-  readonly #pending: (string | number | Uint8Array | null)[] = [];
-  /** The type of pending rows that are words alone; undefined where they are of any kind. */
-  #plainType: string | number | null | undefined;
+  /** Messages to be stored together, of one chat, in the order of their ids; none between two items. */
+  readonly #pending: PendingRow[] = [];
 
   constructor(archive: Archive, facts: ImportFacts) {
     this.#db = archive.db;
@@ -228,16 +244,17 @@ export class ImportWriter {
     return state;
   }
 
-  #message(chat: ChatState, m: Message): number {
+  #message(chat: ChatState, stored: Message): number {
+    const m = wellFormed(stored);
     const { tally } = chat;
     tally.read++;
     tally.see(m, this.#facts.dayOf);
     if (!chat.isNew) {
-      const stored = this.#find(chat, m);
-      if (stored) {
-        chat.matched.add(stored.id);
-        this.#again(chat, stored, m);
-        return stored.id;
+      const known = this.#find(chat, m);
+      if (known) {
+        chat.matched.add(known.id);
+        this.#again(chat, known, m);
+        return known.id;
       }
     }
     tally.stored++;
@@ -249,35 +266,9 @@ export class ImportWriter {
     chat.ord = m.atMs ?? chat.ord;
     const id = ++this.#lastMessage;
     const sender = m.sender === null ? null : this.#personId(account, m.sender);
-    const direction = DIRECTION_NUMBER[m.direction];
-    const plain = isPlain(m) ? m.typeAsStored : undefined;
-    if (plain !== this.#plainType) {
-      this.#flush(chat);
-      this.#plainType = plain;
-    }
-    const row = this.#pending;
-    if (plain !== undefined) row.push(m.local, m.server, m.atMs, sender, direction, m.text);
-    else
-      row.push(
-        m.local,
-        m.server,
-        m.atMs,
-        chat.ord,
-        m.offset,
-        sender,
-        direction,
-        KIND_NUMBER[m.kind],
-        m.typeAsStored,
-        m.subtypeAsStored,
-        m.text,
-        m.raw,
-        detailOf(m),
-        m.replyTo,
-        m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
-      );
+    this.#pending.push({ message: m, sender, ord: chat.ord });
     // Where rows are looked up among those stored, each is stored at once.
-    if (row.length >= MESSAGES_AT_ONCE * (plain === undefined ? MESSAGE_COLUMNS : PLAIN_COLUMNS) || !chat.isNew)
-      this.#flush(chat);
+    if (this.#pending.length >= MESSAGES_AT_ONCE || !chat.isNew) this.#flush(chat);
     this.#index.add(id, chat.id, sender, m.atMs, KIND_NUMBER[m.kind], m.hidden ? null : m.text);
     return id;
   }
@@ -287,14 +278,34 @@ export class ImportWriter {
     const rows = this.#pending;
     if (rows.length === 0) return;
     const s = this.#statements;
-    const isPlainBatch = this.#plainType !== undefined;
-    const columns = isPlainBatch ? PLAIN_COLUMNS : MESSAGE_COLUMNS;
-    const [many, single] = isPlainBatch ? [s.addPlains, s.addPlain] : [s.addMessages, s.addMessage];
-    const shared = isPlainBatch
-      ? { chat: chat.id, import: this.importId, type: this.#plainType }
-      : { chat: chat.id, import: this.importId };
-    if (rows.length === MESSAGES_AT_ONCE * columns) many.run(...rows, shared);
-    else for (let at = 0; at < rows.length; at += columns) single.run(...rows.slice(at, at + columns), shared);
+    const shared = { chat: chat.id, import: this.importId };
+    const type = rows[0]!.message.typeAsStored;
+    const values: Stored[] = [];
+    if (rows.every(({ message: m }) => isPlain(m) && m.typeAsStored === type)) {
+      for (const { message: m, sender } of rows)
+        values.push(m.local, m.server, m.atMs, sender, DIRECTION_NUMBER[m.direction], m.text);
+      store(s.addPlains, s.addPlain, values, PLAIN_COLUMNS, { ...shared, type });
+    } else {
+      for (const { message: m, sender, ord } of rows)
+        values.push(
+          m.local,
+          m.server,
+          m.atMs,
+          ord,
+          m.offset,
+          sender,
+          DIRECTION_NUMBER[m.direction],
+          KIND_NUMBER[m.kind],
+          m.typeAsStored,
+          m.subtypeAsStored,
+          m.text,
+          m.raw,
+          detailOf(m),
+          m.replyTo,
+          m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
+        );
+      store(s.addMessages, s.addMessage, values, MESSAGE_COLUMNS, shared);
+    }
     rows.length = 0;
   }
 
@@ -436,6 +447,13 @@ export class ImportWriter {
       this.#statements.addBlob.run(sha256, bytes.length, bytes);
     return sha256;
   }
+}
+
+/** Half a character cannot be stored: it becomes U+FFFD at once, so that the same message is the same when it comes again. */
+function wellFormed(m: Message): Message {
+  const raw = typeof m.raw === 'string' ? m.raw : null;
+  if ((m.text === null || m.text.isWellFormed()) && (raw === null || raw.isWellFormed())) return m;
+  return { ...m, text: m.text?.toWellFormed() ?? null, raw: raw === null ? m.raw : raw.toWellFormed() };
 }
 
 /** Words alone, at a known time. */
