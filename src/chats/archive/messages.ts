@@ -128,32 +128,128 @@ function parseDetail(text: string): ArchivedMessage['detail'] {
 const ATTACHMENT = 'id, message, role, state, name, size, sha256, thumb_sha256 thumbnail, duration durationMs';
 type AttachmentRow = ArchivedAttachment & { readonly message: number };
 const NONE: readonly ArchivedAttachment[] = [];
+const ATTACHMENT_COLUMNS = 'id, role, state, name, size, sha256, thumb_sha256, duration';
+type RawAttachment = [
+  message: number,
+  id: number,
+  role: string,
+  state: string,
+  name: string | null,
+  size: number | null,
+  sha256: string | null,
+  thumbnail: string | null,
+  durationMs: number | null,
+];
+const toAttachment = ([, id, role, state, name, size, sha256, thumbnail, durationMs]: RawAttachment) => ({
+  id,
+  role,
+  state,
+  name,
+  size,
+  sha256,
+  thumbnail,
+  durationMs,
+});
 
 export interface Range {
   readonly fromMs: number | null;
   readonly toMs: number | null;
 }
 
-/** A whole chat, or a span of it, oldest first; one row at a time. Attachments are merged in from a second cursor. */
+const CHUNK = 2000;
+const UNSUPPORTED = MESSAGE_KINDS.indexOf('unsupported');
+/** Members of `detail` that a person's format shows. */
+const SHOWN = ['url', 'quoted', 'template', 'title'].map((name) => `instr(detail, '"${name}":')`).join(' OR ');
+/**
+ * What most messages have, and the rest as one JSON array that is null for most: a value costs more to hand over than to
+ * read. Ids, the stored type and whole details only where they are wanted; an unsupported message always tells its type.
+ */
+function leanRows(whole: boolean): string {
+  const detail = whole ? 'detail' : `iif(detail IS NOT NULL AND (${SHOWN}), detail, NULL)`;
+  return `SELECT id, ord, sender, kind * 8 + direction * 2 + (at IS NULL), text,
+     CASE WHEN coalesce(${whole ? 'subtype, detail, reply' : detail}, flags) IS NOT NULL OR kind = ${UNSUPPORTED}
+       THEN json_array(CAST(subtype AS TEXT), json(${detail}), CAST(reply AS TEXT), flags, CAST(type AS TEXT)) END
+     ${whole ? ', CAST(local AS TEXT), CAST(server AS TEXT), CAST(type AS TEXT)' : ''}
+     FROM message WHERE chat = ? AND (ord, id) > (?, ?) AND ord < ? ORDER BY ord, id LIMIT ${CHUNK}`;
+}
+type Lean = [
+  id: number,
+  ord: number,
+  sender: number | null,
+  code: number,
+  text: string | null,
+  rest: string | null,
+  local?: string,
+  server?: string | null,
+  type?: string | null,
+];
+type Rest = [
+  subtype: string | null,
+  detail: ArchivedMessage['detail'],
+  reply: string | null,
+  flags: string | null,
+  type: string | null,
+];
+const NO_REST: Rest = [null, null, null, null, null];
+const NO_FLAGS: readonly string[] = [];
+
+/** A whole chat, or a span of it, oldest first. `whole` asks for `local`, `server`, `type`, `reply` and all of `detail`. */
 export function* eachMessage(
   archive: Archive,
   chat: number,
   range: Range = { fromMs: null, toMs: null },
+  whole = true,
 ): Iterable<ArchivedMessage> {
   const { db } = archive;
   const withAttachments = new Set(
     db
-      .prepare('SELECT DISTINCT a.message FROM attachment a JOIN message m ON m.id = a.message WHERE m.chat = ?')
+      .prepare('SELECT DISTINCT a.message FROM message m CROSS JOIN attachment a ON a.message = m.id WHERE m.chat = ?')
       .pluck()
       .all(chat) as number[],
   );
-  const attachments = db.prepare(`SELECT ${ATTACHMENT} FROM attachment WHERE message = ? ORDER BY id`);
-  const rows = db
-    .prepare(`SELECT ${COLUMNS} FROM message WHERE chat = ? AND ord >= ? AND ord < ? ORDER BY ord, id`)
-    .raw()
-    .iterate(chat, range.fromMs ?? -8.64e15, range.toMs ?? 8.64e15) as Iterable<Raw>;
-  for (const row of rows)
-    yield toMessage(row, withAttachments.has(row[0]) ? (attachments.all(row[0]) as AttachmentRow[]) : NONE);
+  const attachments = db
+    .prepare(
+      `SELECT message, ${ATTACHMENT_COLUMNS} FROM attachment WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, id`,
+    )
+    .raw();
+  const read = db.prepare(leanRows(whole)).raw();
+  let place: readonly [ord: number, id: number] = [range.fromMs ?? -8.64e15, -1];
+  for (;;) {
+    const rows = read.all(chat, place[0], place[1], range.toMs ?? 8.64e15) as Lean[];
+    const wanted = withAttachments.size === 0 ? [] : rows.flatMap((r) => (withAttachments.has(r[0]) ? [r[0]] : []));
+    const carried = new Map<number, ArchivedAttachment[]>();
+    if (wanted.length > 0)
+      for (const row of attachments.all(JSON.stringify(wanted)) as RawAttachment[]) {
+        const list = carried.get(row[0]);
+        if (list) list.push(toAttachment(row));
+        else carried.set(row[0], [toAttachment(row)]);
+      }
+    for (const row of rows) {
+      const [id, ord, senderId, code, text, packed] = row;
+      const [subtype, detail, reply, flags, type] = packed === null ? NO_REST : (JSON.parse(packed) as Rest);
+      yield {
+        id,
+        chat,
+        local: row[6] ?? '',
+        server: row[7] ?? null,
+        at: (code & 1) === 1 ? null : ord,
+        ord,
+        senderId,
+        direction: DIRECTIONS[(code >> 1) & 3] ?? 'unknown',
+        kind: MESSAGE_KINDS[code >> 3] ?? 'unsupported',
+        type: row[8] ?? type,
+        subtype,
+        text,
+        detail,
+        reply,
+        flags: flags === null ? NO_FLAGS : flags.split(' '),
+        attachments: carried.get(id) ?? NONE,
+      };
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < CHUNK) return;
+    place = [last[1], last[0]];
+  }
 }
 
 export interface Page {

@@ -63,10 +63,49 @@ export function writerOf(format: ExportFormat, wording: Wording, html: () => Cha
   }
 }
 
-const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+const JSON_DAY_MS = 86_400_000;
+
+/** Instants as JSON strings; the day's part is made once a day. */
+function instants(): (ms: number | null) => string {
+  let day = Number.NaN;
+  let text = '';
+  return (ms) => {
+    if (ms === null) return 'null';
+    const on = Math.floor(ms / JSON_DAY_MS);
+    if (on !== day) {
+      day = on;
+      text = new Date(on * JSON_DAY_MS).toISOString().slice(0, -13);
+    }
+    const within = ms - on * JSON_DAY_MS;
+    const [h, m, s] = [
+      Math.floor(within / 3_600_000),
+      Math.floor(within / 60_000) % 60,
+      Math.floor(within / 1000) % 60,
+    ];
+    const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
+    return `"${text}${two(h)}:${two(m)}:${two(s)}.${String(within % 1000).padStart(3, '0')}Z"`;
+  };
+}
+
+/** JSON of strings that come again and again: names and ids of people. */
+function quoting(): (s: string | null) => string {
+  const known = new Map<string | null, string>();
+  return (s) => {
+    let text = known.get(s);
+    if (text === undefined) {
+      text = JSON.stringify(s);
+      if (known.size < 10_000) known.set(s, text);
+    }
+    return text;
+  };
+}
 
 function jsonWriter({ label, nameOf }: Wording): ChatWriter {
   let first = true;
+  const at = instants();
+  const quoted = quoting();
+  const member = (name: string, value: unknown): string =>
+    value === null || value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
   return {
     extension: 'json',
     perFile: null,
@@ -77,33 +116,24 @@ function jsonWriter({ label, nameOf }: Wording): ChatWriter {
     message({ message: m, sender, senderKey, files }) {
       const comma = first ? '' : ',\n';
       first = false;
-      return `${comma}${JSON.stringify({
-        id: m.local,
-        at: iso(m.at),
-        sender,
-        senderId: senderKey,
-        direction: m.direction,
-        kind: m.kind,
-        text: m.text,
-        shown: m.kind === 'text' ? undefined : wordsOf(m, nameOf, label),
-        type: m.type ?? undefined,
-        subtype: m.subtype ?? undefined,
-        server: m.server ?? undefined,
-        replyTo: m.reply ?? undefined,
-        detail: m.detail ?? undefined,
-        flags: m.flags.length > 0 ? m.flags : undefined,
-        attachments:
-          files.length > 0
-            ? files.map((f) => ({
-                role: f.attachment.role,
-                state: f.attachment.state,
-                name: f.attachment.name,
-                path: f.path,
-                thumbnail: f.thumbnail,
-                sha256: f.attachment.sha256,
-              }))
-            : undefined,
-      })}`;
+      const line = `${comma}{"id":${JSON.stringify(m.local)},"at":${at(m.at)},"sender":${quoted(sender)},"senderId":${quoted(senderKey)},"direction":"${m.direction}","kind":"${m.kind}","text":${JSON.stringify(m.text)}`;
+      const attachments =
+        files.length > 0
+          ? files.map((f) => ({
+              role: f.attachment.role,
+              state: f.attachment.state,
+              name: f.attachment.name,
+              path: f.path,
+              thumbnail: f.thumbnail,
+              sha256: f.attachment.sha256,
+            }))
+          : null;
+      const shown = m.kind === 'text' ? null : wordsOf(m, nameOf, label);
+      const ids = `${member('shown', shown)}${m.type === null ? '' : `,"type":${quoted(m.type)}`}${member('subtype', m.subtype)}${m.server === null ? '' : `,"server":${JSON.stringify(m.server)}`}`;
+      if (m.reply === null && m.detail === null && m.flags.length === 0 && attachments === null)
+        return `${line}${ids}}`;
+      const flags = m.flags.length > 0 ? m.flags : null;
+      return `${line}${ids}${member('replyTo', m.reply)}${member('detail', m.detail)}${member('flags', flags)}${member('attachments', attachments)}}`;
     },
     after: () => '\n]}\n',
   };
@@ -114,6 +144,7 @@ const CHATLAB_TYPES: Readonly<Partial<Record<MessageKind, number>>> = {
 };
 
 function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
+  const quoted = quoting();
   return {
     extension: 'jsonl',
     perFile: null,
@@ -133,17 +164,11 @@ function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
       ]
         .map((o) => `${JSON.stringify(o)}\n`)
         .join(''),
-    message: ({ message: m, sender, senderKey }) =>
-      `${JSON.stringify({
-        _type: 'message',
-        sender: senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'),
-        accountName: sender,
-        timestamp: m.at === null ? 0 : Math.floor(m.at / 1000),
-        type: CHATLAB_TYPES[m.kind] ?? 99,
-        content: m.kind === 'text' ? m.text : wordsOf(m, nameOf, label),
-        platformMessageId: m.server ?? m.local,
-        replyToMessageId: m.reply ?? undefined,
-      })}\n`,
+    message({ message: m, sender, senderKey }) {
+      const content = m.kind === 'text' ? m.text : wordsOf(m, nameOf, label);
+      const reply = m.reply === null ? '' : `,"replyToMessageId":${JSON.stringify(m.reply)}`;
+      return `{"_type":"message","sender":${quoted(senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'))},"accountName":${quoted(sender)},"timestamp":${m.at === null ? 0 : Math.floor(m.at / 1000)},"type":${CHATLAB_TYPES[m.kind] ?? 99},"content":${JSON.stringify(content)},"platformMessageId":${JSON.stringify(m.server ?? m.local)}${reply}}\n`;
+    },
     after: () => '',
   };
 }
