@@ -160,38 +160,76 @@ const CHUNK = 2000;
 const UNSUPPORTED = MESSAGE_KINDS.indexOf('unsupported');
 /** Members of `detail` that a person's format shows. */
 const SHOWN = ['url', 'quoted', 'template', 'title'].map((name) => `instr(detail, '"${name}":')`).join(' OR ');
-/**
- * What most messages have, and the rest as one JSON array that is null for most: a value costs more to hand over than to
- * read. Ids, the stored type and whole details only where they are wanted; an unsupported message always tells its type.
- */
-function leanRows(whole: boolean): string {
-  const detail = whole ? 'detail' : `iif(detail IS NOT NULL AND (${SHOWN}), detail, NULL)`;
-  return `SELECT id, ord, sender, kind * 8 + direction * 2 + (at IS NULL), text,
-     CASE WHEN coalesce(${whole ? 'subtype, detail, reply' : detail}, flags) IS NOT NULL OR kind = ${UNSUPPORTED}
-       THEN json_array(CAST(subtype AS TEXT), json(${detail}), CAST(reply AS TEXT), flags, CAST(type AS TEXT)) END
-     ${whole ? ', CAST(local AS TEXT), CAST(server AS TEXT), CAST(type AS TEXT)' : ''}
-     FROM message WHERE chat = ? AND (ord, id) > (?, ?) AND ord < ? ORDER BY ord, id LIMIT ${CHUNK}`;
-}
+/** Few values, since a value costs more to hand over than to read. */
+const leanRows = (whole: boolean): string =>
+  `SELECT id, ord, sender, kind * 8 + direction * 2 + (at IS NULL), text, flags, ${
+    whole
+      ? 'detail, CAST(type AS TEXT), CAST(subtype AS TEXT), CAST(local AS TEXT), CAST(server AS TEXT), CAST(reply AS TEXT)'
+      : `iif(detail IS NOT NULL AND (${SHOWN}), detail, NULL), iif(kind = ${UNSUPPORTED}, CAST(type AS TEXT), NULL), iif(kind = ${UNSUPPORTED}, CAST(subtype AS TEXT), NULL)`
+  } FROM message WHERE chat = ? AND (ord, id) > (?, ?) AND ord < ? ORDER BY ord, id LIMIT ${CHUNK}`;
 type Lean = [
   id: number,
   ord: number,
   sender: number | null,
   code: number,
   text: string | null,
-  rest: string | null,
+  flags: string | null,
+  detail: string | null,
+  type: string | null,
+  subtype: string | null,
   local?: string,
   server?: string | null,
-  type?: string | null,
+  reply?: string | null,
 ];
-type Rest = [
-  subtype: string | null,
-  detail: ArchivedMessage['detail'],
-  reply: string | null,
-  flags: string | null,
-  type: string | null,
-];
-const NO_REST: Rest = [null, null, null, null, null];
 const NO_FLAGS: readonly string[] = [];
+
+/** A message on its way out; its details are parsed only where somebody looks. A copy by spreading has none of them. */
+export class StreamedMessage implements ArchivedMessage {
+  readonly id: number;
+  readonly chat: number;
+  readonly local: string;
+  readonly server: string | null;
+  readonly at: number | null;
+  readonly ord: number;
+  readonly senderId: number | null;
+  readonly direction: Direction;
+  readonly kind: MessageKind;
+  readonly type: string | null;
+  readonly subtype: string | null;
+  readonly text: string | null;
+  readonly reply: string | null;
+  readonly flags: readonly string[];
+  readonly attachments: readonly ArchivedAttachment[];
+  readonly #detail: string | null;
+
+  constructor(row: Lean, chat: number, attachments: readonly ArchivedAttachment[]) {
+    this.id = row[0];
+    this.chat = chat;
+    this.ord = row[1];
+    this.senderId = row[2];
+    const code = row[3];
+    this.at = (code & 1) === 1 ? null : row[1];
+    this.direction = DIRECTIONS[(code >> 1) & 3] ?? 'unknown';
+    this.kind = MESSAGE_KINDS[code >> 3] ?? 'unsupported';
+    this.text = row[4];
+    this.flags = row[5] === null ? NO_FLAGS : row[5].split(' ');
+    this.#detail = row[6];
+    this.type = row[7];
+    this.subtype = row[8];
+    this.local = row[9] ?? '';
+    this.server = row[10] ?? null;
+    this.reply = row[11] ?? null;
+    this.attachments = attachments;
+  }
+
+  get detail(): ArchivedMessage['detail'] {
+    return this.#detail === null ? null : parseDetail(this.#detail);
+  }
+  /** `detail` as JSON on one line, as stored. */
+  get detailText(): string | null {
+    return this.#detail;
+  }
+}
 
 /** A whole chat, or a span of it, oldest first. `whole` asks for `local`, `server`, `type`, `reply` and all of `detail`. */
 export function* eachMessage(
@@ -199,7 +237,7 @@ export function* eachMessage(
   chat: number,
   range: Range = { fromMs: null, toMs: null },
   whole = true,
-): Iterable<ArchivedMessage> {
+): Iterable<StreamedMessage> {
   const { db } = archive;
   const withAttachments = new Set(
     db
@@ -224,28 +262,7 @@ export function* eachMessage(
         if (list) list.push(toAttachment(row));
         else carried.set(row[0], [toAttachment(row)]);
       }
-    for (const row of rows) {
-      const [id, ord, senderId, code, text, packed] = row;
-      const [subtype, detail, reply, flags, type] = packed === null ? NO_REST : (JSON.parse(packed) as Rest);
-      yield {
-        id,
-        chat,
-        local: row[6] ?? '',
-        server: row[7] ?? null,
-        at: (code & 1) === 1 ? null : ord,
-        ord,
-        senderId,
-        direction: DIRECTIONS[(code >> 1) & 3] ?? 'unknown',
-        kind: MESSAGE_KINDS[code >> 3] ?? 'unsupported',
-        type: row[8] ?? type,
-        subtype,
-        text,
-        detail,
-        reply,
-        flags: flags === null ? NO_FLAGS : flags.split(' '),
-        attachments: carried.get(id) ?? NONE,
-      };
-    }
+    for (const row of rows) yield new StreamedMessage(row, chat, carried.get(row[0]) ?? NONE);
     const last = rows.at(-1);
     if (!last || rows.length < CHUNK) return;
     place = [last[1], last[0]];

@@ -217,6 +217,7 @@ function writeChat(
 
   // What a person reads leaves out what the app never showed; what a program reads has every message.
   const forPeople = request.format === 'html' || request.format === 'markdown' || request.format === 'text';
+  const whole = request.format === 'json' || request.format === 'chatlab';
   const files: WrittenFile[] = [];
   let file: TextFile | null = null;
   let part = 0;
@@ -228,7 +229,7 @@ function writeChat(
     files.push(file.close());
     file = null;
   };
-  for (const m of eachMessage(archive, info.id, { fromMs: request.fromMs, toMs: request.toMs }, !forPeople)) {
+  for (const m of eachMessage(archive, info.id, { fromMs: request.fromMs, toMs: request.toMs }, whole)) {
     const out =
       (forPeople ? m.flags.includes('hidden') : m.kind === 'unreadable') ||
       (kinds && !kinds.has(m.kind)) ||

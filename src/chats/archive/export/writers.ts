@@ -2,7 +2,7 @@
 
 import type { MessageKind } from '../../../model/chat.ts';
 import { CHATLAB_KINDS } from '../../reading/chatlab.ts';
-import type { ArchivedAttachment, ArchivedMessage, ChatInfo } from '../messages.ts';
+import { type ArchivedAttachment, type ArchivedMessage, type ChatInfo, StreamedMessage } from '../messages.ts';
 import { type Labels, quotedBy, safeLink, visibleMarks, wordsOf } from '../present.ts';
 
 /** What a writer may say about one message; a redacted export hands in other names and fewer things. */
@@ -130,10 +130,10 @@ function jsonWriter({ label, nameOf }: Wording): ChatWriter {
           : null;
       const shown = m.kind === 'text' ? null : wordsOf(m, nameOf, label);
       const ids = `${member('shown', shown)}${m.type === null ? '' : `,"type":${quoted(m.type)}`}${member('subtype', m.subtype)}${m.server === null ? '' : `,"server":${JSON.stringify(m.server)}`}`;
-      if (m.reply === null && m.detail === null && m.flags.length === 0 && attachments === null)
-        return `${line}${ids}}`;
+      const detail = m instanceof StreamedMessage ? m.detailText : m.detail === null ? null : JSON.stringify(m.detail);
+      if (m.reply === null && detail === null && m.flags.length === 0 && attachments === null) return `${line}${ids}}`;
       const flags = m.flags.length > 0 ? m.flags : null;
-      return `${line}${ids}${member('replyTo', m.reply)}${member('detail', m.detail)}${member('flags', flags)}${member('attachments', attachments)}}`;
+      return `${line}${ids}${member('replyTo', m.reply)}${detail === null ? '' : `,"detail":${detail}`}${member('flags', flags)}${member('attachments', attachments)}}`;
     },
     after: () => '\n]}\n',
   };
@@ -190,8 +190,11 @@ function csvWriter({ label, nameOf }: Wording): ChatWriter {
   };
 }
 
+const MARKED = /[\\`*_{}[\]<>#|~+-]|\d\./;
 const markdown = (s: string): string =>
-  s.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(\s)/gm, '$1\\$2$3');
+  MARKED.test(s)
+    ? s.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(\s)/gm, '$1\\$2$3')
+    : s;
 
 function markdownWriter({ label, nameOf }: Wording): ChatWriter {
   let day = '';
