@@ -192,9 +192,7 @@ function csvWriter({ label, nameOf }: Wording): ChatWriter {
 
 const MARKED = /[\\`*_{}[\]<>#|~+-]|\d\./;
 const markdown = (s: string): string =>
-  MARKED.test(s)
-    ? s.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(\s)/gm, '$1\\$2$3')
-    : s;
+  MARKED.test(s) ? s.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(\s)/gm, '$1\\$2$3') : s;
 
 function markdownWriter({ label, nameOf }: Wording): ChatWriter {
   let day = '';
