@@ -16,6 +16,7 @@ import { dataSent } from './data-sent.ts';
 import { declaredNeverSeen } from './declared-never-seen.ts';
 import { fingerprintBundles } from './fingerprint-bundles.ts';
 import { firstContact } from './first-contact.ts';
+import { keptByApp } from './kept-by-app.ts';
 import { labelAgainstPolicy } from './label-against-policy.ts';
 import { listedHosts } from './listed-hosts.ts';
 import { literalAddresses } from './literal-addresses.ts';
@@ -56,6 +57,7 @@ export const audits: readonly Audit[] = [
   declaredNeverSeen,
   fingerprintBundles,
   firstContact,
+  keptByApp,
   labelAgainstPolicy,
   listedHosts,
   literalAddresses,

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { auditCommand } from './audit.ts';
 import { chatsExportCommand } from './chats-export.ts';
 import { chatsImportCommand } from './chats-import.ts';
+import { chatsInventoryCommand } from './chats-inventory.ts';
 import { chatsListCommand } from './chats-list.ts';
 import { chatsSearchCommand } from './chats-search.ts';
 import { chatsStatsCommand } from './chats-stats.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   chatsExportCommand,
   chatsImportCommand,
+  chatsInventoryCommand,
   chatsListCommand,
   chatsSearchCommand,
   chatsStatsCommand,
