@@ -306,8 +306,15 @@ function media(f: FileEntry): HTMLElement {
   );
   if (f.mime?.startsWith('image/')) return el('img', { src, loading: 'lazy', alt: f.name ?? say('kind.image') });
   if (f.mime?.startsWith('video/')) return el('video', { src, controls: '', preload: 'none' });
-  if (f.mime === 'audio/amr') return el('span', { class: 'f' }, `${say('page.cannot-play')} `, save);
-  if (f.mime?.startsWith('audio/')) return el('audio', { src, controls: '', preload: 'none' });
+  if (f.mime?.startsWith('audio/')) {
+    const audio = el('audio', { src, controls: '', preload: 'none' });
+    const holder = el('span', {}, audio);
+    // A clip that this computer cannot decode is still the owner's file.
+    audio.addEventListener('error', () =>
+      holder.replaceChildren(el('span', { class: 'f' }, `${say('page.cannot-play')} `, save)),
+    );
+    return holder;
+  }
   return save;
 }
 
