@@ -16,7 +16,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { printable } from '../../base/text.ts';
-import { APPLICATION_ID, FROM_VERSION_1, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { APPLICATION_ID, FROM_VERSION_1, INDEXES, SCHEMA_VERSION, TABLES } from './schema.ts';
 import { buildIndex } from './text-index.ts';
 
 export type ArchiveErrorCode =
@@ -204,6 +204,7 @@ function prepare(db: Database.Database, name: string, isNew: boolean): void {
   if (version === 1) {
     db.transaction(() => {
       db.exec(FROM_VERSION_1);
+      db.exec(INDEXES);
       buildIndex(db, 1, db.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number);
       db.pragma(`user_version = ${SCHEMA_VERSION}`);
     }).immediate();

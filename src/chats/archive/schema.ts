@@ -53,6 +53,7 @@ ${INDEX_TABLES}`;
 /** For reading. Made at the end of an import, because they would slow it down. */
 export const INDEXES = `
 CREATE INDEX IF NOT EXISTS message_order ON message (chat, ord, id);
+CREATE INDEX IF NOT EXISTS message_unreadable ON message (chat) WHERE kind = 30;
 CREATE INDEX IF NOT EXISTS attachment_message ON attachment (message);
 CREATE INDEX IF NOT EXISTS attachment_sha256 ON attachment (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX IF NOT EXISTS attachment_role ON attachment (role, message);
