@@ -78,6 +78,9 @@ export class Pseudonyms {
   idOf(id: number): string {
     return `person-${this.#number(this.#keyOf.get(id) ?? `#${id}`)}`;
   }
+  idByKey(key: string): string {
+    return `person-${this.#number(key)}`;
+  }
   chat(id: number): string {
     const known = this.#chats.get(id) ?? this.#chats.size + 1;
     this.#chats.set(id, known);

@@ -199,9 +199,18 @@ function writeChat(
   const members = info.members.map((m) =>
     pseudonyms
       ? { key: pseudonyms.idOf(m.id), name: pseudonyms.person(m.id) }
-      : { key: m.key, name: m.shown ?? m.name },
+      : { key: m.key, name: m.name, shown: m.shown },
   );
-  const exported: ChatInfo = pseudonyms ? { ...info, key: `chat-${info.id}`, peer: null, name } : info;
+  const exported: ChatInfo = pseudonyms
+    ? {
+        ...info,
+        key: `chat-${info.id}`,
+        peer: null,
+        name,
+        account: pseudonyms.idByKey(info.account),
+        accountName: null,
+      }
+    : info;
   const head = (part: number): ChatHead => ({ info: exported, name, members, part, lang: request.lang });
   const times = new Times(request.clock);
   const kinds = request.kinds.length > 0 ? new Set(request.kinds) : null;

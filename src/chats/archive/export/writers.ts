@@ -24,7 +24,7 @@ export interface Line {
 export interface ChatHead {
   readonly info: ChatInfo;
   readonly name: string;
-  readonly members: readonly { readonly key: string; readonly name: string }[];
+  readonly members: readonly { readonly key: string; readonly name: string; readonly shown?: string | null }[];
   readonly part: number;
   readonly lang: 'en' | 'zh-CN';
 }
@@ -158,19 +158,58 @@ function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
             platform: info.app,
             type: info.kind === 'group' ? 'group' : 'private',
             groupId: info.kind === 'group' ? info.key : undefined,
+            ownerId: info.account,
           },
         },
-        ...members.map((m) => ({ _type: 'member', platformId: m.key, accountName: m.name })),
+        ...members.map((m) => ({
+          _type: 'member',
+          platformId: m.key,
+          accountName: m.name,
+          groupNickname: m.shown ?? undefined,
+        })),
       ]
         .map((o) => `${JSON.stringify(o)}\n`)
         .join(''),
-    message({ message: m, sender, senderKey }) {
+    message({ message: m, sender, senderKey, files }) {
       const content = m.kind === 'text' ? m.text : wordsOf(m, nameOf, label);
       const reply = m.reply === null ? '' : `,"replyToMessageId":${JSON.stringify(m.reply)}`;
-      return `{"_type":"message","sender":${quoted(senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'))},"accountName":${quoted(sender)},"timestamp":${m.at === null ? 0 : Math.floor(m.at / 1000)},"type":${CHATLAB_TYPES[m.kind] ?? 99},"content":${JSON.stringify(content)},"platformMessageId":${JSON.stringify(m.server ?? m.local)}${reply}}\n`;
+      return `{"_type":"message","sender":${quoted(senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'))},"accountName":${quoted(sender)},"timestamp":${m.at === null ? 0 : Math.floor(m.at / 1000)},"type":${CHATLAB_TYPES[m.kind] ?? 99},"content":${JSON.stringify(content)},"platformMessageId":${JSON.stringify(m.server ?? m.local)}${reply}${beyondChatlab(m, senderKey, files)}}\n`;
     },
     after: () => '',
   };
+}
+
+/** What ChatLab's format has no place for, under a name of our own: other programs pass over it, and `reading/chatlab.ts` reads it. */
+function beyondChatlab(m: ArchivedMessage, senderKey: string | null, files: Line['files']): string {
+  const plain =
+    m.kind === 'text' &&
+    m.text !== null &&
+    m.text !== '' &&
+    m.at !== null &&
+    m.at % 1000 === 0 &&
+    senderKey !== null &&
+    m.flags.length === 0 &&
+    files.length === 0 &&
+    m.subtype === null &&
+    (m instanceof StreamedMessage ? m.detailText : m.detail) === null;
+  if (plain) return '';
+  return `,"telltale":${JSON.stringify({
+    kind: m.kind,
+    direction: m.direction,
+    sender: senderKey,
+    text: m.text,
+    ms: m.at,
+    type: m.type,
+    subtype: m.subtype,
+    detail: m.detail,
+    flags: m.flags,
+    files: files.map((f) => ({
+      role: f.attachment.role,
+      name: f.attachment.name,
+      path: f.path,
+      state: f.attachment.state,
+    })),
+  })}`;
 }
 
 /** A cell that a spreadsheet will not run. */
