@@ -1,6 +1,6 @@
 // LINE's "Export chat history": a text file with a line a day, then time, name and text between tabs. No zone.
 import type { Attachment, ChatFormat, ChatItem, ExportFile, Message, MessageKind } from '../model/chat.ts';
-import { BATCH, ContentIds, DEFAULTS, mainFile, person, textLines, timed, trouble } from './reading/build.ts';
+import { BATCH, ContentIds, DEFAULTS, lineCut, mainFile, person, textLines, timed, trouble } from './reading/build.ts';
 import { ownersClock } from './reading/clock.ts';
 import { clockMs, dayMs, inferOrder } from './reading/dates.ts';
 
@@ -57,7 +57,7 @@ class DesktopNames {
 }
 
 /** A row of the computer's program as phones write it. */
-async function* phoneLines(file: ExportFile): AsyncIterable<string> {
+async function* phoneLines(file: ExportFile, cut: () => void = () => {}): AsyncIterable<string> {
   let desktop: DesktopNames | null = null;
   const head: string[] = [];
   for await (const line of textLines(file.stream())) {
@@ -71,7 +71,7 @@ async function* phoneLines(file: ExportFile): AsyncIterable<string> {
       if (row) desktop.learn(row[2]!);
     }
   }
-  for await (const line of textLines(file.stream())) {
+  for await (const line of textLines(file.stream(), cut)) {
     const row = desktop && !line.includes('\t') ? DESKTOP_ROW.exec(line) : null;
     if (row && desktop) {
       const [name, words] = desktop.split(row[2]!);
@@ -243,7 +243,11 @@ export const lineExportText: ChatFormat = {
       });
     };
     let before = true;
-    for await (const line of phoneLines(file)) {
+    let cut = false;
+    const lines = phoneLines(file, () => {
+      cut = true;
+    });
+    for await (const line of lines) {
       const found = DAY.exec(line);
       const row = ROW.exec(line);
       // Text over several lines stands in quotation marks; a bare date inside it is text.
@@ -279,5 +283,6 @@ export const lineExportText: ChatFormat = {
     }
     close();
     if (batch.length > 0) yield { type: 'messages', account, chat, messages: batch };
+    if (cut) yield lineCut(file.path);
   },
 };

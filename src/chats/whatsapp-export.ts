@@ -6,6 +6,7 @@ import {
   BATCH,
   ContentIds,
   DEFAULTS,
+  lineCut,
   mainFile,
   person,
   roleOf,
@@ -201,7 +202,11 @@ async function* conversation(
       typeAsStored: sender === null ? 'system' : body.attachments.length > 0 ? 'media' : 'message',
     };
   };
-  for await (const line of textLines(file.stream())) {
+  let cut = false;
+  const lines = textLines(file.stream(), () => {
+    cut = true;
+  });
+  for await (const line of lines) {
     const head = headOf(line);
     if (!head) {
       if (open) open.lines.push(line);
@@ -231,6 +236,7 @@ async function* conversation(
   const message = close();
   if (message) batch.push(message);
   if (batch.length > 0) yield { type: 'messages', account, chat, messages: batch };
+  if (cut) yield lineCut(file.path);
 }
 
 /** `Name: text`. A line of the system has no name; a name has no colon and no quotation marks of its own. */

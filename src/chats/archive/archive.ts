@@ -110,6 +110,7 @@ export class Archive {
       prepare(db, name, !present);
     } catch (error) {
       db.close();
+      if (!present) rmSync(path, { force: true });
       throw readable(error, name);
     }
     return new Archive(path, db, null, !present);

@@ -19,7 +19,8 @@ const HEAD_BYTES = 65_536;
 const MAX_FILES = 2_000_000;
 const MAX_FOLDER_DEPTH = 24;
 const MAX_MEMBER_BYTES = 4_294_967_296;
-const MAX_ZIP_RATIO = 2000;
+/** Of a large zip: a chat's text packs to a tenth, a bomb to a thousandth. */
+const MAX_ZIP_RATIO = 200;
 
 export type OpenInput = ChatInput & { close(): void };
 

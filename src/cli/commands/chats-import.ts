@@ -119,6 +119,8 @@ export const chatsImportCommand: Command = {
           const { importWords } = await import('../../chats/archive/words.ts');
           io.out(importWords(report, io.lang));
         }
+        if (report.read === 0 && report.problems.length === 0)
+          io.say(`Nothing in ${input.name} could be read as ${report.format}.`);
         if (!report.addsUp)
           io.say(
             'The rows do not add up: what the source says it holds and what was read differ. See `expected` and `read` in the report.',
