@@ -67,7 +67,7 @@ td.n,th.n{text-align:right}
 .level{display:inline-block;height:10px;background:var(--accent);vertical-align:baseline}
 .empty{color:var(--ink3)}
 .narrow{display:none}
-@media(max-width:700px){.narrow{display:inline-block}#app{grid-template-columns:1fr;grid-template-rows:auto 1fr}header,.notice{grid-column:1}header{gap:4px 8px;padding:8px 18px}#app[data-view=read] nav,#app[data-view=list] main,#app[data-view=read] .notice{display:none}nav{border-right:0}nav button{padding:8px 18px}main{padding:0 18px 32px}.m{grid-template-columns:1fr}.bar h2{flex-basis:100%}}
+@media(max-width:700px){.narrow{display:inline-block}#app{grid-template-columns:1fr;grid-template-rows:auto 1fr}#app[data-view=list]{grid-template-rows:auto 1fr 0}header,.notice{grid-column:1}header{gap:4px 8px;padding:8px 18px}#app[data-view=read] nav,#app[data-view=read] .notice{display:none}nav{border-right:0}nav button{padding:8px 18px}main{padding:0 18px 32px}#app[data-view=list] main{height:0;padding:0;overflow:hidden}.m{grid-template-columns:1fr}.bar h2{flex-basis:100%}}
 @media print{nav,header,.bar button,form{display:none}#app{display:block}main{overflow:visible}}
 ${Array.from({ length: 21 }, (_, i) => `.w${i}{width:${i * 8}px}.b${i}{background:rgba(var(--h),${(i * 0.04).toFixed(2)})}`).join('')}
 `;
