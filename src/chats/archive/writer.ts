@@ -58,7 +58,7 @@ interface PendingRow {
   readonly sender: number | null;
   readonly ord: number;
 }
-type Stored = string | number | Uint8Array | null;
+type Stored = string | number | bigint | Uint8Array | null;
 
 function store(
   many: Database.Statement,
@@ -281,14 +281,17 @@ export class ImportWriter {
     const shared = { chat: chat.id, import: this.importId };
     const type = rows[0]!.message.typeAsStored;
     const values: Stored[] = [];
+    const numbered = rows.every(({ message }) => typeof message.local === 'number');
+    const local = (m: Message) => (typeof m.local === 'number' && !numbered ? BigInt(m.local) : m.local);
     if (rows.every(({ message: m }) => isPlain(m) && m.typeAsStored === type)) {
       for (const { message: m, sender } of rows)
-        values.push(m.local, m.server, m.atMs, sender, DIRECTION_NUMBER[m.direction], m.text);
-      store(s.addPlains, s.addPlain, values, PLAIN_COLUMNS, { ...shared, type });
+        values.push(local(m), m.server, m.atMs, m.atMs, sender, DIRECTION_NUMBER[m.direction], m.text);
+      const [many, single] = numbered ? [s.addNumberedPlains, s.addNumberedPlain] : [s.addPlains, s.addPlain];
+      store(many, single, values, PLAIN_COLUMNS, { ...shared, type });
     } else {
       for (const { message: m, sender, ord } of rows)
         values.push(
-          m.local,
+          local(m),
           m.server,
           m.atMs,
           ord,
@@ -304,7 +307,8 @@ export class ImportWriter {
           m.replyTo,
           m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
         );
-      store(s.addMessages, s.addMessage, values, MESSAGE_COLUMNS, shared);
+      const [many, single] = numbered ? [s.addNumberedMessages, s.addNumberedMessage] : [s.addMessages, s.addMessage];
+      store(many, single, values, MESSAGE_COLUMNS, shared);
     }
     rows.length = 0;
   }
