@@ -2,7 +2,7 @@
 //   {name}   {n, plural, one {# row} other {# rows}}   {x, app|data|time|day|clock|duration|list|number|bytes}
 // A placeholder without a value or a key without a sentence is a programmer's error and throws.
 
-import type { Message, Param } from '../model/finding.ts';
+import { type Message, NAMELESS, type Param } from '../model/finding.ts';
 import { dataTypeWords, isDataType } from '../model/personal-data.ts';
 
 export type Lang = 'en' | 'zh-CN';
@@ -148,7 +148,8 @@ export function render(locale: Locale, message: Message, context: WordsContext =
         return format(value, node.format, locale.lang, context);
       })
       .join('');
-  return write(parsed(template), 0);
+  const text = write(parsed(template), 0);
+  return text.startsWith(UNNAMED.en) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 }
 
 function format(value: Param, how: string | null, lang: Lang, context: WordsContext): string {
@@ -188,7 +189,10 @@ function format(value: Param, how: string | null, lang: Lang, context: WordsCont
   }
 }
 
+const UNNAMED = { en: 'an app that the capture does not name', zh: '抓包未指明的应用' } as const;
+
 export function appName(id: string, lang: Lang, context: WordsContext): string {
+  if (id === NAMELESS) return lang === 'zh-CN' ? UNNAMED.zh : UNNAMED.en;
   const names = context.appNames && Object.hasOwn(context.appNames, id) ? context.appNames[id] : undefined;
   return (lang === 'zh-CN' ? (names?.zh ?? names?.en) : (names?.en ?? names?.zh)) ?? id;
 }
