@@ -155,6 +155,7 @@ export function render(locale: Locale, message: Message, context: WordsContext =
 function format(value: Param, how: string | null, lang: Lang, context: WordsContext): string {
   switch (how) {
     case null:
+      if (value === NAMELESS) return lang === 'zh-CN' ? UNNAMED_RECIPIENT.zh : UNNAMED_RECIPIENT.en;
       return typeof value === 'object' ? formatList(value, lang) : String(value);
     case 'app':
       return appName(String(value), lang, context);
@@ -189,6 +190,7 @@ function format(value: Param, how: string | null, lang: Lang, context: WordsCont
   }
 }
 
+const UNNAMED_RECIPIENT = { en: 'a recipient that the record does not name', zh: '记录未指明的接收方' } as const;
 const UNNAMED = { en: 'an app that the capture does not name', zh: '抓包未指明的应用' } as const;
 
 export function appName(id: string, lang: Lang, context: WordsContext): string {
