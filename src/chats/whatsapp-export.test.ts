@@ -224,3 +224,14 @@ it.each([
 ])('names the chat after the other side: %s', async (file) => {
   expect(await chatNamed(file)).toBe('Anna');
 });
+
+it('takes a name with quotation marks for a name where it comes again', async () => {
+  const lines = [1, 2, 3, 4].map((n) => `1/${n}/24, 9:05 PM - Bob "Bobby" Lee: Hi ${n}`);
+  lines.push('1/25/24, 9:06 PM - Anna changed the subject to "Trip: Rome"');
+  const items = await itemsOf(whatsappExport, memoryChat('x.txt', new TextEncoder().encode(lines.join('\n'))));
+  const messages = items.flatMap((i) => (i.type === 'messages' ? i.messages : []));
+  expect(messages.map((m) => [m.sender, m.kind])).toEqual([
+    ...[1, 2, 3, 4].map(() => ['Bob "Bobby" Lee', 'text']),
+    [null, 'system'],
+  ]);
+});

@@ -146,11 +146,22 @@ async function* conversation(
   const account = owner ?? 'whatsapp';
   const clock = timeZone === null ? null : ownersClock(timeZone);
   const names = new Set<string>();
+  const inQuotes = new Map<string, number>();
   for await (const line of textLines(file.stream())) {
-    const named = nameOf(headOf(line)?.rest ?? '');
+    const named = splitName(headOf(line)?.rest ?? '');
+    // “Anna changed the subject to “Trip: Rome”” comes once; a name in quotation marks comes again.
+    if (named !== null && QUOTED.test(named.name)) {
+      const n = (inQuotes.get(named.name) ?? 0) + 1;
+      if (inQuotes.size < 5000) inQuotes.set(named.name, n);
+      if (n < 3) continue;
+    }
     // A group speaks in its own name where it announces something: that makes it no member.
     if (named !== null && names.size < 5000 && !isNotice(named.body)) names.add(named.name);
   }
+  const nameOf = (rest: string) => {
+    const named = splitName(rest);
+    return named !== null && QUOTED.test(named.name) && !names.has(named.name) ? null : named;
+  };
   // `_chat` says nothing: two such files would become one chat.
   const named = title(input, file);
   const chat =
@@ -239,10 +250,11 @@ async function* conversation(
   if (cut) yield lineCut(file.path);
 }
 
-/** `Name: text`. A line of the system has no name; a name has no colon and no quotation marks of its own. */
-function nameOf(rest: string): { name: string; body: string } | null {
+const QUOTED = /[“”„«»「」『』"]/;
+/** `Name: text`. A line of the system has no name; a name has no colon of its own. */
+function splitName(rest: string): { name: string; body: string } | null {
   const m = /^[\u200e\u200f\u202a-\u202e\u2066-\u2069]*([^:\n]{1,100}): ?([\s\S]*)$/.exec(rest);
-  if (!m || /[“”„«»「」『』"]/.test(m[1]!)) return null;
+  if (!m) return null;
   const name = m[1]!.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/^~[\s\u202f]*/, '');
   return name.trim() === '' ? null : { name, body: m[2]! };
 }
