@@ -87,6 +87,10 @@ function instants(): (ms: number | null) => string {
   };
 }
 
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** `JSON.stringify` of a string; most hold nothing to escape. */
+const json = (s: string | null): string => (s === null ? 'null' : ESCAPED.test(s) ? JSON.stringify(s) : `"${s}"`);
+
 /** JSON of strings that come again and again: names and ids of people. */
 function quoting(): (s: string | null) => string {
   const known = new Map<string | null, string>();
@@ -116,7 +120,7 @@ function jsonWriter({ label, nameOf }: Wording): ChatWriter {
     message({ message: m, sender, senderKey, files }) {
       const comma = first ? '' : ',\n';
       first = false;
-      const line = `${comma}{"id":${JSON.stringify(m.local)},"at":${at(m.at)},"sender":${quoted(sender)},"senderId":${quoted(senderKey)},"direction":"${m.direction}","kind":"${m.kind}","text":${JSON.stringify(m.text)}`;
+      const line = `${comma}{"id":${json(m.local)},"at":${at(m.at)},"sender":${quoted(sender)},"senderId":${quoted(senderKey)},"direction":"${m.direction}","kind":"${m.kind}","text":${json(m.text)}`;
       const attachments =
         files.length > 0
           ? files.map((f) => ({
@@ -129,7 +133,7 @@ function jsonWriter({ label, nameOf }: Wording): ChatWriter {
             }))
           : null;
       const shown = m.kind === 'text' ? null : wordsOf(m, nameOf, label);
-      const ids = `${member('shown', shown)}${m.type === null ? '' : `,"type":${quoted(m.type)}`}${member('subtype', m.subtype)}${m.server === null ? '' : `,"server":${JSON.stringify(m.server)}`}`;
+      const ids = `${member('shown', shown)}${m.type === null ? '' : `,"type":${quoted(m.type)}`}${member('subtype', m.subtype)}${m.server === null ? '' : `,"server":${json(m.server)}`}`;
       const detail = m instanceof StreamedMessage ? m.detailText : m.detail === null ? null : JSON.stringify(m.detail);
       if (m.reply === null && detail === null && m.flags.length === 0 && attachments === null) return `${line}${ids}}`;
       const flags = m.flags.length > 0 ? m.flags : null;
@@ -172,8 +176,8 @@ function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
         .join(''),
     message({ message: m, sender, senderKey, files }) {
       const content = m.kind === 'text' ? m.text : wordsOf(m, nameOf, label);
-      const reply = m.reply === null ? '' : `,"replyToMessageId":${JSON.stringify(m.reply)}`;
-      return `{"_type":"message","sender":${quoted(senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'))},"accountName":${quoted(sender)},"timestamp":${m.at === null ? 0 : Math.floor(m.at / 1000)},"type":${CHATLAB_TYPES[m.kind] ?? 99},"content":${JSON.stringify(content)},"platformMessageId":${JSON.stringify(m.server ?? m.local)}${reply}${beyondChatlab(m, senderKey, files)}}\n`;
+      const reply = m.reply === null ? '' : `,"replyToMessageId":${json(m.reply)}`;
+      return `{"_type":"message","sender":${quoted(senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'))},"accountName":${quoted(sender)},"timestamp":${m.at === null ? 0 : Math.floor(m.at / 1000)},"type":${CHATLAB_TYPES[m.kind] ?? 99},"content":${json(content)},"platformMessageId":${json(m.server ?? m.local)}${reply}${beyondChatlab(m, senderKey, files)}}\n`;
     },
     after: () => '',
   };
@@ -181,6 +185,7 @@ function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
 
 /** What ChatLab's format has no place for, under a name of our own: other programs pass over it, and `reading/chatlab.ts` reads it. */
 function beyondChatlab(m: ArchivedMessage, senderKey: string | null, files: Line['files']): string {
+  const detail = m instanceof StreamedMessage ? m.detailText : m.detail === null ? null : JSON.stringify(m.detail);
   const plain =
     m.kind === 'text' &&
     m.text !== null &&
@@ -191,25 +196,15 @@ function beyondChatlab(m: ArchivedMessage, senderKey: string | null, files: Line
     m.flags.length === 0 &&
     files.length === 0 &&
     m.subtype === null &&
-    (m instanceof StreamedMessage ? m.detailText : m.detail) === null;
+    detail === null;
   if (plain) return '';
-  return `,"telltale":${JSON.stringify({
-    kind: m.kind,
-    direction: m.direction,
-    sender: senderKey,
-    text: m.text,
-    ms: m.at,
-    type: m.type,
-    subtype: m.subtype,
-    detail: m.detail,
-    flags: m.flags,
-    files: files.map((f) => ({
-      role: f.attachment.role,
-      name: f.attachment.name,
-      path: f.path,
-      state: f.attachment.state,
-    })),
-  })}`;
+  const carried = files.map((f) => ({
+    role: f.attachment.role,
+    name: f.attachment.name,
+    path: f.path,
+    state: f.attachment.state,
+  }));
+  return `,"telltale":{"kind":"${m.kind}","direction":"${m.direction}","sender":${json(senderKey)},"text":${json(m.text)},"ms":${m.at},"type":${json(m.type)},"subtype":${json(m.subtype)},"detail":${detail},"flags":${m.flags.length === 0 ? '[]' : JSON.stringify(m.flags)},"files":${carried.length === 0 ? '[]' : JSON.stringify(carried)}}`;
 }
 
 /** A cell that a spreadsheet will not run. */
