@@ -88,6 +88,18 @@ const PHONES: Readonly<Record<string, { readonly lines: readonly string[]; reado
     lines: ['15/01/24, 9:05 pm - अन्ना: नमस्ते', '16/01/24, 9:05 pm - अन्ना: <मीडिया छोड़ा गया>'],
     read: ['2024-01-15T21:05:00|अन्ना|text|नमस्ते', '2024-01-16T21:05:00|अन्ना|image||image'],
   },
+  'fr-CA android': {
+    lines: ['2024-01-15 21 h 05 - Anna: Salut', '2024-01-16 09 h 05 - Anna: <Médias omis>'],
+    read: ['2024-01-15T21:05:00|Anna|text|Salut', '2024-01-16T09:05:00|Anna|image||image'],
+  },
+  lv: {
+    lines: ['15.01.2024., 21:05 - Anna: Sveiki', '16.01.2024., 21:05 - Anna: x'],
+    read: ['2024-01-15T21:05:00|Anna|text|Sveiki', '2024-01-16T21:05:00|Anna|text|x'],
+  },
+  hr: {
+    lines: ['15. 01. 2024. 21:05 - Ana: Bok', '16. 01. 2024. 21:05 - Ana: x'],
+    read: ['2024-01-15T21:05:00|Ana|text|Bok', '2024-01-16T21:05:00|Ana|text|x'],
+  },
   'en-ZA': {
     lines: ['2024/01/15, 21:05 - Anna: Hi', '2024/01/16, 21:05 - Anna: x'],
     read: ['2024-01-15T21:05:00|Anna|text|Hi', '2024-01-16T21:05:00|Anna|text|x'],

@@ -21,7 +21,7 @@ import { CALL, DELETED, EDITED, FILE_ATTACHED, leftOut } from './reading/whatsap
 // Matched on the line's plain form: digits of any script as 0 to 9, spaces as spaces, marks of direction as U+200E.
 const M = String.raw`\u200e*`;
 const DATE = String.raw`(\d{1,4})${M}[./\-年년]${M} ?(\d{1,2})${M}[./\-月월]${M} ?(\d{1,4})[日일]?\.?(?: ?г\.)?`;
-const TIME = String.raw`((?:[^\d\s\]]{1,9} ?)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[^\d\s\]\-]{1,9}(?: ?[mM]\.)?)?)`;
+const TIME = String.raw`((?:[^\d\s\]]{1,9} ?)?\d{1,2}(?:[:.]| ?h ?)\d{2}(?:(?:[:.]| ?min ?)\d{2}(?: ?s)?)?(?: ?[^\d\s\]\-]{1,9}(?: ?[mM]\.)?)?)`;
 const IOS = new RegExp(`^${M}\\[${M}${DATE},?${M} ${M}${TIME}${M}\\]${M} `);
 /** Vietnamese phones put the time first. */
 const IOS_TIME_FIRST = new RegExp(`^${M}\\[${M}${TIME},? ${M}${DATE}${M}\\] `);

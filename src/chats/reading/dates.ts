@@ -51,7 +51,7 @@ const AM = /a\. ?m|am\b|上午|凌晨|清晨|早上|午前|오전|पूर्�
 
 /** Milliseconds after midnight of `9:05`, `21:05:33`, `9:05 PM`, `下午9:05`; null where it is none. */
 export function clockMs(written: string): number | null {
-  const m = /(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?/.exec(written);
+  const m = /(\d{1,2})(?:[:.]| ?h ?)(\d{2})(?:(?:[:.]| ?min ?)(\d{2}))?/.exec(written);
   if (!m) return null;
   let hour = Number(m[1]);
   const half = written
