@@ -13,6 +13,12 @@ type State = Access['state'];
 /** Times of two records of one phone agree to about a second. */
 const GUARD_MS = 1000;
 
+const WHY: Readonly<Partial<Record<Presence['what'], string>>> = {
+  'app-on-screen': 'why.presence-other-app',
+  locked: 'why.presence-locked',
+  'screen-off': 'why.presence-screen-off',
+};
+
 export const UNKNOWN: State = { value: 'unknown', grade: 'unknown', evidence: [] };
 
 /** The phone's other records, laid out for asking what held at an instant. */
@@ -21,6 +27,8 @@ class Presences {
   readonly #onScreen: Spans<Presence>;
   readonly #dark: Spans<Presence>;
   readonly #awake: Spans<Presence>;
+  /** Any app on screen, and the dark: an app that none of them names had no screen through a window that they fill. */
+  readonly #taken: Spans<Presence>;
   readonly empty: boolean;
 
   constructor(rows: readonly Presence[]) {
@@ -37,6 +45,7 @@ class Presences {
     const of = (...what: Presence['what'][]) => new Spans(spans.filter((s) => what.includes(s.item.what)));
     this.#onScreen = of('app-on-screen');
     this.#dark = of('locked', 'screen-off');
+    this.#taken = of('app-on-screen', 'locked', 'screen-off');
     this.#awake = of('screen-on', 'unlocked', 'app-on-screen');
     const apps = new Map<string, typeof spans>();
     for (const s of spans) {
@@ -65,6 +74,8 @@ class Presences {
       spans?.covering(ms - GUARD_MS, ms + GUARD_MS, accept) ?? null;
     const onScreen = cover(own?.get('app-on-screen'));
     const near = onScreen ?? own?.get('app-on-screen')?.touching(ms - GUARD_MS, ms + GUARD_MS) ?? null;
+    // Coming up or there to stay, not just left.
+    const stays = onScreen ?? own?.get('app-on-screen')?.covering(ms + GUARD_MS, ms + GUARD_MS) ?? null;
     const service = cover(own?.get('app-foreground-service'));
     const behind = cover(own?.get('app-in-background'));
     const other = app === null ? null : cover(this.#onScreen, (p) => p.app !== app);
@@ -75,9 +86,9 @@ class Presences {
     ];
     if (onScreen && against.length > 0)
       return { ...UNKNOWN, evidence: [reason(onScreen.from, 'why.presence-on-screen'), ...against] };
-    if (near && against.length === 0)
-      return { value: 'on-screen', grade: 'shown', evidence: [reason(near.from, 'why.presence-on-screen')] };
-    // Between two apps, within a second of the change, nothing is said.
+    if (stays && against.length === 0)
+      return { value: 'on-screen', grade: 'shown', evidence: [reason(stays.from, 'why.presence-on-screen')] };
+    // Within a second of leaving the screen nothing is said: records of one phone agree no better.
     if (near) return UNKNOWN;
     if (service)
       return {
@@ -86,6 +97,9 @@ class Presences {
         evidence: [reason(service.from, 'why.presence-service'), ...against],
       };
     if (other) against.push(reason(other.from, 'why.presence-other-app'));
+    else if (against.length === 0 && app !== null && this.#taken.fill(ms - GUARD_MS, ms + GUARD_MS))
+      for (const row of [ms - GUARD_MS, ms + GUARD_MS].map((at) => this.#taken.covering(at, at)))
+        if (row) against.push(reason(row.from, WHY[row.what] ?? 'why.presence-other-app'));
     return against.length > 0 ? { value: 'background', grade: 'shown', evidence: against } : null;
   }
 }

@@ -1,7 +1,7 @@
 // Databases of phones, opened read-only from memory with better-sqlite3: the file itself is never touched and no
 // journal is written beside it. The only file of this folder that needs Node; readers get it as `ReadContext.tools.openSqlite`.
 import Database from 'better-sqlite3';
-import type { SqliteTable } from '../model/units.ts';
+import type { NewTable, SqliteTable } from '../model/units.ts';
 import { isSqlite } from './bytes.ts';
 import { FormatError } from './format-error.ts';
 
@@ -54,6 +54,23 @@ export function openSqlite(bytes: Uint8Array): SqliteTable {
     tables,
     close: () => void db.close(),
   };
+}
+
+/** The bytes of a new database with these tables, as simulated phones and tests need them. */
+export function writeSqlite(tables: readonly NewTable[]): Uint8Array {
+  const db = new Database(':memory:');
+  try {
+    db.transaction(() => {
+      for (const { name, columns, rows } of tables) {
+        db.exec(`CREATE TABLE "${name}" (${columns.join(', ')})`);
+        const insert = db.prepare(`INSERT INTO "${name}" VALUES (${columns.map(() => '?').join(', ')})`);
+        for (const row of rows) insert.run(...row);
+      }
+    })();
+    return new Uint8Array(db.serialize());
+  } finally {
+    db.close();
+  }
 }
 
 const MAX = BigInt(Number.MAX_SAFE_INTEGER);

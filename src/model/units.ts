@@ -40,6 +40,13 @@ export interface SqliteTable {
   close(): void;
 }
 
+/** A table to be written: column definitions as SQL has them, and cells in their order. */
+export interface NewTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
 /** What Node can do and a browser cannot; absent in the browser. */
 export interface Tools {
   /** Opens a database read-only from memory; throws where it is none. */
