@@ -85,8 +85,8 @@ for (const variant of VARIANTS) {
   const own = emptyPhoneAccuracy(variant.id);
   for (const family of FAMILIES)
     for (let seed = 1; seed <= Number(values['phone-seeds']); seed++) {
-      await judgePhone(variant.make(family, `phones-${seed}`), runPhone, own, phones);
-      await judgePhone(variant.make(family, `phones-held-out-${seed}`), runPhone, phonesHeld);
+      await judgePhone(variant.make(family, `${variant.id}-${seed}`), runPhone, own, phones);
+      await judgePhone(variant.make(family, `${variant.id}-held-out-${seed}`), runPhone, phonesHeld);
     }
   phonesEach.push(own);
   console.error(`${variant.id}: ${own.weeks} weeks`);
