@@ -11,14 +11,36 @@ import { foldWal, isWal } from './sqlite-wal.ts';
 
 const MAX_BYTES = 2_147_483_647;
 
-export interface DatabaseRow {
+export class DatabaseRow {
   readonly id: number;
-  readonly place: Place;
   readonly values: Readonly<Record<string, unknown>>;
+  readonly #table: { readonly input: string; readonly path: string; readonly problems: ProblemList };
+  fate: 'used' | 'problem' | 'structural' = 'structural';
+
+  constructor(
+    values: Readonly<Record<string, unknown>>,
+    table: { input: string; path: string; problems: ProblemList },
+  ) {
+    const id = Number(values._id);
+    this.id = Number.isSafeInteger(id) ? id : 0;
+    this.values = values;
+    this.#table = table;
+  }
+
+  get place(): Place {
+    return { input: this.#table.input, path: this.#table.path, row: this.id };
+  }
+
   /** The record gave what it could. */
-  used(): void;
+  used(): void {
+    this.fate = 'used';
+  }
+
   /** The record cannot be read, or not believed; it counts as a problem unless it is used all the same. */
-  bad(code: ProblemCode, sentence: string): void;
+  bad(code: ProblemCode, sentence: string): void {
+    if (this.fate === 'structural') this.fate = 'problem';
+    this.#table.problems.add(code, this.place, sentence);
+  }
 }
 
 export class PhoneDatabase {
@@ -80,33 +102,20 @@ export class PhoneDatabase {
       return;
     }
     const names = [...needed, ...wanted.filter((c) => there.has(c))];
-    const sql = `SELECT rowid AS _id, ${names.map(quoted).join(', ')} FROM ${quoted(table)}${order ? ` ORDER BY ${quoted(order)}, rowid` : ''}`;
-    let fate: 'used' | 'problem' | 'structural' = 'structural';
-    let pending = false;
+    // As a real number: a rowid is exact in it, and integers come slower.
+    const sql = `SELECT rowid + 0.0 AS _id, ${names.map(quoted).join(', ')} FROM ${quoted(table)}${order ? ` ORDER BY ${quoted(order)}, rowid` : ''}`;
+    let pending: DatabaseRow | null = null;
     const settle = () => {
-      if (pending) this.lines[fate]++;
-      pending = false;
+      if (pending) this.lines[pending.fate]++;
+      pending = null;
     };
+    const where = { input: this.#sha256, path: `${this.#within}${table}`, problems: this.problems };
     try {
       for (const values of this.#db.rows(sql)) {
         settle();
-        fate = 'structural';
-        pending = true;
+        pending = new DatabaseRow(values, where);
         this.lines.total++;
-        const id = Number(values._id);
-        const place = { input: this.#sha256, path: `${this.#within}${table}`, row: Number.isSafeInteger(id) ? id : 0 };
-        yield {
-          id,
-          place,
-          values,
-          used: () => {
-            fate = 'used';
-          },
-          bad: (code, sentence) => {
-            if (fate === 'structural') fate = 'problem';
-            this.problems.add(code, place, sentence);
-          },
-        };
+        yield pending;
       }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
@@ -164,7 +173,7 @@ export function openDatabase(
 
 async function databaseBytes(input: Input, context: ReadContext): Promise<{ bytes: Uint8Array; log: string | null }> {
   let bytes = await inputBytes(input, MAX_BYTES);
-  if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes)), inflatedAtMost(bytes.length));
+  if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes), context.tools), inflatedAtMost(bytes.length));
   // A log belongs to the database whose name it bears; its checksums and page size are looked at too.
   const log = context.companions.find((c) => c.name === `${input.name}-wal`);
   if (!log || log.sizeBytes < 32 || !isSqlite(bytes)) return { bytes, log: null };

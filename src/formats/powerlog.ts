@@ -155,7 +155,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     }
     signs.push(end);
     row.used();
-    volumes.push(...volumesOf(row, time(clock.ms(raw)), time(clock.ms(raw) + (end - raw) * 1000)));
+    takeVolumes(volumes, row, time(clock.ms(raw)), time(clock.ms(raw) + (end - raw) * 1000));
   }
   const running: Item[] = [];
   for (const row of db.rows('PLAppTimeService_Aggregate_AppRunTime', ['timestamp', 'BundleID'], ['BackgroundTime'])) {
@@ -230,17 +230,22 @@ function stateOf(state: number | null): Presence['what'] | null {
   return state === 1 ? 'app-stopped' : null;
 }
 
-function* volumesOf(row: DatabaseRow, begin: string, end: string): Iterable<Item> {
+/** A row for each network that moved something; one of zeros where none did. Counts that are missing give none. */
+function takeVolumes(into: Item[], row: DatabaseRow, begin: string, end: string): void {
   const { values } = row;
   const app = textOf(values.BundleName);
-  const all: ['wifi' | 'cellular', number | null, number | null][] = [
-    ['wifi', numberOf(values.WifiIn), numberOf(values.WifiOut)],
-    ['cellular', numberOf(values.CellIn), numberOf(values.CellOut)],
-  ];
-  const counted = all.filter(([, i, o]) => Number.isSafeInteger(i) && Number.isSafeInteger(o));
-  const moved = counted.filter(([, i, o]) => i! > 0 || o! > 0);
-  for (const [network, received, sent] of moved.length > 0 ? moved : counted.slice(0, 1))
-    yield { type: 'Volume', row: { app, begin, end, in: received!, out: sent!, network, from: row.place } };
+  const before = into.length;
+  let still: 'wifi' | 'cellular' | null = null;
+  for (const network of ['wifi', 'cellular'] as const) {
+    const received = numberOf(network === 'wifi' ? values.WifiIn : values.CellIn);
+    const sent = numberOf(network === 'wifi' ? values.WifiOut : values.CellOut);
+    if (received === null || sent === null || !Number.isSafeInteger(received) || !Number.isSafeInteger(sent)) continue;
+    if (received > 0 || sent > 0)
+      into.push({ type: 'Volume', row: { app, begin, end, in: received, out: sent, network, from: row.place } });
+    else still ??= network;
+  }
+  if (into.length === before && still !== null)
+    into.push({ type: 'Volume', row: { app, begin, end, in: 0, out: 0, network: still, from: row.place } });
 }
 
 /** When the log ran: stretches of signs without a long silence between them. */

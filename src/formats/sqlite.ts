@@ -26,20 +26,19 @@ export function openSqlite(bytes: Uint8Array): SqliteTable {
     );
   return {
     *rows(sql, ...params) {
-      const found = guard(() =>
-        db
-          .prepare(sql)
-          .safeIntegers(true)
-          .iterate(...params),
-      );
+      const statement = guard(() => db.prepare(sql).safeIntegers(true).raw(true));
+      const names = statement.columns().map((c) => c.name);
+      const found = guard(() => statement.iterate(...params));
       try {
         for (;;) {
           const next = guard(() => found.next());
           if (next.done) return;
-          const row = next.value as Record<string, unknown>;
-          for (const name in row) {
-            const value = row[name];
-            if (typeof value === 'bigint' && value >= -MAX && value <= MAX) row[name] = Number(value);
+          // Cells and then an object: quicker than objects made by the library.
+          const cells = next.value as unknown[];
+          const row: Record<string, unknown> = {};
+          for (let i = 0; i < names.length; i++) {
+            const value = cells[i];
+            row[names[i]!] = typeof value === 'bigint' && value >= -MAX && value <= MAX ? Number(value) : value;
           }
           yield row;
         }

@@ -69,10 +69,10 @@ async function* readSysdiagnose(input: Input, context: ReadContext, time: (ms: n
   const wants = (path: string) => POWERLOG.test(path) || TCC.test(path);
   let found = 0;
   try {
-    for await (const { path, bytes } of tarMembers(gunzip(input.bytes()), wants, MAX_MEMBER_BYTES)) {
+    for await (const { path, bytes } of tarMembers(gunzip(input.bytes(), context.tools), wants, MAX_MEMBER_BYTES)) {
       found++;
       try {
-        const image = isGzip(bytes) ? await inflated(bytes) : bytes;
+        const image = isGzip(bytes) ? await inflated(bytes, context) : bytes;
         const { db, phone } = openDatabase(image, sha256, context, `${path}:`);
         try {
           yield* TCC.test(path) ? tccRows(phone, time) : powerlogRows(phone, time, iosPowerlog.id);
@@ -96,8 +96,8 @@ async function* readSysdiagnose(input: Input, context: ReadContext, time: (ms: n
   yield { type: 'lines', input: sha256, lines };
 }
 
-const inflated = (bytes: Uint8Array): Promise<Uint8Array> =>
-  gather(gunzip(single(bytes)), inflatedAtMost(bytes.length));
+const inflated = (bytes: Uint8Array, context: ReadContext): Promise<Uint8Array> =>
+  gather(gunzip(single(bytes), context.tools), inflatedAtMost(bytes.length));
 
 async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
