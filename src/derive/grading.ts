@@ -3,6 +3,7 @@
 import { hasOffset, parseTime } from '../base/time.ts';
 import type { Coverage } from '../model/result.ts';
 import type { Access, Presence, Rows } from '../model/rows.ts';
+import { beginsWithinMs, GUARD_MS } from './beside.ts';
 import { reason } from './evidence.ts';
 import type { Night } from './night.ts';
 import { Patterns } from './patterns.ts';
@@ -10,8 +11,6 @@ import { Spans } from './spans.ts';
 import type { TimedAccess } from './timed.ts';
 
 type State = Access['state'];
-/** Times of two records of one phone agree to about a second. */
-const GUARD_MS = 1000;
 
 const WHY: Readonly<Partial<Record<Presence['what'], string>>> = {
   'app-on-screen': 'why.presence-other-app',
@@ -67,15 +66,17 @@ class Presences {
     return this.#awake.fill(fromMs, toMs);
   }
 
-  /** Null where these records say nothing of the instant. */
-  stateAt(app: string | null, ms: number): State | null {
+  /** Of an access that began at some instant from `beginMs` to `untilMs`; null where these records say nothing of it. */
+  stateAt(app: string | null, beginMs: number, untilMs: number): State | null {
+    const [fromMs, toMs] = [beginMs - GUARD_MS, untilMs + GUARD_MS];
     const own = app === null ? undefined : this.#byApp.get(app);
     const cover = (spans: Spans<Presence> | undefined, accept?: (p: Presence) => boolean) =>
-      spans?.covering(ms - GUARD_MS, ms + GUARD_MS, accept) ?? null;
+      spans?.covering(fromMs, toMs, accept) ?? null;
     const onScreen = cover(own?.get('app-on-screen'));
-    const near = onScreen ?? own?.get('app-on-screen')?.touching(ms - GUARD_MS, ms + GUARD_MS) ?? null;
+    const near = onScreen ?? own?.get('app-on-screen')?.touching(fromMs, toMs) ?? null;
     // Coming up or there to stay, not just left.
-    const stays = onScreen ?? own?.get('app-on-screen')?.covering(ms + GUARD_MS, ms + GUARD_MS) ?? null;
+    const comes = beginMs === untilMs ? own?.get('app-on-screen')?.covering(toMs, toMs) : null;
+    const stays = onScreen ?? comes ?? null;
     const service = cover(own?.get('app-foreground-service'));
     const behind = cover(own?.get('app-in-background'));
     const other = app === null ? null : cover(this.#onScreen, (p) => p.app !== app);
@@ -97,8 +98,8 @@ class Presences {
         evidence: [reason(service.from, 'why.presence-service'), ...against],
       };
     if (other) against.push(reason(other.from, 'why.presence-other-app'));
-    else if (against.length === 0 && app !== null && this.#taken.fill(ms - GUARD_MS, ms + GUARD_MS))
-      for (const row of [ms - GUARD_MS, ms + GUARD_MS].map((at) => this.#taken.covering(at, at)))
+    else if (against.length === 0 && app !== null && this.#taken.fill(fromMs, toMs))
+      for (const row of [fromMs, toMs].map((at) => this.#taken.covering(at, at)))
         if (row) against.push(reason(row.from, WHY[row.what] ?? 'why.presence-other-app'));
     return against.length > 0 ? { value: 'background', grade: 'shown', evidence: against } : null;
   }
@@ -125,7 +126,10 @@ export function grading(
       const { access, beginMs } = row;
       if (access.state.grade === 'recorded') return access.state;
       if (Number.isNaN(beginMs) || !access.allowed || access.data === 'other') return UNKNOWN;
-      const beside = presences.empty || !hasOffset(access.begin) ? null : presences.stateAt(access.app, beginMs);
+      const beside =
+        presences.empty || !hasOffset(access.begin)
+          ? null
+          : presences.stateAt(access.app, beginMs, beginMs + beginsWithinMs(access));
       return beside ?? patternState(patterns, row);
     },
   };

@@ -107,7 +107,7 @@ function* iphoneVerdicts(week: PhoneWeek, rows: Rows, result: Result): Generator
   for (const access of rows.Access)
     read.set(keyOf(access.app ?? '', access.kindAsStored, parseTime(access.begin)), access);
   const seen = new Set<string>();
-  const byPlace = new Map<string, { atMs: number }>();
+  const byPlace = new Map<string, readonly number[]>();
   for (const { event } of week.lines) {
     if (event?.kind !== 'intervalBegin' || seen.has(event.interval.id)) continue;
     const { interval } = event;
@@ -118,7 +118,7 @@ function* iphoneVerdicts(week: PhoneWeek, rows: Rows, result: Result): Generator
       yield expected('shown', 'a row of the report was not read');
       continue;
     }
-    byPlace.set(`${access.from.input} ${access.from.line}`, { atMs: beginMs });
+    byPlace.set(`${access.from.input} ${access.from.line}`, [beginMs]);
     const onScreen = covering(handset.visits, beginMs)?.app === app;
     const { value, grade } = access.state;
     const habit = uses.get(interval.uses[0]!)?.habit ?? '';
@@ -141,21 +141,32 @@ function* iphoneVerdicts(week: PhoneWeek, rows: Rows, result: Result): Generator
         : `not shown: ${category}, ${habit}, ${onScreen ? 'on screen' : lit ? 'behind another app' : 'in the dark'} (${grade} ${value})`,
     );
   }
+  yield* darkVerdicts(week, result, byPlace);
+}
+
+/** Accesses that findings put in the dark, behind the lock or into sleep. */
+function* darkVerdicts(
+  week: PhoneWeek,
+  result: Result,
+  byPlace: ReadonlyMap<string, readonly number[]>,
+): Generator<Verdict> {
+  const { handset } = week;
   for (const finding of result.findings) {
     if (finding.audit !== 'access-while-locked' || finding.outcome !== 'observed') continue;
     const isDark = finding.grade === 'shown';
     for (const place of finding.evidence) {
-      const row = byPlace.get(`${place.input} ${place.line}`);
-      if (!row) continue;
-      const moment = momentAt(handset, row.atMs);
-      const right = isDark
-        ? !moment.lit || moment.locked
-        : handset.sleep.some((s) => row.atMs >= s.fromMs && row.atMs < s.toMs);
+      const times = byPlace.get(`${place.input} ${place.line}`);
+      if (!times) continue;
+      const right = times.some((atMs) => {
+        const { lit, locked } = momentAt(handset, atMs);
+        return isDark ? !lit || locked : handset.sleep.some((s) => atMs >= s.fromMs && atMs < s.toMs);
+      });
       yield (into) => {
         const t = isDark ? into.dark : into.asleep;
         t.given++;
         if (!right) t.wrong++;
       };
+      if (!right) yield miss(`in the dark or asleep, but not: ${finding.app} ${finding.subject.data}`);
     }
   }
 }
@@ -169,7 +180,8 @@ const VALUE: Readonly<Record<StateKey, Access['state']['value']>> = {
   cch: 'background',
 };
 
-function* androidVerdicts(week: PhoneWeek, life: AndroidLife, rows: Rows): Generator<Verdict> {
+function* androidVerdicts(week: PhoneWeek, life: AndroidLife, rows: Rows, result: Result): Generator<Verdict> {
+  const byPlace = new Map<string, readonly number[]>();
   const { handset, days } = week;
   const dumpMs = handset.toMs;
   const ids = [...life.uids.keys()];
@@ -198,6 +210,10 @@ function* androidVerdicts(week: PhoneWeek, life: AndroidLife, rows: Rows): Gener
     read.set(`${key} ${row.state.value}`, row);
     if (row.state.grade !== 'recorded' && row.state.grade !== 'shown') continue;
     const there = truth(row);
+    byPlace.set(
+      `${row.from.input} ${row.from.line}`,
+      there.map((a) => a.atMs),
+    );
     const right = there.some((a) => a.place === row.state.value);
     const settling =
       !right && row.state.value === 'on-screen' && there.some((a) => leftWithin(week, a.app, a.atMs, TOP_SETTLE_MS));
@@ -210,6 +226,7 @@ function* androidVerdicts(week: PhoneWeek, life: AndroidLife, rows: Rows): Gener
       settling || lowering,
     );
   }
+  yield* darkVerdicts(week, result, byPlace);
   const kept = ids.flatMap((app) => lastAccesses(life, dumpOf(app)).filter((a) => a.app === app));
   if (life.version > 8) {
     for (const a of kept) {
@@ -268,7 +285,9 @@ const leftWithin = (week: PhoneWeek, app: string, atMs: number, withinMs: number
 /** Runs the engine on one week's records and adds what came out. */
 export async function judgePhone(week: PhoneWeek, run: RunPhone, ...into: PhoneAccuracy[]): Promise<void> {
   const { rows, result } = await run(week.files, {});
-  const verdicts = [...(week.life ? androidVerdicts(week, week.life, rows) : iphoneVerdicts(week, rows, result))];
+  const verdicts = [
+    ...(week.life ? androidVerdicts(week, week.life, rows, result) : iphoneVerdicts(week, rows, result)),
+  ];
   for (const total of into) {
     total.weeks++;
     for (const verdict of verdicts) verdict(total);
