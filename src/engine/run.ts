@@ -2,7 +2,7 @@
 import { canonicalJson, compareText } from '../base/json.ts';
 import { parseTime } from '../base/time.ts';
 import { derive } from '../derive/index.ts';
-import { problem } from '../model/problem.ts';
+import { type ProblemCode, problem } from '../model/problem.ts';
 import type { Coverage, InputResult, LineCounts, Options, Result } from '../model/result.ts';
 import { noRows, type RowName, type Rows } from '../model/rows.ts';
 import type { Declaration, Input, Source } from '../model/units.ts';
@@ -116,9 +116,13 @@ export async function importInputs(
   }
   const declared = new Set(documents.map((d) => d.input.sha256));
   for (const result of imported.inputs) {
-    // A capture without a single request is whole and empty: no problem. Lines that all led to nothing are one.
+    // A capture without a single request is whole and empty: no problem. Lines that all led to nothing are one, and so is
+    // an input that could not be opened or lacks what it would be read from.
     const { total, structural, blank, duplicate } = result.lines;
-    const held = declared.has(result.sha256) || total - structural - blank > 0;
+    const held =
+      declared.has(result.sha256) ||
+      total - structural - blank > 0 ||
+      imported.problems.some((p) => p.from?.input === result.sha256 && UNREADABLE.has(p.code));
     if (result.source !== null && held && duplicate === 0 && Object.keys(result.rows).length === 0)
       imported.problems.push(
         problem(
@@ -131,6 +135,18 @@ export async function importInputs(
   sortRows(imported.rows);
   return imported;
 }
+
+const UNREADABLE: ReadonlySet<ProblemCode> = new Set([
+  'cut-off',
+  'damaged',
+  'encrypted',
+  'missing-column',
+  'missing-table',
+  'needs-node',
+  'too-large',
+  'unknown-layout',
+  'wrong-password',
+]);
 
 /** Everything from inputs to result. */
 export async function runEngine(

@@ -51,6 +51,7 @@ export class PhoneDatabase {
   readonly #tables: readonly string[];
 
   readonly #within: string;
+  readonly #broken = new Set<string>();
 
   /** `within` is the member of an archive that the database is, with a colon behind it. */
   constructor(db: SqliteTable, sha256: string, within = '') {
@@ -72,6 +73,11 @@ export class PhoneDatabase {
 
   has(name: string): boolean {
     return this.table(name) !== null;
+  }
+
+  /** Reading of the table broke off: what its last record began did not necessarily last. */
+  isBroken(name: string): boolean {
+    return this.#broken.has(name);
   }
 
   columns(name: string): ReadonlySet<string> {
@@ -119,6 +125,7 @@ export class PhoneDatabase {
       }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
+      this.#broken.add(name);
       const place = { input: this.#sha256, path: `${this.#within}${table}` };
       this.problems.add(error.code, place, `The table ${table} ${error.message}; what came before was read.`);
     } finally {
@@ -162,13 +169,39 @@ export function openDatabase(
 ): { db: SqliteTable; phone: PhoneDatabase } {
   const { openSqlite } = context.tools;
   if (!openSqlite) throw new FormatError('needs-node', 'is a database: the command line reads it, this page cannot');
-  const db = openSqlite(bytes);
+  const missing = missingBytes(bytes);
+  const db = openSqlite(missing > 0 ? padded(bytes, missing) : bytes);
   try {
-    return { db, phone: new PhoneDatabase(db, sha256, within) };
+    const phone = new PhoneDatabase(db, sha256, within);
+    if (missing > 0)
+      phone.problems.add(
+        'cut-off',
+        null,
+        `The database ends ${missing} bytes early: the copy is incomplete. What is there was read.`,
+      );
+    return { db, phone };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** How far a database falls short of the pages that its header counts. */
+function missingBytes(bytes: Uint8Array): number {
+  if (bytes.length < 100 || !isSqlite(bytes)) return 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
+  // The count holds where it was written together with the file's last change.
+  if (view.getUint32(24) !== view.getUint32(92)) return 0;
+  const size = view.getUint32(28) * pageSize;
+  return size > bytes.length && size <= MAX_BYTES && size - bytes.length <= 64 * bytes.length ? size - bytes.length : 0;
+}
+
+/** Empty pages in the place of those that are missing: SQLite reads the others, and says which tables it cannot. */
+function padded(bytes: Uint8Array, missing: number): Uint8Array {
+  const all = new Uint8Array(bytes.length + missing);
+  all.set(bytes);
+  return all;
 }
 
 async function databaseBytes(input: Input, context: ReadContext): Promise<{ bytes: Uint8Array; log: string | null }> {

@@ -16,6 +16,12 @@ const SIGNS_OF_LIFE = [
   'PLStorageOperator_EventForward_ActivityStates',
 ] as const;
 const NOT_APPS = new Set(['com.apple.lock-screen', 'com.apple.springboard.passcode']);
+const TABLES = {
+  lock: 'PLSpringBoardAgent_EventForward_SBLock',
+  light: 'PLScreenStateAgent_EventPoint_BacklightEvent',
+  screen: 'PLScreenStateAgent_EventForward_ScreenState',
+  apps: 'PLApplicationAgent_EventForward_Application',
+} as const;
 const MAX_SIGNS = 5_000_000;
 
 /** Offsets in seconds by the raw time from which they hold. */
@@ -84,7 +90,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
   };
 
   const lock: State[] = [];
-  for (const row of db.rows('PLSpringBoardAgent_EventForward_SBLock', ['timestamp', 'Locked'], [], 'timestamp')) {
+  for (const row of db.rows(TABLES.lock, ['timestamp', 'Locked'], [], 'timestamp')) {
     const raw = rawOf(row);
     if (raw === null) continue;
     const locked = numberOf(row.values.Locked);
@@ -93,12 +99,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
   }
   const light: State[] = [];
   const dark: number[] = [];
-  for (const row of db.rows(
-    'PLScreenStateAgent_EventPoint_BacklightEvent',
-    ['timestamp', 'BacklightLevel'],
-    [],
-    'timestamp',
-  )) {
+  for (const row of db.rows(TABLES.light, ['timestamp', 'BacklightLevel'], [], 'timestamp')) {
     const raw = rawOf(row);
     if (raw === null) continue;
     const level = numberOf(row.values.BacklightLevel);
@@ -107,12 +108,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     if (level === 0) dark.push(raw);
   }
   const screen: State[] = [];
-  for (const row of db.rows(
-    'PLScreenStateAgent_EventForward_ScreenState',
-    ['timestamp', 'bundleID'],
-    [],
-    'timestamp',
-  )) {
+  for (const row of db.rows(TABLES.screen, ['timestamp', 'bundleID'], [], 'timestamp')) {
     const raw = rawOf(row);
     if (raw === null) continue;
     const app = textOf(row.values.bundleID);
@@ -120,12 +116,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     screen.push({ raw, row, app, what: 'app-on-screen' });
   }
   const byApp = new Map<string, State[]>();
-  for (const row of db.rows(
-    'PLApplicationAgent_EventForward_Application',
-    ['timestamp', 'Identifier', 'State'],
-    [],
-    'timestamp',
-  )) {
+  for (const row of db.rows(TABLES.apps, ['timestamp', 'Identifier', 'State'], [], 'timestamp')) {
     const raw = rawOf(row);
     const app = textOf(row.values.Identifier);
     if (raw === null || app === null) continue;
@@ -172,23 +163,24 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
   }
 
   const alive = new Life(signs, pulse > 1 ? SILENCE_S : SILENCE_WITHOUT_PULSE_S);
-  yield* holding(lock);
-  yield* holding(light);
-  for (const list of byApp.values()) yield* holding(list);
+  yield* holding(lock, TABLES.lock);
+  yield* holding(light, TABLES.light);
+  for (const list of byApp.values()) yield* holding(list, TABLES.apps);
   yield* layouts();
   yield* volumes;
   yield* running;
 
   /** Each state until the next, or until the log's last sign before it fell silent. */
-  function* holding(states: readonly State[]): Iterable<Item> {
+  function* holding(states: readonly State[], table: string): Iterable<Item> {
     for (let i = 0; i < states.length; i++) {
       const { raw, row, app, what } = states[i]!;
       if (what === null) continue;
-      yield presence(app, what, time(clock.ms(raw)), endOf(raw, states[i + 1]?.raw ?? null), row);
+      yield presence(app, what, time(clock.ms(raw)), endOf(raw, states[i + 1]?.raw ?? null, table), row);
     }
   }
 
-  function endOf(raw: number, next: number | null): string | null {
+  function endOf(raw: number, next: number | null, table: string): string | null {
+    if (next === null && db.isBroken(table)) return null;
     const last = alive.until(raw);
     if (next === null) return last === alive.last ? null : time(Math.max(clock.ms(last), clock.ms(raw)));
     return time(Math.max(clock.ms(Math.min(next, last)), clock.ms(raw)));
@@ -205,7 +197,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
       i = j;
       while (d < dark.length && dark[d]! <= raw) d++;
       const nexts = [screen[j]?.raw, dark[d]].filter((n): n is number => n !== undefined);
-      const end = endOf(raw, nexts.length > 0 ? Math.min(...nexts) : null);
+      const end = endOf(raw, nexts.length > 0 ? Math.min(...nexts) : null, TABLES.screen);
       // Behind the lock screen an app may be drawn and not seen.
       if (group.some((s) => s.app !== null && NOT_APPS.has(s.app))) continue;
       for (const { app, row } of group)
