@@ -2,7 +2,7 @@
 import { canonicalJson, compareText } from '../base/json.ts';
 import { parseTime } from '../base/time.ts';
 import { derive } from '../derive/index.ts';
-import { type ProblemCode, problem } from '../model/problem.ts';
+import { type Problem, type ProblemCode, problem } from '../model/problem.ts';
 import type { Coverage, InputResult, LineCounts, Options, Result } from '../model/result.ts';
 import { noRows, type RowName, type Rows } from '../model/rows.ts';
 import type { Declaration, Input, Source } from '../model/units.ts';
@@ -132,8 +132,27 @@ export async function importInputs(
         ),
       );
   }
+  const mixed = twoSystems(imported, env.sources);
+  if (mixed) imported.problems.push(mixed);
   sortRows(imported.rows);
   return imported;
+}
+
+/** About the person, whichever phone it is on. */
+const OF_PERSONS = new Set(['apple-health-export']);
+
+/** Records of an iPhone beside records of an Android phone: what one of them shows says nothing about the other. */
+function twoSystems({ inputs }: Imported, sources: readonly Source[]): Problem | null {
+  const only = new Map(sources.filter((s) => s.platforms.length === 1).map((s) => [s.id, s.platforms[0]!]));
+  const of = (platform: 'ios' | 'android') =>
+    inputs.find((i) => i.source !== null && only.get(i.source) === platform && !OF_PERSONS.has(i.source));
+  const [apple, android] = [of('ios'), of('android')];
+  if (!apple || !android) return null;
+  return problem(
+    'two-phones',
+    { input: android.sha256 },
+    `${apple.name} comes from an iPhone or iPad and ${android.name} from an Android phone. Give each phone a case of its own.`,
+  );
 }
 
 const UNREADABLE: ReadonlySet<ProblemCode> = new Set([

@@ -126,7 +126,7 @@ export function* appOpRows(
     yield {
       type: 'Access',
       row: {
-        app: e.app ?? context.app,
+        app: e.app ?? context.app ?? null,
         appAsStored: e.app,
         data: dataTypeOfOp(e.op),
         kindAsStored: e.op,

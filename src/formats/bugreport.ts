@@ -102,12 +102,11 @@ export function* bugReportItems(
   source: string,
   stated: Zone | null,
   place: (line: number) => Place,
-  app: string | null = null,
 ): Iterable<Item> {
   const zone = stated ?? (report.timeZone === null ? null : zoneOf(report.timeZone));
   for (const { reader, lines, endedLocalMs } of report.sections) {
     if (!reader) continue;
-    yield* reader.finish({ input, place, source, zone, localMs: endedLocalMs ?? report.localMs, app }, lines);
+    yield* reader.finish({ input, place, source, zone, localMs: endedLocalMs ?? report.localMs }, lines);
     for (const key of Object.keys(lines) as (keyof LineCounts)[]) report.lines[key] += lines[key];
   }
 }

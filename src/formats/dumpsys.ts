@@ -21,7 +21,7 @@ export interface DumpContext {
   /** The phone's clock when the report was taken, as if it were UTC; null where nothing says so. */
   readonly localMs: number | null;
   /** The app that a dump is of which names none, as the owner stated it. */
-  readonly app: string | null;
+  readonly app?: string | null;
 }
 
 export interface ServiceReader {

@@ -72,7 +72,11 @@ describe('a phone’s database', () => {
     const small = { name: 'A', columns: ['a INTEGER'], rows: [[1], [2]] };
     const large = { name: 'B', columns: ['b TEXT'], rows: Array.from({ length: 500 }, (_, i) => [`${i} `.repeat(40)]) };
     const whole = writeSqlite([small, large]);
-    const { phone, db } = openDatabase(whole.subarray(0, 20_000), 'a'.repeat(64), context({}, { tools: { openSqlite } }));
+    const { phone, db } = openDatabase(
+      whole.subarray(0, 20_000),
+      'a'.repeat(64),
+      context({}, { tools: { openSqlite } }),
+    );
     expect([...phone.rows('A', ['a'])].map((r) => r.values.a)).toEqual([1, 2]);
     const read = [...phone.rows('B', ['b'])].length;
     expect(read).toBeLessThan(500);
