@@ -224,8 +224,8 @@ export function lastAccesses(life: AndroidLife, beforeMs: number): OpAccess[] {
   for (const access of life.accesses) {
     if (access.atMs >= beforeMs) break;
     const { app, op, state, flags, allowed } = access;
-    // Android 8 keeps one of each op, whatever the state.
-    const key = life.version === 8 ? [app, op, allowed] : [app, op, state, flags, allowed];
+    // Android 8 keeps one of each op, whatever the state; Android 9 one of each state, whatever the way.
+    const key = [app, op, allowed, ...(life.version > 8 ? [state] : []), ...(life.version > 9 ? [flags] : [])];
     last.set(key.join(' '), access);
   }
   return [...last.values()];
