@@ -2,6 +2,7 @@
 import { canonicalJson, compareText } from '../base/json.ts';
 import { parseTime } from '../base/time.ts';
 import { derive } from '../derive/index.ts';
+import { misfit } from '../derive/same-phone.ts';
 import { type Problem, type ProblemCode, problem } from '../model/problem.ts';
 import type { Coverage, InputResult, LineCounts, Options, Result } from '../model/result.ts';
 import { noRows, type RowName, type Rows } from '../model/rows.ts';
@@ -201,8 +202,20 @@ export function conclude(imported: Imported, options: Options, env: Environment,
     sources,
     platform: platforms.size === 0 ? 'unknown' : platforms.size > 1 ? 'mixed' : [...platforms][0]!,
   });
-  const problems = [...imported.problems, ...audited.problems];
+  const twoPhones = recordsThatMisfit(rows, imported.inputs);
+  const problems = [...imported.problems, ...(twoPhones ? [twoPhones] : []), ...audited.problems];
   return { rows, result: assemble({ ...imported, rows, problems }, audited.found, derived, options, env) };
+}
+
+function recordsThatMisfit(rows: Rows, inputs: readonly InputResult[]): Problem | null {
+  const found = misfit(rows.Access, rows.Presence);
+  if (!found) return null;
+  const name = (sha256: string) => inputs.find((i) => i.sha256 === sha256)?.name ?? 'An input';
+  return problem(
+    'two-phones',
+    { input: found.presence },
+    `${name(found.access)} and ${name(found.presence)} do not fit together: of ${found.told} camera accesses of the one, ${found.against} have another app or a dark screen in the other. They come from two phones, or a clock was wrong. Give each phone a case of its own.`,
+  );
 }
 
 /** From the first to the last row of each type: the coverage of a source that does not tell its own. */

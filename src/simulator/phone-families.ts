@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from '../base/time.ts';
 import type { NewTable } from '../model/units.ts';
 import { type AndroidLife, type AndroidVersion, androidLife } from './android.ts';
 import { BUGREPORT_NAME, bugreportLines } from './android-dumps.ts';
-import { FAMILIES, type Family } from './families.ts';
+import type { Family } from './families.ts';
 import { type Handset, handsetOf } from './handset.ts';
 import { HEALTH_NAME, healthLines } from './health.ts';
 import { exportMs, zoneAtExport } from './owner.ts';
@@ -138,5 +138,3 @@ export const VARIANTS: readonly Variant[] = [
   android(14),
   android(11, 2.3 * DAY_MS),
 ];
-
-export const PHONE_FAMILIES: readonly Family[] = FAMILIES;
