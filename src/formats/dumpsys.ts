@@ -90,7 +90,7 @@ export class ProblemList {
 
 const CLOCK = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d) ?([+-]\d\d):?(\d\d)\s*$/;
 const ZONE_PROPERTY = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]\s*$/;
-const ZONE_NAME = /^(?:[A-Z][A-Za-z_]+\/[\w/+-]+|GMT|UTC)\s*$/;
+const ZONE_NAME = /^(?:[A-Z][A-Za-z_]+\/[\w/+-]+|(?:GMT|UTC)(?:[+-]\d\d?(?::?\d\d)?)?)\s*$/;
 
 /** When and where a dump was taken, where its owner let `date +%FT%T%z` or `getprop persist.sys.timezone` print it beside. */
 class Taken {

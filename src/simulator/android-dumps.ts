@@ -1,4 +1,4 @@
-// Dumps of a simulated Android phone's services in the forms of Android 8 to 14, and a bug report that holds them.
+// Dumps of a simulated Android phone's services in the forms of Android 8 to 16, and a bug report that holds them.
 // Grammar: AOSP AppOpsService, DiscreteRegistry, UserUsageStatsService, BatteryStats and the package manager's Settings.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
 import { type AndroidLife, androidId, discreteAccesses, lastAccesses, type OpAccess, opsOf } from './android.ts';
@@ -115,7 +115,7 @@ function* opLines(
 
 export function* appopsLines(life: AndroidLife, options: DumpOptions): Generator<string> {
   const write = local(options.zone);
-  yield 'Current AppOps Service state:';
+  yield life.version >= 16 ? 'AppOps Service state:' : 'Current AppOps Service state:';
   if (life.version >= 9) {
     yield '  Settings:';
     yield '    top_state_settle_time=+30s0ms';
@@ -144,6 +144,14 @@ export function* appopsLines(life: AndroidLife, options: DumpOptions): Generator
   yield '';
   const discrete = discreteAccesses(life, options.atMs);
   if (discrete.length === 0) return;
+  if (life.version >= 16) {
+    yield 'Largest chain id: 0';
+    yield 'UID|PACKAGE_NAME|DEVICE_ID|OP_NAME|ATTRIBUTION_TAG|UID_STATE|OP_FLAGS|ATTR_FLAGS|CHAIN_ID|ACCESS_TIME|DURATION';
+    for (const d of discrete)
+      yield `${life.uids.get(d.app)}|${d.app}|default:0|${d.op}|null|${d.state}|s|0|-1|${write(d.atMs)}|${d.durationMs ?? -1}`;
+    yield '';
+    return;
+  }
   yield 'Discrete accesses:';
   if (life.version >= 13) yield '  Largest chain id: 0';
   for (const app of ids) {
@@ -255,11 +263,31 @@ export function* batterystatsLines(
     put(glance.fromMs, '+screen');
     put(glance.toMs, '-screen');
   }
+  if (life.version >= 16) {
+    const dated = (at: number) => `  ${write(at).slice(5)}`;
+    yield 'Battery History [Format: 2] (2% used, 5232 used of 4096KB, 58 strings using 4312):';
+    yield `${dated(from)} RESET:TIME: ${write(from)}`;
+    yield `${dated(from)} 095 status=discharging health=good plug=none temp=250 volt=4100 +running`;
+    for (const { atMs: at, text } of rows.sort((a, b) => a.atMs - b.atMs)) yield `${dated(at)} 095 ${text}`;
+    yield* batteryTotals(life, days, from, atMs, r);
+    return;
+  }
   yield 'Battery History (2% used, 5232 used of 256KB, 58 strings using 4312):';
   yield `                    0 (9) RESET:TIME: ${write(from).slice(0, 19).replace(/[ :]/g, '-')}`;
   yield '                    0 (2) 095 status=discharging health=good plug=none temp=250 volt=4100 +running';
   for (const { atMs: at, text } of rows.sort((a, b) => a.atMs - b.atMs))
     yield `${span(at - from).padStart(21)} (2) 095 ${text}`;
+  yield* batteryTotals(life, days, from, atMs, r);
+}
+
+/** What each app ran and moved since the last charge. */
+function* batteryTotals(
+  life: AndroidLife,
+  days: readonly Day[],
+  from: number,
+  atMs: number,
+  r: Random,
+): Generator<string> {
   yield '';
   yield 'Statistics since last charge:';
   yield '  System starts: 0, currently on battery: true';

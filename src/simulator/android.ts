@@ -8,7 +8,7 @@ import type { Category, Scenario } from './scenario.ts';
 import type { Day, Span, Use } from './truth.ts';
 
 /** Major versions whose dumps differ in form. */
-export type AndroidVersion = 8 | 9 | 10 | 11 | 12 | 13 | 14;
+export type AndroidVersion = 8 | 9 | 10 | 11 | 12 | 13 | 14 | 16;
 
 /** Where an app truly was. */
 export type Place = 'on-screen' | 'foreground-service' | 'visible' | 'background';
@@ -234,9 +234,12 @@ export function lastAccesses(life: AndroidLife, beforeMs: number): OpAccess[] {
 export interface DiscreteAccess {
   readonly app: string;
   readonly op: string;
-  /** The minute, rounded down. */
+  /** The minute, rounded down: what is printed before Android 16. */
   readonly minuteMs: number;
+  /** The first of that minute and state: printed from Android 16 on. */
+  readonly atMs: number;
   readonly minutes: number | null;
+  readonly durationMs: number | null;
   readonly state: StateKey;
 }
 
@@ -254,6 +257,8 @@ export function discreteAccesses(life: AndroidLife, dumpMs: number): DiscreteAcc
         app,
         op,
         minuteMs,
+        atMs,
+        durationMs,
         minutes: durationMs === null ? null : Math.ceil(durationMs / MINUTE_MS),
         state,
       });

@@ -234,7 +234,8 @@ function* androidVerdicts(week: PhoneWeek, life: AndroidLife, rows: Rows, result
       yield expected('recorded', read.has(key) ? null : `not read: ${a.op}, ${a.state}`);
     }
     for (const d of discreteAccesses(life, dumpMs)) {
-      const key = [d.app, d.op, d.minuteMs, true, true, VALUE[d.state]].join(' ');
+      const isMinute = life.version < 16;
+      const key = [d.app, d.op, isMinute ? d.minuteMs : d.atMs, true, isMinute, VALUE[d.state]].join(' ');
       yield expected('recorded', read.has(key) ? null : `not read: discrete ${d.op}, ${d.state}`);
     }
     return;

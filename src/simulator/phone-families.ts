@@ -136,5 +136,6 @@ export const VARIANTS: readonly Variant[] = [
   android(12),
   android(13),
   android(14),
+  android(16),
   android(11, 2.3 * DAY_MS),
 ];
