@@ -276,6 +276,20 @@ describe('the state at the begin of an access', () => {
     expect(state([photo()], { Presence: gap }).value).toBe('unknown');
   });
 
+  it('is not told for a microphone out of sight where an Android record names no service with a notification', () => {
+    const seen = {
+      ...presence('app-on-screen', at(2, '11:50'), at(2, '12:10'), 'com.other.app'),
+      source: 'android-usagestats-dump',
+    };
+    const at12 = (data: 'microphone' | 'photos', Presence: (typeof seen)[]) =>
+      run({ Access: [access('com.chat.one', data, at(2, '12:00'), 5)], Presence }).rows.Access[0]!.state;
+    expect(at12('microphone', [seen])).toMatchObject({ value: 'unknown' });
+    expect(whys(at12('microphone', [seen]))).toEqual(['why.presence-other-app']);
+    expect(at12('photos', [seen])).toMatchObject({ value: 'background', grade: 'shown' });
+    const service = { ...seen, app: 'com.third.app', what: 'app-foreground-service' as const };
+    expect(at12('microphone', [seen, service as unknown as typeof seen])).toMatchObject({ value: 'background' });
+  });
+
   it('never comes from sleep alone', () => {
     const Presence = [presence('asleep', at(2, '11:00'), at(2, '13:00'))];
     expect(state([photo()], { Presence })).toMatchObject({ value: 'unknown', grade: 'unknown' });

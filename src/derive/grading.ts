@@ -20,6 +20,9 @@ const WHY: Readonly<Partial<Record<Presence['what'], string>>> = {
 
 export const UNKNOWN: State = { value: 'unknown', grade: 'unknown', evidence: [] };
 
+/** What a service with a notification commonly reaches. Before Android 10 usage events do not tell such services. */
+const OF_SERVICES: ReadonlySet<string> = new Set(['microphone', 'camera', 'location']);
+
 /** The phone's other records, laid out for asking what held at an instant. */
 class Presences {
   readonly #byApp = new Map<string, Map<Presence['what'], Spans<Presence>>>();
@@ -28,6 +31,8 @@ class Presences {
   readonly #awake: Spans<Presence>;
   /** Any app on screen, and the dark: an app that none of them names had no screen through a window that they fill. */
   readonly #taken: Spans<Presence>;
+  /** Services with a notification would be seen. */
+  readonly #tellsServices: boolean;
   readonly empty: boolean;
 
   constructor(rows: readonly Presence[]) {
@@ -59,6 +64,9 @@ class Presences {
         kinds.set(what, new Spans(list.filter((s) => s.item.what === what)));
       this.#byApp.set(app, kinds);
     }
+    this.#tellsServices =
+      !spans.some((s) => s.item.source.startsWith('android-')) ||
+      spans.some((s) => s.item.what === 'app-foreground-service');
     this.empty = spans.length === 0;
   }
 
@@ -67,7 +75,7 @@ class Presences {
   }
 
   /** Of an access that began at some instant from `beginMs` to `untilMs`; null where these records say nothing of it. */
-  stateAt(app: string | null, beginMs: number, untilMs: number): State | null {
+  stateAt({ app, data }: Pick<Access, 'app' | 'data'>, beginMs: number, untilMs: number): State | null {
     const [fromMs, toMs] = [beginMs - GUARD_MS, untilMs + GUARD_MS];
     const own = app === null ? undefined : this.#byApp.get(app);
     const cover = (spans: Spans<Presence> | undefined, accept?: (p: Presence) => boolean) =>
@@ -101,6 +109,9 @@ class Presences {
     else if (against.length === 0 && app !== null && this.#taken.fill(fromMs, toMs))
       for (const row of [fromMs, toMs].map((at) => this.#taken.covering(at, at)))
         if (row) against.push(reason(row.from, WHY[row.what] ?? 'why.presence-other-app'));
+    // Not on screen; whether behind it or in a service, this record cannot tell.
+    if (against.length > 0 && !behind && !this.#tellsServices && OF_SERVICES.has(data))
+      return { ...UNKNOWN, evidence: against };
     return against.length > 0 ? { value: 'background', grade: 'shown', evidence: against } : null;
   }
 }
@@ -129,7 +140,7 @@ export function grading(
       const beside =
         presences.empty || !hasOffset(access.begin)
           ? null
-          : presences.stateAt(access.app, beginMs, beginMs + beginsWithinMs(access));
+          : presences.stateAt(access, beginMs, beginMs + beginsWithinMs(access));
       return beside ?? patternState(patterns, row);
     },
   };

@@ -171,6 +171,8 @@ function* darkVerdicts(
   }
 }
 
+const OF_SERVICES = new Set(['RECORD_AUDIO', 'CAMERA', 'FINE_LOCATION', 'MONITOR_LOCATION']);
+
 const VALUE: Readonly<Record<StateKey, Access['state']['value']>> = {
   top: 'on-screen',
   fgsvcl: 'foreground-service',
@@ -258,7 +260,8 @@ function* androidVerdicts(week: PhoneWeek, life: AndroidLife, rows: Rows, result
       ? begun !== null && begun.fromMs > Math.min(charged, dumpMs - DAY_MS)
       : (inHistory && !lit && !near && lastChange(week, a.atMs) > charged) ||
         (inEvents && screen !== null && isSettled(handset, screen, a.atMs, APART_SECONDS_MS));
-    if (!(inEvents || inHistory) || !shows) continue;
+    // Usage events of Android 8 tell no service with a notification: what such reach, out of sight, cannot be placed.
+    if (!(inEvents || inHistory) || !shows || (!onScreen && OF_SERVICES.has(a.op))) continue;
     const row = rows.Access.find(
       (x) => x.app === a.app && x.kindAsStored === a.op && Math.abs(parseTime(x.begin) - a.atMs) <= APART_SECONDS_MS,
     );
