@@ -103,7 +103,10 @@ class Taken {
     if (clock) {
       this.localMs ??= parseLocal(`${clock[1]} ${clock[2]}`);
       this.#offset ??= zoneOf(`${clock[3]}:${clock[4]}`);
-    } else this.#named ??= zoneOf(ZONE_PROPERTY.exec(text)?.[1] ?? ZONE_NAME.exec(text)?.[0].trim() ?? '?');
+      return;
+    }
+    const name = ZONE_PROPERTY.exec(text)?.[1] ?? ZONE_NAME.exec(text)?.[0].trim();
+    if (name !== undefined) this.#named ??= zoneOf(name);
   }
 
   /** A named zone knows of summer time; an offset holds for the moment of the dump alone. */

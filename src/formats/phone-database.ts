@@ -194,7 +194,7 @@ function missingBytes(bytes: Uint8Array): number {
   // The count holds where it was written together with the file's last change.
   if (view.getUint32(24) !== view.getUint32(92)) return 0;
   const size = view.getUint32(28) * pageSize;
-  return size > bytes.length && size <= MAX_BYTES && size - bytes.length <= 64 * bytes.length ? size - bytes.length : 0;
+  return size > bytes.length && size <= MAX_BYTES && size <= 8 * bytes.length ? size - bytes.length : 0;
 }
 
 /** Empty pages in the place of those that are missing: SQLite reads the others, and says which tables it cannot. */
