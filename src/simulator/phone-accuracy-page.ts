@@ -64,6 +64,9 @@ ${table(
 *Settling*: Android lowers an app’s state some time after it changed (30 seconds on top, 10 for a service). Until then its own
 record names the old state. Such rows are told apart here, and are not counted as wrong.
 
+That *recorded* is right says that the dumps are read and dated rightly. It says nothing of what they leave out: of most
+accesses Android keeps only the last of each state.
+
 What was answered wrongly, or not found though a record can show it:
 
 ${table(['miss', 'times'], [...total.misses].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, 30))}
