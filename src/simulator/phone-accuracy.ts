@@ -12,7 +12,7 @@ import {
   type StateKey,
   TOP_SETTLE_MS,
 } from './android.ts';
-import { chargedMs } from './android-dumps.ts';
+import { chargedMs } from './android-battery.ts';
 import { covering, isSettled, momentAt } from './handset.ts';
 import type { PhoneFile, PhoneWeek } from './phone-families.ts';
 
