@@ -215,3 +215,43 @@ it('never joins messages by a server id they do not have', async () => {
   expect([again.stored, again.duplicates, again.revised]).toEqual([1, 2, 0]);
   archive.close();
 });
+
+it('finds what a person wrote by any of their names, the owner’s own too', async () => {
+  const archive = await Archive.open(join(temp, 'names'), { create: true });
+  const writer = new ImportWriter(archive, {
+    ...{ format: 'f', app: 'a', input: 'x', owner: '', at: '', tool: '', media: 'copy' },
+    dayOf: () => 0,
+  });
+  await writer.take({ type: 'account', account: { key: 'o', name: '林小满', alias: 'lin', foundThrough: [] } });
+  await writer.take({
+    type: 'person',
+    person: { account: 'o', key: 'u2', name: '舟舟（大学）', nickname: '周舟', alias: null, remark: null, labels: [] },
+  });
+  await writer.take({
+    type: 'chat',
+    chat: {
+      ...{ account: 'o', key: 'room', kind: 'group', name: 'Room', nameHint: null, peer: 'room', contact: 'listed' },
+      ...{
+        members: [
+          { key: 'u2', shown: 'Captain' },
+          { key: 'o', shown: null },
+        ],
+        where: '',
+        clock: 'utc',
+      },
+    },
+  });
+  const messages = [
+    { ...message(1, '1', 1_700_000_000_000, '火锅'), sender: 'u2' },
+    { ...message(2, '2', 1_700_000_001_000, '火锅店'), sender: 'o' },
+  ];
+  await writer.take({ type: 'messages', account: 'o', chat: 'room', messages });
+  writer.index();
+  writer.finish({});
+  const by = (person: string) => search(archive, { ...NO_FILTER, words: ['火锅'], person }).hits.map((h) => h.id);
+  expect([by('舟舟'), by('周舟'), by('captain'), by('u2'), by('林小满'), by('LIN'), by('nobody')]).toEqual([
+    ...[[1], [1], [1], [1], [2], [2], []],
+  ]);
+  expect(search(archive, { ...NO_FILTER, words: [], person: 'captain' }).total).toBe(1);
+  archive.close();
+});

@@ -84,7 +84,7 @@ export function parseQuery(text: string, base: Omit<SearchQuery, 'words'> = NO_F
 }
 
 export function search(archive: Archive, query: SearchQuery): SearchResult {
-  const ids = (sql: string, ...parameters: (string | number)[]): Set<number> =>
+  const ids = (sql: string, ...parameters: (string | { readonly person: string })[]): Set<number> =>
     new Set(
       archive.db
         .prepare(sql)
@@ -104,9 +104,12 @@ export function search(archive: Archive, query: SearchQuery): SearchResult {
     query.person === null
       ? null
       : ids(
-          "SELECT id FROM person WHERE key = ? OR instr(lower(coalesce(name, '') || ' ' || coalesce(nickname, '') || ' ' || coalesce(alias, '')), lower(?))",
-          query.person,
-          query.person,
+          // By any name: the owner's for them, their own, the one in a group; the owner of the account too.
+          `SELECT p.id FROM person p JOIN account a ON a.id = p.account WHERE p.key = @person
+             OR instr(lower(coalesce(p.name, '') || ' ' || coalesce(p.nickname, '') || ' ' || coalesce(p.alias, '')), lower(@person))
+             OR (p.key = a.key AND instr(lower(coalesce(a.name, '') || ' ' || coalesce(a.alias, '')), lower(@person)))
+             OR p.id IN (SELECT person FROM member WHERE instr(lower(shown), lower(@person)))`,
+          { person: query.person },
         );
   const link = MESSAGE_KINDS.indexOf('link');
   const among = query.has.map((has): IndexFilter['among'][number] => {
@@ -209,7 +212,7 @@ interface HitRow {
 
 function hitsOf(archive: Archive, ids: readonly number[], words: readonly string[]): Hit[] {
   const statement = archive.db.prepare(
-    `SELECT m.id, m.chat, coalesce(c.name, c.hint, c.peer, c.key) chatName, a.key account, m.at, m.kind, m.text, coalesce(p.name, mb.shown, p.key) sender
+    `SELECT m.id, m.chat, coalesce(c.name, c.hint, c.peer, c.key) chatName, a.key account, m.at, m.kind, m.text, coalesce(p.name, mb.shown, CASE WHEN p.key = a.key THEN a.name END, p.key) sender
      FROM message m JOIN chat c ON c.id = m.chat JOIN account a ON a.id = c.account LEFT JOIN person p ON p.id = m.sender
      LEFT JOIN member mb ON mb.chat = m.chat AND mb.person = m.sender WHERE m.id = ?`,
   );
