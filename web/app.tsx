@@ -1,4 +1,5 @@
 // The whole page for one week.
+import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { isWeek, type Store, StoreContext, shownTheme, useStore } from './state.ts';
 import { Bar, goTo } from './views/bar.tsx';
@@ -6,6 +7,7 @@ import { Calendar } from './views/calendar.tsx';
 import { Clock } from './views/clock.tsx';
 import { Flow } from './views/flow.tsx';
 import { Masthead } from './views/masthead.tsx';
+import { RequestView } from './views/request.tsx';
 import { Says } from './views/says.tsx';
 import { Sentences } from './views/sentences.tsx';
 import { Limits, Tables } from './views/tables.tsx';
@@ -19,9 +21,19 @@ export function App({ store }: { store: Store }) {
   );
 }
 
-const VIEWS = [Sentences, Timeline, Clock, Calendar, Flow, Says, Tables, Limits];
+const VIEWS: (() => JSX.Element | null)[] = [
+  Sentences,
+  Timeline,
+  Clock,
+  Calendar,
+  Flow,
+  RequestView,
+  Says,
+  Tables,
+  Limits,
+];
 /** Without an access row these have nothing to draw. */
-const OF_ACCESSES = [Timeline, Clock, Calendar];
+const OF_ACCESSES: (() => JSX.Element | null)[] = [Timeline, Clock, Calendar];
 const MANY_ROWS = 20_000;
 
 function Page() {

@@ -3,7 +3,7 @@ import { audits } from '../src/audits/index.ts';
 import { declarations } from '../src/declarations/index.ts';
 import type { Environment, Run } from '../src/engine/environment.ts';
 import { memoryInput } from '../src/engine/input.ts';
-import { rawLines } from '../src/engine/raw-lines.ts';
+import { pageParts } from '../src/engine/page.ts';
 import { resultJson, runEngine } from '../src/engine/run.ts';
 import { createKnowledge } from '../src/knowledge/index.ts';
 import type { Options } from '../src/model/result.ts';
@@ -56,12 +56,7 @@ export interface Reading {
 
 async function readInputs(inputs: readonly Input[], options: Options): Promise<Reading> {
   const run = await runEngine(inputs, options, environment());
-  const packed = packPayload({
-    result: run.result,
-    rows: run.rows,
-    rawLines: await rawLines(inputs, run.result),
-    locales: { en: locale('en').strings, 'zh-CN': locale('zh-CN').strings },
-  });
+  const packed = packPayload(await pageParts(inputs, run, [locale('en'), locale('zh-CN')]));
   return { run, json: resultJson(run.result), data: unpackPayload(packed) };
 }
 
