@@ -9,20 +9,6 @@ const PAGES = ['report', 'telltale'];
 /** Written by scripts/build.mjs before the page is built. */
 const ruleSet = () =>
   existsSync('dist/rule-set.txt') ? readFileSync('dist/rule-set.txt', 'utf8').trim() : 'development';
-/** Builders of the row specifications (src/model/schema.ts): without effect, so unused specifications are left out. */
-const PURE = [
-  'row',
-  'object',
-  'list',
-  'choice',
-  'nullable',
-  'optional',
-  'text',
-  'time',
-  'integer',
-  'number',
-  'boolean',
-];
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** One file a page. A `</script` inside the code would end it early, so it is written apart. */
@@ -78,12 +64,7 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       cssCodeSplit: false,
       target: ['chrome108', 'safari16.4', 'firefox115'],
-      rollupOptions: {
-        // The page reads the rows' enumerations; what documents and validates their columns stays outside.
-        treeshake: { manualPureFunctions: PURE },
-        input: resolve('web', `${page}.tsx`),
-        output: { format: 'es' as const },
-      },
+      rollupOptions: { input: resolve('web', `${page}.tsx`), output: { format: 'es' as const } },
     },
   };
 });

@@ -5,6 +5,7 @@ import { isWeek, type Store, StoreContext, shownTheme, useStore } from './state.
 import { Bar, goTo } from './views/bar.tsx';
 import { Calendar } from './views/calendar.tsx';
 import { Clock } from './views/clock.tsx';
+import { Documents } from './views/documents.tsx';
 import { Flow } from './views/flow.tsx';
 import { Masthead } from './views/masthead.tsx';
 import { RequestView } from './views/request.tsx';
@@ -12,6 +13,7 @@ import { Says } from './views/says.tsx';
 import { Sentences } from './views/sentences.tsx';
 import { Limits, Tables } from './views/tables.tsx';
 import { Timeline } from './views/timeline.tsx';
+import { VersionsView } from './views/versions.tsx';
 
 export function App({ store }: { store: Store }) {
   return (
@@ -29,6 +31,8 @@ const VIEWS: (() => JSX.Element | null)[] = [
   Flow,
   RequestView,
   Says,
+  Documents,
+  VersionsView,
   Tables,
   Limits,
 ];

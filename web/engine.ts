@@ -24,6 +24,9 @@ const locale = (lang: Lang): Locale => ({
   strings: Object.assign(Object.create(null), ...Object.values(sentences[lang])),
 });
 
+/** Every sentence of a language, the page's own among them. */
+export const sentencesOf = (lang: Lang): Readonly<Record<string, string>> => locale(lang).strings;
+
 const environment = (): Environment => ({
   // What a page reads it must read as the command does: captures need more than a page has.
   sources: sources.filter((s) => !s.describes.includes('Request')),

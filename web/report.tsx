@@ -5,6 +5,7 @@ import { unpackPayload } from '../src/report/payload.ts';
 import { App } from './app.tsx';
 import { Store } from './state.ts';
 import './style.css';
+import { setSentences } from './text.ts';
 import { arrange } from './week.ts';
 
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
@@ -18,6 +19,7 @@ async function show(): Promise<void> {
     const slot = document.getElementById('data') as HTMLTemplateElement;
     const text = slot.content.textContent ?? '';
     const data = unpackPayload(await inflate(Uint8Array.from(fromBase64(text))));
+    setSentences(data.locales);
     slot.content.replaceChildren();
     root.replaceChildren();
     render(<App store={new Store(arrange(data))} />, root);

@@ -33,6 +33,10 @@ export interface Choice {
   /** The document shown, and the place of a marked sentence in it. */
   document: string | null;
   claim: number | null;
+  /** Which marks of a document stand out. */
+  markKind: 'affirm' | 'deny' | 'exclude' | 'govern' | null;
+  markData: string | null;
+  markVerb: string | null;
   printing: boolean;
 }
 
@@ -166,6 +170,9 @@ function readLink(week: Week): { choice: Choice; view: [number, number] } {
       request: req !== null && /^[\w.~]{1,40}$/.test(req) ? req : null,
       document: doc ?? null,
       claim: claim === undefined ? null : Number(claim),
+      markKind: null,
+      markData: null,
+      markVerb: null,
       printing: false,
     },
     view: ok ? [a, b] : homeView(week),

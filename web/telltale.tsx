@@ -5,14 +5,16 @@ import { printable } from '../src/base/text.ts';
 import type { Options } from '../src/model/result.ts';
 import { LANGS } from '../src/report/words.ts';
 import { App } from './app.tsx';
-import { NO_OPTIONS, type Reading, readDemo, readFiles } from './engine.ts';
+import { NO_OPTIONS, type Reading, readDemo, readFiles, sentencesOf } from './engine.ts';
 import { Seg } from './parts/head.tsx';
 import { BrandMark } from './parts/marks.tsx';
 import { type Choice, Store, shownTheme, systemLang } from './state.ts';
 import './style.css';
-import { type Lang, Words } from './text.ts';
+import { type Lang, setSentences, Words } from './text.ts';
 import { Guide } from './views/guide.tsx';
 import { arrange } from './week.ts';
+
+setSentences({ en: sentencesOf('en'), 'zh-CN': sentencesOf('zh-CN') });
 
 const MOST_BYTES = 400_000_000;
 const IOS_VERSIONS = ['15', '16', '17', '18', '26'];

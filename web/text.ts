@@ -1,6 +1,5 @@
 // Words of the page in both languages, and times and numbers as it writes them.
-import enPage from '../locales/en/page.json' with { type: 'json' };
-import zhPage from '../locales/zh-CN/page.json' with { type: 'json' };
+import type enPage from '../locales/en/page.json';
 import { printable } from '../src/base/text.ts';
 import type { Message, Param } from '../src/model/finding.ts';
 import { type DataType, dataTypeWords } from '../src/model/personal-data.ts';
@@ -10,7 +9,11 @@ import { type App, DAY, type Week } from './week.ts';
 export type { Lang };
 
 type Key = keyof typeof enPage;
-const PAGE: Record<Lang, Record<string, string>> = { en: enPage, 'zh-CN': zhPage };
+/** Sentences of the page: with the data of report.html, built into telltale.html. */
+let PAGE: Readonly<Record<Lang, Readonly<Record<string, string>>>> = { en: {}, 'zh-CN': {} };
+export const setSentences = (of: typeof PAGE): void => {
+  PAGE = of;
+};
 
 const pad = (n: number) => String(n).padStart(2, '0');
 

@@ -4,10 +4,11 @@ import { packPayload, unpackPayload } from '../src/report/payload.ts';
 import { simulatedParts } from '../src/report/week.testing.ts';
 import { appOrder, defaultRow, grouped } from './order.ts';
 import { compile, suggestions } from './search.ts';
-import { Words } from './text.ts';
+import { setSentences, Words } from './text.ts';
 import { arrange, beginPlace, complement, DAY, formOf, HOUR, laneStart, localMs, nights, rowAtLine } from './week.ts';
 
 const simulated = simulatedParts();
+setSentences(simulated.locales);
 const parts = {
   ...simulated,
   result: { ...simulated.result, findings: orderFindings([...simulated.result.findings]) },

@@ -171,7 +171,10 @@ export interface ReportData {
 export const NO_OFFSET = -32_768;
 
 function usedStrings(parts: PayloadParts): Record<Lang, Record<string, string>> {
-  const ids = new Set<string>();
+  // The page's own sentences come with its data; those of the tool that reads files are not the page's.
+  const ids = new Set(
+    Object.keys(parts.locales.en).filter((id) => id.startsWith('page.') && !id.startsWith('page.tool.')),
+  );
   const take = (m: Message) => ids.add(m.id);
   for (const f of parts.result.findings) {
     take(f.message.recorded);

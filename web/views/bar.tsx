@@ -5,8 +5,19 @@ import { Seg } from '../parts/head.tsx';
 import { BrandMark } from '../parts/marks.tsx';
 import { suggestions, TOKEN } from '../search.ts';
 import { announce, shownTheme, useStore } from '../state.ts';
+import type { Week } from '../week.ts';
 
-export const SECTIONS = ['s', 't', 'c', 'd', 'f', 'p', 'l'] as const;
+export const SECTIONS = ['s', 't', 'c', 'd', 'f', 'r', 'p', 'o', 'v', 'l'] as const;
+
+/** Sections without anything to show are not named. */
+const isShown = (week: Week, section: (typeof SECTIONS)[number]): boolean =>
+  section === 'r'
+    ? week.data.captured.size > 0
+    : section === 'o'
+      ? week.data.documents.length > 0
+      : section === 'v'
+        ? week.data.versions.length > 0
+        : week.n > 0 || !'tcd'.includes(section);
 
 export function goTo(id: string): void {
   const el = document.getElementById(id);
@@ -32,7 +43,7 @@ export function Bar() {
           telltale
         </a>
         <nav class="nav" aria-label={words.t('page.nav')}>
-          {SECTIONS.filter((s) => store.week.n > 0 || !'tcd'.includes(s)).map((s) => (
+          {SECTIONS.filter((s) => isShown(store.week, s)).map((s) => (
             <a
               key={s}
               href={store.link(s)}

@@ -1,7 +1,8 @@
 // What it says, beside what it did: verdict findings in a matrix, and one of them set beside its sentence. Without documents, it says so.
 import { useMemo, useState } from 'preact/hooks';
-import type { Finding, Outcome } from '../../src/model/finding.ts';
+import type { ClaimRef, Finding, Outcome } from '../../src/model/finding.ts';
 import { DATA_TYPES, type DataType } from '../../src/model/personal-data.ts';
+import { documentOf, headingsOver, leadOf, statementFor } from '../documents.ts';
 import { Head } from '../parts/head.tsx';
 import { Glyph } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
@@ -10,6 +11,7 @@ import { shortId, useStore } from '../state.ts';
 import type { Words } from '../text.ts';
 import { contactAtLine, contactFirst, gradeOf, isPicker, rowAtLine, stateOf, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
+import { dateWords, documentName, langOf, showStatement } from './documents.tsx';
 
 const VERDICTS: Outcome[] = ['contradicted', 'undisclosed', 'vague', 'disclosed', 'cannot-tell'];
 /** Findings that set the record beside a document. */
@@ -99,29 +101,17 @@ export function Says() {
 
 function Pair({ finding }: { finding: Finding }) {
   const store = useStore();
-  const { words, week } = store;
-  const title = (sha: string) => {
-    const input = week.result.inputs.find((i) => i.sha256 === sha);
-    return input ? words.safe(input.name, 100) : sha.slice(0, 12);
-  };
-  const lang = (s: string) => (/[\u4e00-\u9fff]/.test(s) ? 'zh-CN' : 'en');
+  const { words } = store;
   return (
     <div class="sd">
       <div class="doc">
         {finding.claims.length === 0 && <p class="mid">{words.say(finding.message.said)}</p>}
         {finding.claims.slice(0, 6).map((c, i) => (
-          <div key={i}>
-            <p class="hp">
-              {title(c.document)} · {words.t(`page.part.${c.part}`)}
-            </p>
-            <div class="ln" lang={lang(c.quote)}>
-              <b>{words.number(c.start)}</b>
-              <p>
-                <mark>{words.safe(c.quote, 3000)}</mark>
-              </p>
-            </div>
-          </div>
+          <InParagraph key={i} claim={c} />
         ))}
+        {finding.claims.length > 6 && (
+          <p class="hp">{words.t('page.p.more-claims', { n: finding.claims.length - 6 })}</p>
+        )}
         {finding.claims[0] && (
           <div class="ft">
             <div class="mono">sha256 {finding.claims[0].document}</div>
@@ -150,6 +140,68 @@ function Pair({ finding }: { finding: Finding }) {
           {words.t('page.evidence')}
         </button>
       </div>
+    </div>
+  );
+}
+
+/** The sentence where it stands: headings, what introduces it, its whole paragraph, and the document it is from. */
+function InParagraph({ claim }: { claim: ClaimRef }) {
+  const store = useStore();
+  const { words, week } = store;
+  const doc = documentOf(week, claim.document);
+  const statement = doc && statementFor(doc, claim);
+  const placed = doc && doc.text !== 'sentences' && statement && statement.block >= 0 ? statement : null;
+  const block = placed && doc?.blocks[placed.block];
+  const lead = placed && doc ? leadOf(doc.blocks, placed.block) : null;
+  const headings = placed && doc ? headingsOver(doc.blocks, placed.block) : [];
+  const text = block ? words.safe(block.text, 20_000) : '';
+  const at = text.indexOf(words.safe(claim.quote, 20_000));
+  const from = at >= 0 ? at : (placed?.from ?? 0);
+  const to = at >= 0 ? at + words.safe(claim.quote, 20_000).length : (placed?.to ?? 0);
+  return (
+    <div>
+      <p class="hp">
+        {documentName(store, claim.document)} · {dateWords(words, doc?.date ?? null)} ·{' '}
+        <b>{words.t(`page.part.${claim.part}`)}</b>
+        {claim.why !== null && (
+          <span class="dim" lang="en">
+            {words.colon()}
+            {words.safe(claim.why, 200)}
+          </span>
+        )}
+      </p>
+      {headings.length > 0 && (
+        <p class="hp ctx" lang={langOf(headings.join(''))}>
+          {words.safe(headings.join(' › '), 300)}
+        </p>
+      )}
+      <div class="ln" lang={langOf(claim.quote)}>
+        <b>{words.number(claim.start)}</b>
+        {block ? (
+          <p>
+            {lead && (
+              <>
+                <span class="ctx">{words.safe(lead.text, 600)}</span>
+                <br />
+              </>
+            )}
+            <span class="ctx">{text.slice(0, from)}</span>
+            <mark>{text.slice(from, to)}</mark>
+            <span class="ctx">{text.slice(to)}</span>
+          </p>
+        ) : (
+          <p>
+            <mark>{words.safe(claim.quote, 3000)}</mark>
+          </p>
+        )}
+      </div>
+      {doc && statement && (
+        <p class="hp">
+          <button type="button" class="act" onClick={() => showStatement(store, doc.input, statement.start)}>
+            {words.t('page.o.read')}
+          </button>
+        </p>
+      )}
     </div>
   );
 }
