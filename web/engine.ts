@@ -1,4 +1,7 @@
 // The engine in the page: the same sources, audits, knowledge and sentences as the command, and no tools.
+
+import packed from 'virtual:packed';
+import { unzlibSync } from 'fflate';
 import { audits } from '../src/audits/index.ts';
 import { declarations } from '../src/declarations/index.ts';
 import type { Environment, Run } from '../src/engine/environment.ts';
@@ -8,21 +11,20 @@ import { resultJson, runEngine } from '../src/engine/run.ts';
 import { createKnowledge } from '../src/knowledge/index.ts';
 import type { Options } from '../src/model/result.ts';
 import type { Input } from '../src/model/units.ts';
+import { fromBase64 } from '../src/report/columns.ts';
 import { packPayload, type ReportData, unpackPayload } from '../src/report/payload.ts';
 import type { Lang, Locale } from '../src/report/words.ts';
 import { demoWeek } from '../src/simulator/demo.ts';
 import { sources } from '../src/sources/index.ts';
 
-const data = import.meta.glob<unknown>('../data/*.json', { eager: true, import: 'default' });
-const sentences: Record<Lang, Record<string, Record<string, string>>> = {
-  en: import.meta.glob<Record<string, string>>('../locales/en/*.json', { eager: true, import: 'default' }),
-  'zh-CN': import.meta.glob<Record<string, string>>('../locales/zh-CN/*.json', { eager: true, import: 'default' }),
-};
+interface Packed {
+  /** Files of data/ by name. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly locales: Readonly<Record<Lang, Readonly<Record<string, string>>>>;
+}
+const { data, locales }: Packed = JSON.parse(new TextDecoder().decode(unzlibSync(fromBase64(packed))));
 
-const locale = (lang: Lang): Locale => ({
-  lang,
-  strings: Object.assign(Object.create(null), ...Object.values(sentences[lang])),
-});
+const locale = (lang: Lang): Locale => ({ lang, strings: Object.assign(Object.create(null), locales[lang]) });
 
 /** Every sentence of a language, the page's own among them. */
 export const sentencesOf = (lang: Lang): Readonly<Record<string, string>> => locale(lang).strings;
@@ -32,9 +34,7 @@ const environment = (): Environment => ({
   sources: sources.filter((s) => !s.describes.includes('Request')),
   declarations,
   audits,
-  knowledge: createKnowledge(
-    Object.fromEntries(Object.entries(data).map(([path, json]) => [path.replace(/^.*\/|\.json$/g, ''), json])),
-  ),
+  knowledge: createKnowledge(data),
   english: locale('en'),
   ruleSet: RULE_SET,
   tools: {},

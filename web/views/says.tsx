@@ -22,7 +22,7 @@ export const verdicts = (findings: readonly Finding[]) =>
 
 export function Says() {
   const store = useStore();
-  const { words, week } = store;
+  const { words, week, choice } = store;
   const list = useMemo(() => verdicts(week.result.findings), [week]);
   const [chosen, setChosen] = useState<string | null>(null);
   const claims = week.result.totals.rows.Claim ?? 0;
@@ -40,6 +40,22 @@ export function Says() {
   const cell = (app: string, kind: DataType | null) =>
     best(list.filter((f) => (f.app ?? '') === app && (f.subject.data ?? null) === kind));
   const columns: (DataType | null)[] = [...kinds, ...(list.some((f) => !f.subject.data) ? [null] : [])];
+  // Many kinds and few apps: the kinds go down the page, so that the table stays narrower than it.
+  const upright = columns.length > 7 && apps.length <= 4;
+  const ofApps = apps.map((app) => ({ key: app, name: words.app(app), of: app as string | null }));
+  const ofKinds = columns.map((k) => ({
+    key: String(k),
+    name: k === null ? words.t('page.p.other') : words.kind(k),
+    of: k as string | null,
+  }));
+  const worst = (kind: string | null) =>
+    Math.min(...apps.map((app) => VERDICTS.indexOf(cell(app, kind as DataType | null)?.outcome ?? 'cannot-tell')));
+  const open = choice.open.has('kinds') || choice.printing;
+  const told = ofKinds.filter((k) => worst(k.of) < VERDICTS.indexOf('cannot-tell'));
+  const untold = ofKinds.length - told.length;
+  const [down, across] = upright
+    ? [[...(open ? ofKinds : told)].sort((a, b) => worst(a.of) - worst(b.of)), ofApps]
+    : [ofApps, ofKinds];
   return (
     <section id="p" aria-labelledby="h-p">
       <Head id="p" />
@@ -47,22 +63,24 @@ export function Says() {
         <table class="mx">
           <thead>
             <tr>
-              <th scope="col">{words.t('page.column.app')}</th>
-              {columns.map((k) => (
-                <th key={String(k)} scope="col">
-                  {k === null ? words.t('page.p.other') : words.kind(k)}
+              <th scope="col">{words.t(upright ? 'page.column.kind' : 'page.column.app')}</th>
+              {across.map((c) => (
+                <th key={c.key} scope="col">
+                  {c.name}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {apps.map((app) => (
-              <tr key={app}>
-                <th scope="row">{words.app(app)}</th>
-                {columns.map((kind) => {
-                  const f = cell(app, kind);
+            {down.map((r) => (
+              <tr key={r.key}>
+                <th scope="row">{r.name}</th>
+                {across.map((c) => {
+                  const f = upright
+                    ? cell(c.of as string, r.of as DataType | null)
+                    : cell(r.of as string, c.of as DataType | null);
                   return (
-                    <td key={String(kind)}>
+                    <td key={c.key}>
                       {f ? (
                         <button
                           type="button"
@@ -71,7 +89,7 @@ export function Says() {
                           onClick={() => setChosen(f.id)}
                         >
                           <Glyph outcome={f.outcome} />
-                          <span class="sr">{words.t(`page.outcome.${f.outcome}`)}</span>
+                          <span class={upright ? undefined : 'sr'}>{words.t(`page.outcome.${f.outcome}`)}</span>
                           <span class="cnt mid">{words.number(f.counts.episodes ?? f.evidence.length)}</span>
                         </button>
                       ) : (
@@ -85,6 +103,13 @@ export function Says() {
           </tbody>
         </table>
       </Scroll>
+      {upright && untold > 0 && !choice.printing && (
+        <p>
+          <button type="button" class="act" aria-expanded={open} onClick={() => store.toggle('open', 'kinds')}>
+            {words.t(open ? 'page.p.kinds.fewer' : 'page.p.kinds.more', { n: untold })}
+          </button>
+        </p>
+      )}
       <div class="legend">
         {VERDICTS.map((o) => (
           <span key={o}>
@@ -101,16 +126,31 @@ export function Says() {
 
 function Pair({ finding }: { finding: Finding }) {
   const store = useStore();
-  const { words } = store;
+  const { words, choice } = store;
+  // Those that decided; where none did, the first that was weighed. A sentence read twice stands once.
+  const once = finding.claims.filter(
+    (c, i, all) => all.findIndex((o) => o.document === c.document && o.start === c.start && o.end === c.end) === i,
+  );
+  const decided = once.filter((c) => c.part !== 'considered');
+  const deciding = decided.length > 0 ? decided : once.slice(0, 1);
+  const others = once.filter((c) => !deciding.includes(c));
   return (
     <div class="sd">
       <div class="doc">
         {finding.claims.length === 0 && <p class="mid">{words.say(finding.message.said)}</p>}
-        {finding.claims.slice(0, 6).map((c, i) => (
+        {deciding.slice(0, 6).map((c, i) => (
           <InParagraph key={i} claim={c} />
         ))}
-        {finding.claims.length > 6 && (
-          <p class="hp">{words.t('page.p.more-claims', { n: finding.claims.length - 6 })}</p>
+        {others.length > 0 && (
+          <details class="more hp" open={choice.printing}>
+            <summary>{words.t('page.p.considered', { n: others.length })}</summary>
+            {others.slice(0, 12).map((c, i) => (
+              <InParagraph key={i} claim={c} />
+            ))}
+          </details>
+        )}
+        {finding.claims.length > 18 && (
+          <p class="hp">{words.t('page.p.more-claims', { n: finding.claims.length - 18 })}</p>
         )}
         {finding.claims[0] && (
           <div class="ft">
