@@ -44,7 +44,9 @@ function Page() {
   const store = useStore();
   const { words, choice } = store;
   const theme = choice.printing ? 'light' : shownTheme(choice.theme);
-  const views = store.week.n > 0 ? VIEWS : VIEWS.filter((v) => !OF_ACCESSES.includes(v));
+  const { n, bands, onScreen } = store.week;
+  const hasStates = bands.length > 0 || onScreen.size > 0;
+  const views = n > 0 ? VIEWS : VIEWS.filter((v) => !OF_ACCESSES.includes(v) || (v === Timeline && hasStates));
   const at = new URLSearchParams(location.hash.slice(1)).get('at');
   // Many rows: the sentences are on the page before the pictures are drawn, one a frame.
   const [ready, setReady] = useState(store.week.n > MANY_ROWS && !at ? 1 : VIEWS.length);

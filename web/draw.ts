@@ -5,6 +5,7 @@ import {
   complement,
   DAY,
   formOf,
+  gradeOf,
   isPicker,
   isRefused,
   type Lane,
@@ -14,6 +15,7 @@ import {
   SECOND,
   type Span,
   stateOf,
+  type Week,
 } from './week.ts';
 
 export interface TrackLane extends Lane {
@@ -28,6 +30,8 @@ export interface Track {
   end: number;
   folded: boolean;
   lanes: { kind: number; y: number; rows: Lane[] }[];
+  /** Where the app stood on the screen, under its accesses; null where no record tells. */
+  screenY: number | null;
 }
 
 export interface Layout {
@@ -41,6 +45,8 @@ export interface Layout {
 
 export const LANE = 16;
 export const TOP = 40;
+/** Height of the band of an app on the screen. */
+const SCREEN = 14;
 
 /** Where everything stands. `apps` in the order in which they are shown. */
 export function layOut(store: Store, apps: readonly number[], width: number): Layout {
@@ -54,6 +60,7 @@ export function layOut(store: Store, apps: readonly number[], width: number): La
     return at;
   });
   y += bands.length ? 16 : 8;
+  const told = week.screenTold.length > 0;
   const byApp = new Map<number, Lane[]>();
   for (const lane of week.lanes) {
     const own = byApp.get(lane.app);
@@ -70,10 +77,12 @@ export function layOut(store: Store, apps: readonly number[], width: number): La
         ? [{ kind: -1, y, rows: own }]
         : own.map((lane, i) => ({ kind: lane.kind, y: y + i * LANE, rows: [lane] }));
     y += lanes.length * LANE;
+    const screenY = told && !folded ? y : null;
+    if (screenY !== null) y += SCREEN;
     if (!narrow && lanes.length < 2) y += 6;
     const end = y;
     y += narrow ? 10 : 14;
-    return { app, y: start, end, folded, lanes };
+    return { app, y: start, end, folded, lanes, screenY };
   });
   return { width, height: y + 2, gutter, narrow, bands, tracks };
 }
@@ -157,6 +166,25 @@ const STEPS = [
   28 * 86_400,
 ].map((s) => s * SECOND);
 
+/** A state that the record itself writes has a mark of its own, where there is room beside the stroke. */
+function stateMark(c: CanvasRenderingContext2D, week: Week, i: number, x: number, y: number, h: number): boolean {
+  const state = gradeOf(week, i) === 'recorded' ? stateOf(week, i) : 'unknown';
+  c.lineWidth = 1;
+  if (state === 'foreground-service') {
+    // Half-filled: its own answer, between on screen and background.
+    c.strokeRect(x - 2, y + 0.5, 4, h - 1);
+    c.fillRect(x - 2, y + h / 2, 4, h / 2);
+  } else if (state === 'visible') c.strokeRect(x - 2, y + 0.5, 4, h - 1);
+  else if (state === 'on-screen') {
+    c.fillRect(x - 0.95, y, 1.9, h);
+    c.fillRect(x - 3, y, 6, 2.5);
+  } else if (state === 'system') for (const part of [0, 4, 8]) c.fillRect(x - 0.95, y + part, 1.9, 2.6);
+  else if (!isRefused(week, i)) return false;
+  else c.fillRect(x - 0.95, y, 1.9, h);
+  if (isRefused(week, i)) c.fillRect(x - 4, y + h / 2 - 0.8, 8, 1.6);
+  return true;
+}
+
 /** One mark of a row wide enough to have a shape. */
 function shape(
   c: CanvasRenderingContext2D,
@@ -226,6 +254,13 @@ function shape(
   c.globalAlpha = 1;
 }
 
+/** Columns on either side that must be free before a mark is wider than its stroke. */
+const ROOM = 7;
+function isAlone(drawn: Uint8Array, column: number): boolean {
+  for (let d = 1; d <= ROOM; d++) if (drawn[column - d] || drawn[column + d]) return false;
+  return true;
+}
+
 function drawLane(
   c: CanvasRenderingContext2D,
   store: Store,
@@ -247,6 +282,7 @@ function drawLane(
   const columns = width - gutter + 2;
   // 0 nothing yet, 1 a faint mark, 2 a full one: the stronger wins the column.
   const drawn = new Uint8Array(columns);
+  const rowOf = new Int32Array(columns);
   const wide: number[] = [];
   const min = 3 / perMs;
   for (let j = start; j < rows.length; j++) {
@@ -261,7 +297,10 @@ function drawLane(
     const column = Math.round((a - view[0]) * perMs);
     if (column < 0 || column >= columns) continue;
     const strength = filter.rows[i] ? 2 : 1;
-    if (drawn[column]! < strength) drawn[column] = strength;
+    if (drawn[column]! < strength) {
+      drawn[column] = strength;
+      rowOf[column] = i;
+    }
   }
   c.fillStyle = color;
   for (const strength of [1, 2]) {
@@ -273,6 +312,10 @@ function drawLane(
       while (column + 1 < columns && drawn[column + 1] === strength) column++;
       const x = gutter + from - 0.95;
       const w = column - from + 1.9;
+      if (column === from && isAlone(drawn, from)) {
+        c.strokeStyle = color;
+        if (stateMark(c, week, rowOf[from]!, gutter + from, y, h)) continue;
+      }
       if (split) {
         c.fillRect(x, y, w, 4.5);
         c.fillRect(x, y + 6.5, w, 4.5);
@@ -359,12 +402,7 @@ export function drawTimeline(
       c.fillRect(gutter, lane.y + 12, width - gutter, 1);
       for (const own of lane.rows) drawLane(c, store, own, lane.y + 1, layout, paint);
     }
-    const screen = week.onScreen.get(track.app);
-    if (!screen) continue;
-    // The app itself on the screen: a line under its track.
-    c.fillStyle = paint.ink2!;
-    for (const [a, b] of screen)
-      if (b > view[0] && a < view[1]) c.fillRect(x(a), track.end - 1, Math.max(1, (b - a) * perMs), 2);
+    if (track.screenY !== null) drawOnScreen(c, store, track.app, track.screenY, layout, paint);
   }
   const chosen = choice.row;
   if (chosen >= 0 && week.a[chosen]! >= view[0] && week.a[chosen]! <= view[1]) {
@@ -407,7 +445,8 @@ function drawAxis(c: CanvasRenderingContext2D, store: Store, layout: Layout, pai
   const perMs = (width - gutter) / (view[1] - view[0]);
   const x = (t: number) => gutter + (t - view[0]) * perMs;
   const step =
-    STEPS.find((s) => s * perMs >= (s < MINUTE ? 84 : s >= DAY ? 40 : 60)) ?? Math.ceil(60 / perMs / DAY) * DAY;
+    STEPS.find((s) => s * perMs >= (s < MINUTE ? 84 : s === DAY ? 40 : s > DAY ? 66 : 60)) ??
+    Math.ceil(66 / perMs / DAY) * DAY;
   face(12);
   for (let t = Math.ceil(view[0] / step) * step; t <= view[1]; t += step) {
     const midnight = t % DAY === 0;
@@ -480,6 +519,39 @@ function drawBand(
   }
 }
 
+/** The app itself on the screen as blocks, as a foreground service as an outline; hatched where no record tells. */
+function drawOnScreen(
+  c: CanvasRenderingContext2D,
+  store: Store,
+  app: number,
+  y: number,
+  layout: Layout,
+  paint: Paint,
+): void {
+  const { view, week } = store;
+  const { gutter, width } = layout;
+  const perMs = (width - gutter) / (view[1] - view[0]);
+  const x = (t: number) => gutter + (t - view[0]) * perMs;
+  for (const [a, b] of complement(week.screenTold, Math.min(view[0], week.t0), Math.max(view[1], week.t1))) {
+    const xa = Math.max(gutter, x(a));
+    hatch(c, xa, y + 1, Math.min(width, x(b)) - xa, 8, paint.rule!, 5);
+  }
+  let last = -1;
+  c.fillStyle = paint.ink2!;
+  for (const [a, b] of week.onScreen.get(app) ?? []) {
+    if (b < view[0] || a > view[1]) continue;
+    const xa = Math.max(gutter - 4, x(a));
+    const xb = Math.min(width + 4, x(b));
+    if (xb <= last) continue;
+    last = xb;
+    c.fillRect(xa, y + 1, Math.max(1.2, xb - xa), 8);
+  }
+  c.strokeStyle = paint.edge!;
+  c.lineWidth = 1;
+  for (const [a, b] of week.services.get(app) ?? [])
+    if (b >= view[0] && a <= view[1]) c.strokeRect(x(a), y + 5.5, Math.max(1, (b - a) * perMs), 3);
+}
+
 function shorten(c: CanvasRenderingContext2D, text: string, width: number): string {
   if (c.measureText(text).width <= width) return text;
   let s = [...text];
@@ -515,6 +587,13 @@ function drawGutter(
     if (n === focused) {
       c.fillStyle = paint.accent!;
       c.fillRect(gutter - 4, track.y - 2, 2, track.end - track.y);
+    }
+    if (track.screenY !== null) {
+      face(11);
+      c.textAlign = 'right';
+      c.fillStyle = paint.ink3!;
+      c.fillText(words.t('page.band.app'), gutter - 12, track.screenY + 9);
+      c.textAlign = 'left';
     }
     for (const lane of track.lanes) {
       if (lane.kind < 0) continue;

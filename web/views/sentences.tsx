@@ -161,7 +161,9 @@ function Sentence({ finding }: { finding: Finding }) {
             </button>
           </div>
         </div>
-        <div class="hide-s">{finding.evidence.some((e) => e.line !== undefined) && <Spark finding={finding} />}</div>
+        <div class="hide-s">
+          {week.t0 !== 0 && finding.evidence.some((e) => e.line !== undefined) && <Spark finding={finding} />}
+        </div>
       </div>
       {open && <EvidenceOf finding={finding} />}
     </article>

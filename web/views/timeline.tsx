@@ -1,5 +1,7 @@
 // The week on a line: overview, tracks, keys, pointers, selection; below it one row drawn to scale.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { PRESENCES } from '../../src/model/rows.ts';
+import { NO_OFFSET } from '../../src/report/payload.ts';
 import { drawOverview, drawTimeline, type Layout, layOut, rowAt } from '../draw.ts';
 import { appOrder } from '../order.ts';
 import { Head } from '../parts/head.tsx';
@@ -53,16 +55,66 @@ export function clampView(store: Store, a: number, b: number): [number, number] 
 export function Timeline() {
   const store = useStore();
   const table = store.choice.tables.has('t');
+  const some = store.week.n > 0 || store.week.bands.length > 0 || store.week.onScreen.size > 0;
   return (
     <section id="t" aria-labelledby="h-t">
       <Head
         id="t"
-        table={store.week.n > 0}
+        table={some}
         {...(isWeek(store.week) ? {} : { title: store.words.t('page.t.title.record') })}
+        {...(store.week.n === 0 && some ? { deck: store.words.t('page.t.deck.states') } : {})}
       />
-      {store.week.n === 0 ? <p class="deck">{store.words.t('page.t.none')}</p> : table ? <RowsTable /> : <Line />}
+      {!some ? <p class="deck">{store.words.t('page.t.none')}</p> : table ? <BothTables /> : <Line />}
+      {store.week.unplaced > 0 && (
+        <p class="dim small">{store.words.t('page.t.unplaced', { n: store.week.unplaced })}</p>
+      )}
     </section>
   );
+}
+
+/** Every access row, and every row of what the phone and its apps were in. */
+function BothTables() {
+  const { week, words } = useStore();
+  return (
+    <>
+      {week.n > 0 && <RowsTable />}
+      {week.data.presence.n > 0 && (
+        <>
+          <h3 class="h4">{words.t('page.t.states')}</h3>
+          <StatesTable />
+        </>
+      )}
+    </>
+  );
+}
+
+function StatesTable() {
+  const { week, words } = useStore();
+  const { presence, words: dictionary } = week.data;
+  const rows = useMemo(() => Array.from({ length: presence.n }, (_, i) => i), [week]);
+  const what = (i: number) => words.t(`page.presence.${PRESENCES[presence.what[i]!]!}`);
+  const app = (i: number) => (presence.app[i] ? words.app(dictionary[presence.app[i]! - 1]!) : '–');
+  const begin = (i: number) =>
+    presence.begin[i]! + (presence.offset[i] === NO_OFFSET ? 0 : presence.offset[i]! * MINUTE);
+  const columns: ColumnOf<number>[] = [
+    {
+      id: 'begin',
+      title: words.t('page.column.begin'),
+      by: (i) => presence.begin[i]!,
+      show: (i) => `${words.when(begin(i))}${presence.offset[i] === 0 ? ' UTC' : ''}`,
+    },
+    { id: 'what', title: words.t('page.column.state'), by: what },
+    { id: 'app', title: words.t('page.column.app'), by: app, wrap: true },
+    {
+      id: 'length',
+      title: words.t('page.column.length'),
+      by: (i) => presence.length[i]!,
+      show: (i) => (presence.length[i]! < 0 ? words.t('page.open') : words.duration(presence.length[i]!)),
+      right: true,
+    },
+    { id: 'source', title: words.t('page.column.source'), by: (i) => dictionary[presence.source[i]!]! },
+  ];
+  return <Table label={words.t('page.t.states')} columns={columns} rows={rows} sort="begin" />;
 }
 
 function RowsTable() {
@@ -325,7 +377,7 @@ function Line() {
         ))}
       </div>
       {choice.row >= 0 && <RowDrawer row={choice.row} />}
-      <MarksKey />
+      {week.n > 0 && <MarksKey />}
     </div>
   );
 }
@@ -339,7 +391,7 @@ function Gutter({ layout }: { layout: Layout }) {
       {layout.tracks.map((t) => {
         const app = week.apps[t.app]!;
         const name = words.app(app);
-        const kinds = layout.narrow ? '' : words.t('page.episodes', { n: app.episodes });
+        const kinds = layout.narrow || app.rows === 0 ? '' : words.t('page.episodes', { n: app.episodes });
         return (
           <div class="tname" key={t.app} style={{ top: `${t.y - 4}px` }}>
             <button
