@@ -61,7 +61,11 @@ const packed: Plugin = {
           return [f.slice(0, -5), JSON.parse(readFileSync(resolve(folder, f), 'utf8'))] as const;
         });
     const locale = (lang: string) => Object.assign({}, ...files(`locales/${lang}`).map(([, strings]) => strings));
-    const all = { data: Object.fromEntries(files('data')), locales: { en: locale('en'), 'zh-CN': locale('zh-CN') } };
+    const endpoints = files('data/endpoints').map(([name, json]) => [`endpoints/${name}`, json] as const);
+    const all = {
+      data: Object.fromEntries([...files('data'), ...endpoints]),
+      locales: { en: locale('en'), 'zh-CN': locale('zh-CN') },
+    };
     const bytes = zlibSync(new TextEncoder().encode(JSON.stringify(all)), { level: 9 });
     return `export default ${JSON.stringify(Buffer.from(bytes).toString('base64'))}`;
   },

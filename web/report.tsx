@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { fromBase64 } from '../src/report/columns.ts';
 import { unpackPayload } from '../src/report/payload.ts';
 import { App } from './app.tsx';
+import { opener } from './opener.ts';
 import { Store } from './state.ts';
 import './style.css';
 import { setSentences } from './text.ts';
@@ -22,7 +23,7 @@ async function show(): Promise<void> {
     setSentences(data.locales);
     slot.content.replaceChildren();
     root.replaceChildren();
-    render(<App store={new Store(arrange(data))} />, root);
+    render(<App store={new Store(arrange(data), opener())} />, root);
   } catch (cause) {
     root.textContent =
       'The data in this page could not be read: the file may be cut off. Make the page again with “telltale report <case>”. 本页的数据无法读取，文件可能不完整。请运行“telltale report <case>”重新生成。';

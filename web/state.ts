@@ -1,6 +1,7 @@
 // What the reader chose, kept in the link: language, theme, open findings, filter, range. Views subscribe to it.
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import type { Opener } from './opener.ts';
 import { defaultRow } from './order.ts';
 import { compile, type Filter } from './search.ts';
 import { type Lang, Words } from './text.ts';
@@ -57,8 +58,12 @@ export class Store {
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(week: Week) {
+  /** Who can read the capture's bytes for this page; null in a file. */
+  readonly opener: Opener | null;
+
+  constructor(week: Week, opener: Opener | null = null) {
     this.week = week;
+    this.opener = opener;
     const { choice, view } = readLink(week);
     this.choice = choice;
     this.view = view;

@@ -132,6 +132,17 @@ export class Words {
     return this.has(key) ? this.t(key) : code;
   }
 
+  /** An article by its id, as `gdpr-13-1-e`; an id of a law that is not known here stays as it is. */
+  article(id: string): string {
+    const [, law, article, ...parts] = /^([a-z]+)-(\d+)(?:-(\d+))?(?:-([a-z]))?$/.exec(id) ?? [];
+    if (law === undefined || !this.has(`page.law.${law}`)) return this.safe(id, 60);
+    const [paragraph, letter] = parts;
+    const name = this.t(`page.law.${law}` as 'page.law.gdpr');
+    if (this.zh)
+      return `${name}第 ${article} 条${paragraph ? `第 ${paragraph} 款` : ''}${letter ? ` (${letter}) 项` : ''}`;
+    return `${name} Art. ${article}${paragraph ? `(${paragraph})` : ''}${letter ? `(${letter})` : ''}`;
+  }
+
   /** Untrusted text as it may be shown. */
   safe = (s: string, max = 200): string => printable(s, max);
   list = (items: string[]): string => items.join(this.zh ? '、' : ', ');

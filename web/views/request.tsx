@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isDataType } from '../../src/model/personal-data.ts';
 import type { Captured, CapturedItem } from '../../src/report/payload.ts';
 import { placeKey } from '../../src/report/payload.ts';
-import { opener } from '../opener.ts';
+import type { Opener } from '../opener.ts';
 import { grouped } from '../order.ts';
 import { Head } from '../parts/head.tsx';
 import { LinkButton } from '../parts/link.tsx';
@@ -18,8 +18,6 @@ import type { Week } from '../week.ts';
 import { localMs } from '../week.ts';
 import { goTo } from './bar.tsx';
 import './request.css';
-
-const OPENER = opener();
 
 /** The request shown first: of the first finding that rests on one with data in it. */
 export function firstRequest(week: Week): Captured | null {
@@ -58,7 +56,7 @@ export function RequestView() {
   const at = all.indexOf(shown);
   return (
     <section id="r" aria-labelledby="h-r">
-      <Head id="r" table deck={words.t(OPENER ? 'page.r.deck.local' : 'page.r.deck')} />
+      <Head id="r" table deck={words.t(store.opener ? 'page.r.deck.local' : 'page.r.deck')} />
       {choice.tables.has('r') ? (
         <RequestTable rows={all} />
       ) : (
@@ -151,7 +149,7 @@ function OneRequest({ request }: { request: Captured }) {
       {request.content === 'opaque' && (
         <p class="mid">{words.t('page.r.opaque', { why: why ?? words.t('page.r.why.unknown') })}</p>
       )}
-      {OPENER ? <OpenFields request={request} /> : <MaskedFields request={request} />}
+      {store.opener ? <OpenFields request={request} opener={store.opener} /> : <MaskedFields request={request} />}
       {findings.length > 0 && (
         <>
           <h3 class="h4">{words.t('page.r.findings')}</h3>
@@ -244,13 +242,13 @@ function MaskedFields({ request }: { request: Captured }) {
   );
 }
 
-function OpenFields({ request }: { request: Captured }) {
+function OpenFields({ request, opener }: { request: Captured; opener: Opener }) {
   const { words } = useStore();
   const [rows, setRows] = useState<FieldRow[] | null | 'failed'>(null);
   const [cut, setCut] = useState(false);
   useEffect(() => {
     let gone = false;
-    OPENER!.open(request).then(
+    opener.open(request).then(
       (opened) => {
         if (gone) return;
         const left = [...request.items];
@@ -284,7 +282,7 @@ function OpenFields({ request }: { request: Captured }) {
     );
   return (
     <>
-      <Fields rows={rows} reveal={(field) => OPENER!.value(request, field)} />
+      <Fields rows={rows} reveal={(field) => opener.value(request, field)} />
       {cut && <p class="dim small">{words.t('page.r.cut')}</p>}
     </>
   );

@@ -227,6 +227,17 @@ function EvidenceOf({ finding }: { finding: Finding }) {
             </ul>
           </>
         )}
+        {finding.law.length > 0 && (
+          <>
+            <h4 class="h4">{words.t('page.law')}</h4>
+            <ul>
+              {finding.law.map((id) => (
+                <li key={id}>{words.article(id)}</li>
+              ))}
+              <li>{words.t('page.law.court')}</li>
+            </ul>
+          </>
+        )}
         <h4 class="h4">{words.t('page.can-do')}</h4>
         <ul>
           <li>{words.say(finding.message.todo)}</li>
