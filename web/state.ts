@@ -80,6 +80,12 @@ export class Store {
     this.writeLink();
   }
 
+  /** A choice that only one view draws: the others are left as they are. */
+  setQuietly(change: Partial<Choice>): void {
+    this.choice = { ...this.choice, ...change };
+    this.writeLink();
+  }
+
   tell(): void {
     for (const listener of this.#listeners) listener();
   }

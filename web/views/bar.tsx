@@ -30,8 +30,10 @@ export function goTo(id: string): void {
 export function Bar() {
   const store = useStore();
   const { words, choice } = store;
+  const sections = SECTIONS.filter((s) => isShown(store.week, s));
   return (
-    <header class="bar">
+    // Many sections stand on a line of their own.
+    <header class={sections.length > 8 ? 'bar tall' : 'bar'}>
       <div class="wrap">
         <a
           class="brand"
@@ -45,7 +47,7 @@ export function Bar() {
           telltale
         </a>
         <nav class="nav" aria-label={words.t('page.nav')}>
-          {SECTIONS.filter((s) => isShown(store.week, s)).map((s) => (
+          {sections.map((s) => (
             <a
               key={s}
               href={store.link(s)}

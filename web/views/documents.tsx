@@ -1,6 +1,6 @@
 // A document, readable, with every statement marked by colour, line and word; a mark opens its columns and the findings it decided.
 import { Fragment, type JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isDataType } from '../../src/model/personal-data.ts';
 import type { PageBlock, PageClaim, PageDocument } from '../../src/report/payload-documents.ts';
 import { type Decided, decidedBy, MARKS, type MarkKind, piecesOf, type Statement, statementsOf } from '../documents.ts';
@@ -9,7 +9,7 @@ import { LinkButton } from '../parts/link.tsx';
 import { Glyph } from '../parts/marks.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { type ColumnOf, Table } from '../parts/table.tsx';
-import { type Store, shortId, useStore } from '../state.ts';
+import { type Choice, type Store, shortId, useStore } from '../state.ts';
 import type { Words } from '../text.ts';
 import { goTo } from './bar.tsx';
 import './documents.css';
@@ -66,6 +66,11 @@ export function Documents() {
 
 function OneDocument({ doc }: { doc: PageDocument }) {
   const store = useStore();
+  const [, again] = useState(0);
+  const set = (change: Partial<Choice>) => {
+    store.setQuietly(change);
+    again((n) => n + 1);
+  };
   const { words, choice, week } = store;
   const statements = statementsOf(doc);
   const kinds = useMemo(
@@ -120,15 +125,12 @@ function OneDocument({ doc }: { doc: PageDocument }) {
               (k) => [k, words.t(`page.o.mark.${k}`)] as const,
             ),
           ]}
-          onPick={(markKind) => store.set({ markKind })}
+          onPick={(markKind) => set({ markKind })}
           wrap
         />
         <label>
           {words.t('page.column.kind')}{' '}
-          <select
-            value={choice.markData ?? ''}
-            onChange={(e) => store.set({ markData: e.currentTarget.value || null })}
-          >
+          <select value={choice.markData ?? ''} onChange={(e) => set({ markData: e.currentTarget.value || null })}>
             <option value="">{words.t('page.o.filter.all')}</option>
             {kinds.map((k) => (
               <option key={k} value={k}>
@@ -139,10 +141,7 @@ function OneDocument({ doc }: { doc: PageDocument }) {
         </label>
         <label>
           {words.t('page.o.field.verb')}{' '}
-          <select
-            value={choice.markVerb ?? ''}
-            onChange={(e) => store.set({ markVerb: e.currentTarget.value || null })}
-          >
+          <select value={choice.markVerb ?? ''} onChange={(e) => set({ markVerb: e.currentTarget.value || null })}>
             <option value="">{words.t('page.o.filter.all')}</option>
             {verbs.map((v) => (
               <option key={v} value={v}>
@@ -161,7 +160,12 @@ function OneDocument({ doc }: { doc: PageDocument }) {
         <>
           <Legend />
           {doc.text !== 'whole' && <p class="mid">{words.t(`page.o.text.${doc.text}`)}</p>}
-          <Text doc={doc} fits={fits} chosen={chosen} />
+          <Text
+            doc={doc}
+            fits={fits}
+            chosen={chosen}
+            pick={(claim) => set({ document: doc.input.slice(0, 12), claim })}
+          />
           {lost.length > 0 && (
             <details class="more">
               <summary>{words.t('page.o.lost', { n: lost.length })}</summary>
@@ -209,9 +213,21 @@ function BlockView({ block, children }: { block: PageBlock; children: JSX.Elemen
   );
 }
 
-function Text({ doc, fits, chosen }: { doc: PageDocument; fits: readonly boolean[]; chosen: Statement | null }) {
+function Text({
+  doc,
+  fits,
+  chosen,
+  pick,
+}: {
+  doc: PageDocument;
+  fits: readonly boolean[];
+  chosen: Statement | null;
+  pick: (claim: number | null) => void;
+}) {
   const store = useStore();
   const { words } = store;
+  const latest = useRef(pick);
+  latest.current = pick;
   const { nodes, of } = useMemo(() => {
     const byBlock = new Map<number, Statement[]>();
     for (const s of statementsOf(doc)) {
@@ -238,7 +254,7 @@ function Text({ doc, fits, chosen }: { doc: PageDocument; fits: readonly boolean
             href={store.link('o')}
             onClick={(e) => {
               e.preventDefault();
-              store.set({ document: doc.input.slice(0, 12), claim: store.choice.claim === s.start ? null : s.start });
+              latest.current(store.choice.claim === s.start ? null : s.start);
             }}
           >
             {first && <b class="clw">{words.t(`page.o.mark.${s.kind}`)} </b>}
@@ -320,7 +336,7 @@ function Text({ doc, fits, chosen }: { doc: PageDocument; fits: readonly boolean
           <>
             {nodes.slice(0, at)}
             <div class="columns" lang={words.lang} key="columns">
-              <Columns doc={doc} statement={chosen!} />
+              <Columns doc={doc} statement={chosen!} close={() => pick(null)} />
             </div>
             {nodes.slice(at)}
           </>
@@ -377,7 +393,7 @@ function columnsOf(words: Words, claim: PageClaim): [string, string][] {
     });
 }
 
-function Columns({ doc, statement }: { doc: PageDocument; statement: Statement }) {
+function Columns({ doc, statement, close }: { doc: PageDocument; statement: Statement; close: () => void }) {
   const store = useStore();
   const { words, week } = store;
   const decided = useMemo(() => decidedBy(week, doc, statement), [week, doc, statement]);
@@ -396,7 +412,7 @@ function Columns({ doc, statement }: { doc: PageDocument; statement: Statement }
       <DecidedList decided={decided} />
       <p class="acts">
         <LinkButton at="o" label={words.t('page.o.link')} />
-        <button type="button" class="act" onClick={() => store.set({ claim: null })}>
+        <button type="button" class="act" onClick={close}>
           {words.t('page.evidence.close')}
         </button>
       </p>

@@ -29,7 +29,7 @@ interface Link {
 /** What the width of a ribbon counts. */
 export type FlowBy = 'kinds' | 'hits';
 /** A host to which no data was found going keeps a thin ribbon: nothing found is not nothing sent. */
-const NO_KIND = 0.2;
+const NO_KIND = 0.01;
 
 export const contactApp = (store: Store, i: number) => {
   const { contact, words } = store.week.data;
@@ -349,10 +349,18 @@ function Ribbons({ contacts, width: w, by }: { contacts: number[]; width: number
   const store = useStore();
   const { words } = store;
   const [lit, setLit] = useState<string | null>(null);
-  const drawn = useMemo(
-    () => lay(fold(fold(fold(linksOf(store, contacts, by), 'app', APPS), 'host', HOSTS), 'owner', OWNERS), w),
-    [contacts, w, by],
-  );
+  const drawn = useMemo(() => {
+    const links = linksOf(store, contacts, by);
+    // Of hosts to which nothing was found going a few stand for themselves, the others together.
+    const keep = (part: 'app' | 'host' | 'owner', most: number) =>
+      by === 'hits'
+        ? most
+        : Math.min(most, new Set(links.filter((l) => l.kinds.size > 0).map((l) => l[part])).size + 5);
+    return lay(
+      fold(fold(fold(links, 'app', keep('app', APPS)), 'host', keep('host', HOSTS)), 'owner', keep('owner', OWNERS)),
+      w,
+    );
+  }, [contacts, w, by]);
   const { apps, hosts, owners, ribbons, height, xa, xh, xo, hostWidth } = drawn;
   const counts = useMemo(() => {
     const of = (part: 'host' | 'owner' | 'app') => new Set(linksOf(store, contacts).map((l) => l[part])).size;
@@ -363,6 +371,7 @@ function Ribbons({ contacts, width: w, by }: { contacts: number[]; width: number
     if (part === 'app') return words.app(key);
     return key === '' ? words.t('page.owner.unknown') : words.safe(key, 60);
   };
+  const figure = (n: number) => (by === 'kinds' && n === 0 ? '–' : words.number(n));
   const on = (r: (typeof ribbons)[number]) => lit !== null && r.keys.includes(lit);
   const node = (part: 'app' | 'host' | 'owner', stop: FullStop, x: number, shown: number) => {
     const key = `${part} ${stop.key}`;
@@ -395,13 +404,13 @@ function Ribbons({ contacts, width: w, by }: { contacts: number[]; width: number
           {label}
           {!end && (
             <tspan class="t3" dx={6}>
-              {words.number(stop.hits)}
+              {figure(stop.hits)}
             </tspan>
           )}
         </text>
         {end && (
           <text x={x - 8} y={stop.center + 20} font-size={12} text-anchor="end" class="t3">
-            {words.number(stop.hits)}
+            {figure(stop.hits)}
           </text>
         )}
         {part === 'host' && stop.listed && (
