@@ -3,7 +3,7 @@ import { Fragment, type JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isDataType } from '../../src/model/personal-data.ts';
 import type { PageBlock, PageClaim, PageDocument } from '../../src/report/payload-documents.ts';
-import { type Decided, decidedBy, MARKS, type MarkKind, piecesOf, type Statement, statementsOf } from '../documents.ts';
+import { type Decided, decidedBy, MARKS, piecesOf, type Statement, statementsOf } from '../documents.ts';
 import { Head, Seg } from '../parts/head.tsx';
 import { LinkButton } from '../parts/link.tsx';
 import { Glyph } from '../parts/marks.tsx';
@@ -487,5 +487,3 @@ function StatementTable({ doc, statements }: { doc: PageDocument; statements: re
   ];
   return <Table label={words.t('page.o.title')} columns={columns} rows={statements} sort="place" />;
 }
-
-export type { MarkKind };
