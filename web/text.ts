@@ -43,6 +43,8 @@ export class Words {
 
   /** A sentence of the page itself. */
   t(key: Key, params: Record<string, Param> = {}): string {
+    // A value that a later version wrote (an outcome, a kind of row) keeps its own name instead of ending the page.
+    if (!this.has(key)) return String(key).slice(String(key).lastIndexOf('.') + 1);
     return render({ lang: this.lang, strings: PAGE[this.lang] }, { id: key, params }, { appNames: this.#names });
   }
 

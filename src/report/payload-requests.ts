@@ -104,16 +104,17 @@ export function packRequests(
   choose((key) => wanted.has(key));
   choose((key) => items.has(key));
   const ids = requestIds(requests);
-  // Without the items nobody can tell which part of a path is one.
-  const hidesPaths = isRedacted && items.size === 0;
   const kept: Packed[] = [];
+  // What was found was taken out: nobody can tell which part of a path is an item, and a request without items would say that
+  // there was none.
+  if (isRedacted && items.size === 0) return { kept, all: requests.length, withItems: 0 };
   let room = ITEMS_LIMIT;
   for (const [i, r] of requests.entries()) {
     if (!chosen.has(i)) continue;
     const own = (items.get(keys[i]!) ?? []).slice(0, Math.min(room, ITEMS_A_REQUEST));
     room -= own.length;
     kept.push([
-      hidesPaths ? { ...rowOf(r, own), path: null } : rowOf(r, own),
+      rowOf(r, own),
       ids[i]!,
       own.map((item) => [
         words.of(item.data),

@@ -154,6 +154,26 @@ describe('the data of a page', () => {
     expect(maskedPath(null, items)).toBe(null);
   });
 
+  it('keep no request of a redacted case whose items were taken out', () => {
+    const from = { input: parts.result.inputs[0]!.sha256, entry: 4 };
+    const request = { from, app: null, host: 'api.chat.example', path: '/people/13800138000', at: null } as Request;
+    const redaction = {
+      from: '0'.repeat(64),
+      blur: 'none',
+      hosts: 'kept',
+      rowTypes: ['DataItem'],
+      removed: { apps: 0, rows: 1, findings: 0 },
+    } as const;
+    const given = {
+      ...parts,
+      rows: { ...parts.rows, Request: [request] },
+      result: { ...parts.result, redaction: { ...redaction, rowTypes: [...redaction.rowTypes] } },
+    };
+    const packed = packPayload(given);
+    expect(unpackPayload(packed).captured.size).toBe(0);
+    expect(new TextDecoder().decode(packed).includes('13800138000')).toBe(false);
+  });
+
   it('name two requests of one frame apart', () => {
     const from = { input: 'ab'.repeat(32), frame: 7 };
     expect(requestIds([{ from }, { from }, { from: { ...from, frame: 8 } }])).toEqual([

@@ -22,7 +22,7 @@ export const documentName = (store: Store, sha256: string): string => {
 };
 
 export const dateWords = (words: Words, date: string | null): string =>
-  date === null ? words.t('page.o.no-date') : date.slice(0, 10);
+  date === null ? words.t('page.o.no-date') : words.safe(date.slice(0, 10));
 
 export function showStatement(store: Store, document: string, start: number | null): void {
   const tables = new Set(store.choice.tables);
@@ -371,7 +371,7 @@ const FIELDS = [
 ];
 
 export const fieldWords = (words: Words, field: string): string =>
-  words.has(`page.o.field.${field}`) ? words.t(`page.o.field.${field}` as 'page.o.field.verb') : field;
+  words.has(`page.o.field.${field}`) ? words.t(`page.o.field.${field}` as 'page.o.field.verb') : words.safe(field, 60);
 
 const valueWords = (words: Words, field: string, value: string): string =>
   words.has(`page.o.${field}.${value}`)

@@ -103,7 +103,7 @@ function OneRequest({ request }: { request: Captured }) {
   const why =
     request.why && words.has(`page.r.why.${request.why}`)
       ? words.t(`page.r.why.${request.why}` as 'page.r.why.too-large')
-      : request.why;
+      : words.safe(request.why ?? '', 80);
   const facts: [string, string][] = [
     [words.t('page.column.app'), request.app === null ? words.app('') : words.app(request.app)],
     [
@@ -127,10 +127,10 @@ function OneRequest({ request }: { request: Captured }) {
     ...(request.phase ? [[words.t('page.r.phase'), words.t(`page.r.phase.${request.phase}`)] as [string, string]] : []),
     ...(request.address
       ? [
-          [words.t('page.r.address'), words.list([request.address, request.country ?? ''].filter(Boolean))] as [
-            string,
-            string,
-          ],
+          [
+            words.t('page.r.address'),
+            words.list([words.safe(request.address, 60), words.safe(request.country ?? '', 60)].filter(Boolean)),
+          ] as [string, string],
         ]
       : []),
     [words.t('page.r.place'), placeOf(request.from)],
@@ -147,7 +147,7 @@ function OneRequest({ request }: { request: Captured }) {
         ))}
       </dl>
       {request.content === 'opaque' && (
-        <p class="mid">{words.t('page.r.opaque', { why: why ?? words.t('page.r.why.unknown') })}</p>
+        <p class="mid">{words.t('page.r.opaque', { why: why || words.t('page.r.why.unknown') })}</p>
       )}
       {store.opener ? <OpenFields request={request} opener={store.opener} /> : <MaskedFields request={request} />}
       {findings.length > 0 && (

@@ -155,7 +155,9 @@ export function Tables() {
               title: words.t('page.column.file'),
               by: ([name]) => name,
               show: ([name]) => (
-                <span class="mono">rows/{name.replace(/(?<=[a-z])[A-Z]/g, (c) => `-${c}`).toLowerCase()}.ndjson</span>
+                <span class="mono">
+                  rows/{words.safe(name.replace(/(?<=[a-z])[A-Z]/g, (c) => `-${c}`).toLowerCase(), 60)}.ndjson
+                </span>
               ),
             },
           ]}
