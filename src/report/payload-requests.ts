@@ -96,26 +96,34 @@ export function packRequests(
     if (list) list.push(item);
     else items.set(key, [item]);
   }
-  const keys = requests.map((r) => placeKey(r.from));
-  const chosen = new Set<number>();
-  const choose = (fits: (key: string) => boolean) => {
-    for (let i = 0; i < keys.length && chosen.size < CAPTURED_LIMIT; i++) if (fits(keys[i]!)) chosen.add(i);
-  };
-  choose((key) => wanted.has(key));
-  choose((key) => items.has(key));
-  const ids = requestIds(requests);
   const kept: Packed[] = [];
   // What was found was taken out: nobody can tell which part of a path is an item, and a request without items would say that
   // there was none.
   if (isRedacted && items.size === 0) return { kept, all: requests.length, withItems: 0 };
+  // A capture may hold millions: keys are made anew in each pass instead of being kept.
+  const chosen = new Set<number>();
+  let withItems = 0;
+  for (let i = 0; i < requests.length; i++) {
+    const key = placeKey(requests[i]!.from);
+    if (items.has(key)) withItems++;
+    if (chosen.size < CAPTURED_LIMIT && wanted.has(key)) chosen.add(i);
+  }
+  for (let i = 0; i < requests.length && chosen.size < CAPTURED_LIMIT; i++)
+    if (items.has(placeKey(requests[i]!.from))) chosen.add(i);
+  const names = new Set([...chosen].map((i) => shortName(requests[i]!.from)));
+  const seen = new Map<string, number>();
   let room = ITEMS_LIMIT;
   for (const [i, r] of requests.entries()) {
+    const name = shortName(r.from);
+    if (!names.has(name)) continue;
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
     if (!chosen.has(i)) continue;
-    const own = (items.get(keys[i]!) ?? []).slice(0, Math.min(room, ITEMS_A_REQUEST));
+    const own = (items.get(placeKey(r.from)) ?? []).slice(0, Math.min(room, ITEMS_A_REQUEST));
     room -= own.length;
     kept.push([
       rowOf(r, own),
-      ids[i]!,
+      idOf(name, nth),
       own.map((item) => [
         words.of(item.data),
         ITEM_FORMS.indexOf(item.form),
@@ -127,7 +135,7 @@ export function packRequests(
       ]),
     ]);
   }
-  return { kept, all: requests.length, withItems: keys.filter((key) => items.has(key)).length };
+  return { kept, all: requests.length, withItems };
 }
 
 export function unpackRequests(packed: PackedRequests, words: readonly string[]): Captured[] {
@@ -147,15 +155,23 @@ export function unpackRequests(packed: PackedRequests, words: readonly string[])
   }));
 }
 
-/** Short names of requests, in their order: part of the input's hash and the place; a number where two share a frame. */
+/** Part of the input's hash and the place: `06ae129b.line3`. */
+function shortName(from: Place): string {
+  const form = PLACE_FORMS.find((f) => from[f] !== undefined);
+  return `${from.input.slice(0, 8)}.${form ?? 'at'}${form ? from[form] : ''}`;
+}
+
+/** A number where two share a frame. */
+const idOf = (name: string, nth: number): string => (nth === 1 ? name : `${name}~${nth}`);
+
+/** Short names of requests, in their order. */
 export function requestIds(requests: readonly Pick<Request, 'from'>[]): string[] {
   const seen = new Map<string, number>();
   return requests.map(({ from }) => {
-    const form = PLACE_FORMS.find((f) => from[f] !== undefined);
-    const base = `${from.input.slice(0, 8)}.${form ?? 'at'}${form ? from[form] : ''}`;
-    const nth = (seen.get(base) ?? 0) + 1;
-    seen.set(base, nth);
-    return nth === 1 ? base : `${base}~${nth}`;
+    const name = shortName(from);
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    return idOf(name, nth);
   });
 }
 
@@ -238,8 +254,12 @@ export function contactsWith(contacts: readonly Contact[], requests: readonly Re
 export type Kinds = [contact: number, kinds: [data: number, requests: number][]][];
 
 export function packKinds(contacts: readonly Contact[], rows: CaptureRows, words: Dictionary): Kinds {
+  const needed = new Set((rows.DataItem ?? []).map((item) => placeKey(item.request)));
   const pairs = new Map<string, string>();
-  for (const r of rows.Request ?? []) pairs.set(placeKey(r.from), pairKey(r));
+  for (const r of rows.Request ?? []) {
+    const key = placeKey(r.from);
+    if (needed.has(key)) pairs.set(key, pairKey(r));
+  }
   const counts = new Map<string, Map<string, Set<string>>>();
   for (const item of rows.DataItem ?? []) {
     const key = placeKey(item.request);
