@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatedParts } from '../../src/report/week.testing.ts';
 import { hasChromium, violations, type Workbench, workbench } from './browser.ts';
@@ -21,6 +23,10 @@ describe.runIf(hasChromium)('report.html in a browser', () => {
     expect(requests).toEqual([]);
     expect(errors).toEqual([]);
     await page.close();
+  });
+
+  it('has at most 250 kB of code', () => {
+    expect(readFileSync(join(bench.folder, 'report.html')).length).toBeLessThan(250_000);
   });
 
   it('forbids itself to send anything', async () => {

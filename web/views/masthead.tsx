@@ -180,9 +180,11 @@ function Coverage({ width }: { width: number }) {
         return (
           <g key={d}>
             <line x1={x(t) + 0.5} x2={x(t) + 0.5} y1={18} y2={height - 4} stroke="var(--rule)" />
-            <text x={Math.min(x(t) + 4, width - (days > 9 ? 46 : 20))} y={12} font-size={12} class="t3">
-              {days > 9 ? words.date(t) : words.weekday(t, true)}
-            </text>
+            {(x(t) + 4 <= width - (days > 9 ? 46 : 20) || d === 0) && (
+              <text x={x(t) + 4} y={12} font-size={12} class="t3">
+                {days > 9 ? words.date(t) : words.weekday(t, true)}
+              </text>
+            )}
           </g>
         );
       })}

@@ -259,7 +259,7 @@ const KEYS = ['supported', 'possible', 'timer', 'cut', 'picker'] as const;
 const STATE_KEYS = ['on-screen', 'visible', 'foreground-service', 'background', 'system', 'refused'] as const;
 
 const marked = new WeakMap<Week, Set<string>>();
-function hasMark(week: Week, key: (typeof STATE_KEYS)[number] | 'picker' | 'coalesced'): boolean {
+export function hasMark(week: Week, key: (typeof STATE_KEYS)[number] | 'picker' | 'coalesced'): boolean {
   let found = marked.get(week);
   if (!found) {
     found = new Set();

@@ -23,7 +23,7 @@ import {
   stateOf,
   type Week,
 } from '../week.ts';
-import { MarksKey, RowDrawer, rowTitle } from './row.tsx';
+import { hasMark, MarksKey, RowDrawer, rowTitle } from './row.tsx';
 
 const SHOWN_APPS = 12;
 const LEAST = 20 * SECOND;
@@ -62,7 +62,13 @@ export function Timeline() {
         id="t"
         table={some}
         {...(isWeek(store.week) ? {} : { title: store.words.t('page.t.title.record') })}
-        {...(store.week.n === 0 && some ? { deck: store.words.t('page.t.deck.states') } : {})}
+        {...(store.week.n === 0
+          ? some
+            ? { deck: store.words.t('page.t.deck.states') }
+            : {}
+          : hasMark(store.week, 'coalesced')
+            ? {}
+            : { deck: store.words.t('page.t.deck.marks') })}
       />
       {!some ? <p class="deck">{store.words.t('page.t.none')}</p> : table ? <BothTables /> : <Line />}
       {store.week.unplaced > 0 && (
