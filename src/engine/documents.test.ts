@@ -65,6 +65,14 @@ describe('documents of a run', () => {
     expect(told.some(([, before]) => before === 'We collect your precise location.')).toBe(false);
   });
 
+  it('without a date, or with the same one, are no versions: nobody could tell what came and what went', async () => {
+    const [undated, old] = [policy('some day', NEW), policy('January 2, 2024', OLD)];
+    const first = await run([undated, 'a.md'], [old, 'b.md']);
+    expect(versionsOf(first.result, first.rows.Claim)).toEqual([]);
+    const same = await run([policy('January 2, 2024', NEW), 'a.md'], [old, 'b.md']);
+    expect(versionsOf(same.result, same.rows.Claim)).toEqual([]);
+  });
+
   it('of two companies are no versions of one another', async () => {
     const other = policy(
       'March 5, 2025',

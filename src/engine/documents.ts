@@ -11,8 +11,9 @@ import { drift, type Statement, statementsOf } from './drift.ts';
 import { readAll } from './input.ts';
 
 const MOST_BYTES = 32 * 1024 * 1024;
+/** Of what is read line by line: manifests, labels, statements. */
+const MOST_LINE_BYTES = 2 * 1024 * 1024;
 const PROSE = new Set(['privacy-policy']);
-const MOST_VERSIONS = 40;
 /** Share of the smaller document's statements that stand in both, from which two documents are held to be versions. */
 const VERSION_SHARE = 0.2;
 
@@ -26,6 +27,7 @@ export async function documentTexts(inputs: readonly Input[], result: Result): P
       texts.push({ input: input.sha256, blocks: (await readDocument(input)).readable.blocks });
       continue;
     }
+    if (input.sizeBytes > MOST_LINE_BYTES) continue;
     const bytes = await readAll(input);
     if (bytes.subarray(0, 65_536).includes(0)) continue;
     const { text } = decodeText(bytes);
@@ -59,29 +61,28 @@ function linesOf(text: string): TextBlock[] {
 
 interface Version {
   readonly input: string;
-  readonly source: string;
   readonly app: string | null;
-  readonly date: string | null;
+  readonly date: string;
   readonly title: string;
   readonly claims: readonly Claim[];
   readonly keys: ReadonlySet<string>;
 }
 
 /**
- * Documents of one kind and one app that share their title or a good part of their statements are versions of one another,
- * in the order of the dates they give themselves.
+ * Policies of one app that give themselves different dates and share their title or a good part of their statements are versions
+ * of one another, in the order of those dates. Without a date nobody could tell what came and what went.
  */
 export function versionsOf(result: Result, claims: readonly Claim[]): Versions[] {
   const all = result.inputs.flatMap((input): Version[] => {
     const own = claims.filter((c) => c.document === input.sha256);
     const first = own[0];
-    if (!first || input.source === null) return [];
+    const date = own.find((c) => c.date !== null)?.date;
+    if (!first || !date || !PROSE.has(input.source ?? '')) return [];
     return [
       {
         input: input.sha256,
-        source: input.source,
         app: first.app,
-        date: own.find((c) => c.date !== null)?.date ?? null,
+        date,
         title: (first.heading[0] ?? '').toLowerCase(),
         claims: own,
         keys: new Set(own.map((c) => c.quote.exact)),
@@ -97,9 +98,7 @@ export function versionsOf(result: Result, claims: readonly Claim[]): Versions[]
   return groups
     .filter((g) => g.length > 1)
     .map((group): Versions => {
-      const ordered = [...group]
-        .sort((a, b) => compareText(a.date ?? '~', b.date ?? '~') || compareText(a.input, b.input))
-        .slice(-MOST_VERSIONS);
+      const ordered = [...group].sort((a, b) => compareText(a.date, b.date));
       return {
         versions: ordered.map(({ input, date, claims: own }) => ({
           input,
@@ -123,7 +122,7 @@ export function versionsOf(result: Result, claims: readonly Claim[]): Versions[]
 }
 
 function isVersion(a: Version, b: Version): boolean {
-  if (a.source !== b.source || a.app !== b.app) return false;
+  if (a.app !== b.app || a.date === b.date) return false;
   if (a.title !== '' && a.title === b.title) return true;
   let both = 0;
   for (const key of a.keys) if (b.keys.has(key)) both++;

@@ -22,7 +22,7 @@ export async function pageParts(
   inputs: readonly Input[],
   run: Run,
   [english, chinese]: readonly [Locale, Locale],
-  files: PayloadParts['files'] = [],
+  files: NonNullable<PayloadParts['files']> = [],
 ): Promise<PayloadParts> {
   return {
     result: run.result,
@@ -30,7 +30,7 @@ export async function pageParts(
     rawLines: await rawLines(inputs, run.result),
     documents: await documentTexts(inputs, run.result),
     versions: versionsOf(run.result, run.rows.Claim),
-    files: files ?? [],
+    files,
     locales: { en: english.strings, 'zh-CN': chinese.strings },
   };
 }

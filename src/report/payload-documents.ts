@@ -84,7 +84,8 @@ export interface Versions {
 
 /** Characters of documents on one page; beyond, blocks without a claim are left out. */
 export const TEXT_LIMIT = 1_500_000;
-const BLOCK_CHARACTERS = 20_000;
+export const BLOCK_CHARACTERS = 100_000;
+const cut = (text: string): string => (text.length > BLOCK_CHARACTERS ? `${text.slice(0, BLOCK_CHARACTERS)}…` : text);
 
 export function pageDocuments(
   inputs: readonly InputResult[],
@@ -133,7 +134,7 @@ function fromText(claims: readonly Claim[], all: readonly TextBlock[], whole: bo
 const blockOf = (b: TextBlock): PageBlock => ({
   kind: b.kind,
   level: b.kind === 'heading' ? b.heading.length + 1 : b.depth,
-  text: b.text.slice(0, BLOCK_CHARACTERS),
+  text: cut(b.text),
   ...(b.cell && { cell: [b.cell.table, b.cell.row, b.cell.column, b.cell.isHead ? 1 : 0] as const }),
 });
 
@@ -150,7 +151,7 @@ function fromSentences(claims: readonly Claim[]): Part {
       for (let i = same < 0 ? c.heading.length : same; i < c.heading.length; i++)
         blocks.push({ kind: 'heading', level: i + 1, text: c.heading[i]! });
       path = c.heading;
-      blocks.push({ kind: 'paragraph', level: 0, text: c.quote.exact.slice(0, BLOCK_CHARACTERS) });
+      blocks.push({ kind: 'paragraph', level: 0, text: cut(c.quote.exact) });
     }
     return { ...columnsOf(c), block: blocks.length - 1, from: 0, to: blocks.at(-1)!.text.length };
   });

@@ -51,6 +51,8 @@ export interface Captured extends CapturedRow {
   /** Short and stable, for links: `06ae129b.line3`. */
   readonly id: string;
   readonly items: readonly CapturedItem[];
+  /** Items that the page does not keep; the case does. */
+  readonly more: number;
 }
 
 /** Captured requests that are kept, those of findings first; beyond, the case holds them. */
@@ -58,7 +60,7 @@ export const CAPTURED_LIMIT = 2_000;
 export const ITEMS_A_REQUEST = 60;
 const ITEMS_LIMIT = 30_000;
 
-type Packed = [row: CapturedRow, id: string, items: PackedItem[]];
+type Packed = [row: CapturedRow, id: string, items: PackedItem[], more: number];
 type PackedItem = [
   data: number,
   form: number,
@@ -119,10 +121,11 @@ export function packRequests(
     const nth = (seen.get(name) ?? 0) + 1;
     seen.set(name, nth);
     if (!chosen.has(i)) continue;
-    const own = (items.get(placeKey(r.from)) ?? []).slice(0, Math.min(room, ITEMS_A_REQUEST));
+    const all = items.get(placeKey(r.from)) ?? [];
+    const own = all.slice(0, Math.min(room, ITEMS_A_REQUEST));
     room -= own.length;
     kept.push([
-      rowOf(r, own),
+      rowOf(r, all),
       idOf(name, nth),
       own.map((item) => [
         words.of(item.data),
@@ -133,14 +136,16 @@ export function packRequests(
         words.maybe(item.note),
         words.of(item.masked),
       ]),
+      all.length - own.length,
     ]);
   }
   return { kept, all: requests.length, withItems };
 }
 
 export function unpackRequests(packed: PackedRequests, words: readonly string[]): Captured[] {
-  return packed.kept.map(([row, id, items]) => ({
+  return packed.kept.map(([row, id, items, more]) => ({
     ...row,
+    more,
     key: placeKey(row.from),
     id,
     items: items.map(([data, form, where, steps, reason, note, masked]) => ({

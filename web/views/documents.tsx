@@ -2,7 +2,12 @@
 import { Fragment, type JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isDataType } from '../../src/model/personal-data.ts';
-import type { PageBlock, PageClaim, PageDocument } from '../../src/report/payload-documents.ts';
+import {
+  BLOCK_CHARACTERS,
+  type PageBlock,
+  type PageClaim,
+  type PageDocument,
+} from '../../src/report/payload-documents.ts';
 import { type Decided, decidedBy, MARKS, piecesOf, type Statement, statementsOf } from '../documents.ts';
 import { Head, Seg } from '../parts/head.tsx';
 import { LinkButton } from '../parts/link.tsx';
@@ -236,7 +241,7 @@ function Text({
       else byBlock.set(s.block, [s]);
     }
     const inside = (i: number) =>
-      piecesOf(words.safe(doc.blocks[i]!.text, 20_000), byBlock.get(i) ?? []).map((piece, n, all) => {
+      piecesOf(words.safe(doc.blocks[i]!.text, BLOCK_CHARACTERS + 1), byBlock.get(i) ?? []).map((piece, n, all) => {
         const s = piece.of;
         if (!s) return <Fragment key={n}>{piece.text}</Fragment>;
         if (!fits[s.id])

@@ -150,6 +150,7 @@ function OneRequest({ request }: { request: Captured }) {
         <p class="mid">{words.t('page.r.opaque', { why: why || words.t('page.r.why.unknown') })}</p>
       )}
       {store.opener ? <OpenFields request={request} opener={store.opener} /> : <MaskedFields request={request} />}
+      {request.more > 0 && <p class="mid small">{words.t('page.r.more-items', { n: request.more })}</p>}
       {findings.length > 0 && (
         <>
           <h3 class="h4">{words.t('page.r.findings')}</h3>

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ClaimRef, Finding, Outcome } from '../../src/model/finding.ts';
 import { DATA_TYPES, type DataType } from '../../src/model/personal-data.ts';
+import { BLOCK_CHARACTERS } from '../../src/report/payload-documents.ts';
 import { documentOf, headingsOver, leadOf, statementFor } from '../documents.ts';
 import { Head } from '../parts/head.tsx';
 import { Glyph } from '../parts/marks.tsx';
@@ -194,10 +195,10 @@ function InParagraph({ claim }: { claim: ClaimRef }) {
   const block = placed && doc?.blocks[placed.block];
   const lead = placed && doc ? leadOf(doc.blocks, placed.block) : null;
   const headings = placed && doc ? headingsOver(doc.blocks, placed.block) : [];
-  const text = block ? words.safe(block.text, 20_000) : '';
-  const at = text.indexOf(words.safe(claim.quote, 20_000));
+  const text = block ? words.safe(block.text, BLOCK_CHARACTERS + 1) : '';
+  const at = text.indexOf(words.safe(claim.quote, BLOCK_CHARACTERS + 1));
   const from = at >= 0 ? at : (placed?.from ?? 0);
-  const to = at >= 0 ? at + words.safe(claim.quote, 20_000).length : (placed?.to ?? 0);
+  const to = at >= 0 ? at + words.safe(claim.quote, BLOCK_CHARACTERS + 1).length : (placed?.to ?? 0);
   return (
     <div>
       <p class="hp">

@@ -1,6 +1,6 @@
-// `telltale serve`: the local page for reading an archive of chats, or for a case whose masked values its owner wants to see. Loopback only; the address carries a token, so it is
-// printed for the owner and no browser is started with it: arguments of programs can be read by others on the computer.
-
+// `telltale serve`: the local page for reading an archive of chats, or for a case whose masked values its owner wants to see.
+// Loopback only; the address carries a token, so it is printed for the owner and no browser is started with it: arguments of
+// programs can be read by others on the computer.
 import type { Listening } from '../../server/listen.ts';
 import { ARCHIVE_OPTION, ARCHIVE_PASSWORD_OPTION, clockOf, openArchive, TIME_ZONE_OPTION } from '../chats.ts';
 import { type Command, CommandError, EXIT, type ExitCode, type Io } from '../command.ts';
