@@ -27,7 +27,7 @@ export interface RequestField {
 
 export interface OpenedRequest {
   readonly fields: readonly RequestField[];
-  /** More fields than are shown, or a bound of the decoders was reached. */
+  /** There are more fields than are shown. */
   readonly cut: boolean;
   /** The value of one field; binary ones as hex of their first bytes. */
   value(index: number): string | null;
@@ -46,7 +46,7 @@ const BYTES_SHOWN = 256;
 
 /** Null where the input holds no such request any more. `row` names the place; `inputs` are all of the case. */
 export async function openRequest(
-  row: Pick<Request, 'from' | 'method' | 'host'>,
+  row: Pick<Request, 'from' | 'method' | 'host' | 'path'>,
   inputs: readonly Input[],
   context: OpenContext,
 ): Promise<OpenedRequest | null> {
@@ -60,58 +60,46 @@ export async function openRequest(
       item.type === 'exchange' &&
       placeKey(item.request.from) === key &&
       item.request.method === row.method &&
-      item.request.host === row.host
+      item.request.host === row.host &&
+      // One frame may hold several requests.
+      item.request.path === row.path
     )
       return takeApart(item.request, item.parts, context);
   return null;
 }
 
 export function takeApart(request: Request, parts: RequestParts, context: Pick<OpenContext, 'finder'>): OpenedRequest {
-  const fields: RequestField[] = [];
-  const values: Leaf[] = [];
-  const items = new Set<string>();
-  const opened: { field: RequestField; value: Leaf }[] = [];
+  const leaves: { field: RequestField; value: Leaf; opened: boolean }[] = [];
   const headers = new Set<string>();
-  let cut = false;
-  const take = (field: RequestField, value: Leaf) => {
-    if (fields.length >= FIELDS) {
-      cut = true;
-      return;
-    }
-    fields.push(field);
-    values.push(value);
-  };
   const find = createFinder({
     ...context.finder,
     me: null,
     // Hashes are made and thrown away here.
     key: new Uint8Array(32),
-    seen(part, value, at, wasOpened) {
+    seen(part, value, at, opened) {
       const where = printable(whereOf(part, at), 300);
       if (part === 'header') headers.add(where);
-      const field = fieldOf(part, where, stepsOf(at), value);
-      if (wasOpened) opened.push({ field, value });
-      else take(field, value);
+      leaves.push({ field: fieldOf(part, where, stepsOf(at), value), value, opened });
     },
   });
-  for (const item of find(request, parts)) items.add(item.where);
-  // What was taken apart is shown by its parts, unless it is itself an item.
-  const shown = new Set(fields.map((f) => f.where));
-  for (const { field, value } of opened) if (items.has(field.where) && !shown.has(field.where)) take(field, value);
+  const items = new Set(find(request, parts).map((item) => item.where));
   for (const [name, value] of parts.headers) {
     const where = printable(`header:$.${name.toLowerCase()}`, 300);
     if (name.toLowerCase() !== 'cookie' && !headers.has(where))
-      take(fieldOf('header', where, [`$.${name}`], value), value);
+      leaves.push({ field: fieldOf('header', where, [`$.${name}`], value), value, opened: false });
   }
-  const order = fields
-    .map((_, i) => i)
-    .sort((a, b) => PARTS.indexOf(fields[a]!.part) - PARTS.indexOf(fields[b]!.part) || a - b);
+  // What was taken apart is shown by its parts, unless it is itself an item.
+  const whole = new Set(leaves.filter((l) => !l.opened).map((l) => l.field.where));
+  const candidates = leaves.filter((l) => !l.opened || (items.has(l.field.where) && !whole.has(l.field.where)));
+  // Beyond the bound fields with items are kept, the others are not.
+  const kept = candidates.filter((l, i) => i < FIELDS || items.has(l.field.where));
+  kept.sort((a, b) => PARTS.indexOf(a.field.part) - PARTS.indexOf(b.field.part));
   return {
-    fields: order.map((i) => fields[i]!),
-    cut,
+    fields: kept.map((l) => l.field),
+    cut: kept.length < candidates.length,
     value(index) {
-      const at = order[index];
-      return at === undefined ? null : textOf(values[at]!);
+      const leaf = kept[index];
+      return leaf === undefined ? null : textOf(leaf.value);
     },
   };
 }
