@@ -181,14 +181,16 @@ export function Flow() {
             )}
           </p>
         )}
-        {none ? null : choice.tables.has('f') ? (
+        {none ? null : shown.length === 0 ? (
+          <p class="mid">{words.t('page.table.none')}</p>
+        ) : choice.tables.has('f') ? (
           <Table label={words.t('page.f.title')} columns={contactColumns(store)} rows={shown} sort="hits" down />
         ) : width < 640 ? (
           <FlowList contacts={shown} by={by} />
         ) : (
           <Ribbons contacts={shown} width={width} by={by} />
         )}
-        {by === 'kinds' && !choice.tables.has('f') && <KindsSent contacts={shown} />}
+        {by === 'kinds' && shown.length > 0 && !choice.tables.has('f') && <KindsSent contacts={shown} />}
         {week.data.captured.size > 0 && <ToHost contacts={shown} />}
         {!none && !week.data.fromRequests && (
           <div class="legend">
@@ -281,8 +283,10 @@ function ToHost({ contacts }: { contacts: readonly number[] }) {
   );
 }
 
+const hasRequests = (store: Store, host: string): boolean =>
+  [...store.week.data.captured.values()].some((c) => c.host === host);
+
 function openHost(store: Store, host: string): void {
-  if (![...store.week.data.captured.values()].some((c) => c.host === host)) return;
   store.set({ flowHost: host });
   requestAnimationFrame(() => document.getElementById('to-host')?.scrollIntoView({ block: 'nearest' }));
 }
@@ -321,26 +325,28 @@ function Ribbons({ contacts, width: w, by }: { contacts: number[]; width: number
     const most = part === 'host' ? 26 : 20;
     const label = [...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;
     const end = part === 'app';
+    const leads = part === 'host' && hasRequests(store, stop.key);
+    const said = words.t(by === 'kinds' ? 'page.f.node.kinds' : 'page.f.node', { name: text, n: stop.hits });
     return (
       // biome-ignore lint/a11y: a part of the picture that can be visited to light its paths
       <g
         key={key}
         tabIndex={0}
-        role="img"
-        aria-label={words.t(by === 'kinds' ? 'page.f.node.kinds' : 'page.f.node', { name: text, n: stop.hits })}
+        role={leads ? 'button' : 'img'}
+        {...(leads ? {} : { 'aria-label': said })}
         onMouseEnter={() => setLit(key)}
         onMouseLeave={() => setLit(null)}
         onFocus={() => setLit(key)}
         onBlur={() => setLit(null)}
-        {...(part === 'host' && store.week.data.captured.size > 0 && { onClick: () => openHost(store, stop.key) })}
+        {...(leads && { onClick: () => openHost(store, stop.key), class: 'leads' })}
         onKeyDown={(e) => {
-          if (part === 'host' && (e.key === 'Enter' || e.key === ' ')) {
+          if (leads && (e.key === 'Enter' || e.key === ' ')) {
             e.preventDefault();
             openHost(store, stop.key);
           }
         }}
       >
-        <title>{text}</title>
+        <title>{leads ? said : text}</title>
         <rect x={x} y={stop.y} width={5} height={Math.max(1, stop.size)} fill="var(--ink)" />
         <text x={end ? x - 8 : x + 13} y={stop.center + 4.5} font-size={13.5} text-anchor={end ? 'end' : 'start'}>
           {label}
