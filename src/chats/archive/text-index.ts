@@ -6,6 +6,7 @@ import { END, eachPlace, PairBuilder } from './pairs.ts';
 
 /** A segment is written when its places take this much memory. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+const LONG_TEXT = 16_384;
 const MANY_SEGMENTS = 8;
 const MANY_REWORDED = 2000;
 
@@ -62,7 +63,8 @@ export class IndexWriter {
     times[document] = atMs ?? Number.NaN;
     kinds[document] = kind;
     if (text !== null) this.#builder.add(document, text);
-    if ((document & 4095) === 4095 && this.#builder.bytes > SEGMENT_BYTES) this.flush();
+    const looks = (document & 4095) === 4095 || (text !== null && text.length > LONG_TEXT);
+    if (looks && this.#builder.bytes > SEGMENT_BYTES) this.flush();
   }
 
   /** Writes what was gathered as a segment. */
