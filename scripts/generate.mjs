@@ -75,6 +75,42 @@ for (const file of readdirSync(join(ROOT, 'data/policy')).filter((f) => f.endsWi
   );
 }
 
+const moduleOf = (path, from, value) =>
+  put(
+    path,
+    `// Made from ${from} by \`npm run generate\`; edit the JSON.\nexport const json: string =\n  '${JSON.stringify(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}';\n`,
+  );
+
+// Names of SDKs in Android packages, by kind, label and maker: [label, maker, names, patterns].
+const { rules } = JSON.parse(readFileSync(join(ROOT, 'data/libchecker/rules.json'), 'utf8'));
+const kinds = {};
+for (const { kind, name, label, team = '', regex = false } of rules) {
+  const groups = (kinds[kind] ??= new Map());
+  const key = `${label}\n${team}`;
+  if (!groups.has(key)) groups.set(key, [label, team, [], []]);
+  groups.get(key)[regex ? 3 : 2].push(name);
+}
+moduleOf(
+  'src/knowledge/policy/data/sdk-names.ts',
+  'data/libchecker/rules.json',
+  Object.fromEntries(Object.entries(kinds).map(([kind, groups]) => [kind, [...groups.values()]])),
+);
+
+// What is necessary for each kind of app, without the wording of each entry.
+const necessary = JSON.parse(readFileSync(join(ROOT, 'data/necessary-data.json'), 'utf8'));
+moduleOf(
+  'src/knowledge/policy/data/necessary-data.ts',
+  'data/necessary-data.json',
+  necessary.types.map((t) => ({
+    id: t.id,
+    zh: t.zh,
+    en: t.en,
+    none: t.none,
+    data: [...new Set(t.necessary.flatMap((n) => n.dataTypes))],
+    other: t.necessary.some((n) => n.withoutId),
+  })),
+);
+
 if (existsSync(join(ROOT, 'dist/cli/reference.js'))) {
   const { referencePages } = await import(join(ROOT, 'dist/cli/reference.js'));
   for (const [path, text] of Object.entries(await referencePages())) put(path, text);

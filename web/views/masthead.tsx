@@ -130,7 +130,7 @@ function Gist() {
 }
 
 const onlyClaims = (rows: Readonly<Record<string, number | undefined>>) =>
-  Object.keys(rows).length > 0 && Object.keys(rows).every((name) => name === 'Claim');
+  Object.keys(rows).length > 0 && Object.keys(rows).every((name) => name === 'Claim' || name === 'Notice' || name === 'Component');
 
 function Coverage({ width }: { width: number }) {
   const { words, week } = useStore();

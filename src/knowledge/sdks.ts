@@ -1,0 +1,85 @@
+// Which SDK a name in a build belongs to: LibChecker's rules for Android, Apple's list for iOS, and what SDKs of a name are for.
+import { isObject } from '../base/json.ts';
+import { json as appleJson } from './policy/data/apple-sdks.ts';
+import { json as namesJson } from './policy/data/sdk-names.ts';
+import { json as rolesJson } from './policy/data/sdk-roles.ts';
+
+export type SdkKind = 'native' | 'activity' | 'service' | 'receiver' | 'provider' | 'dex';
+
+export interface KnownSdk {
+  readonly label: string;
+  readonly maker: string | null;
+  /** The name or pattern that matched. */
+  readonly rule: string;
+}
+
+interface Rules {
+  readonly names: ReadonlyMap<string, KnownSdk>;
+  readonly patterns: readonly (readonly [RegExp, KnownSdk])[];
+}
+
+const text = (v: unknown): string => (typeof v === 'string' ? v : '');
+const texts = (v: unknown): string[] => (Array.isArray(v) ? v.map(text) : []);
+
+let android: ReadonlyMap<string, Rules> | null = null;
+function rulesOf(kind: SdkKind): Rules {
+  if (!android) {
+    const file: unknown = JSON.parse(namesJson);
+    const built = new Map<string, Rules>();
+    for (const [k, groups] of Object.entries(isObject(file) ? file : {})) {
+      const names = new Map<string, KnownSdk>();
+      const patterns: [RegExp, KnownSdk][] = [];
+      for (const group of Array.isArray(groups) ? groups : []) {
+        const [label, team, exact, regex] = Array.isArray(group) ? group : [];
+        const known = (rule: string): KnownSdk => ({ label: text(label), maker: text(team) || null, rule });
+        for (const name of texts(exact)) names.set(name, known(name));
+        for (const p of texts(regex)) patterns.push([new RegExp(`^(?:${p})$`), known(p)]);
+      }
+      built.set(k, { names, patterns });
+    }
+    android = built;
+  }
+  return android.get(kind) ?? { names: new Map(), patterns: [] };
+}
+
+const MOST_NAME = 400;
+
+/**
+ * The SDK that a name in an Android package belongs to, or null. `native` takes a file name (`libexample.so`), `dex` a package
+ * (`com.example.sdk`), the others a class name with its package. For `dex` the longest package rule above it wins.
+ */
+export function sdkOf(kind: SdkKind, name: string): KnownSdk | null {
+  if (name.length > MOST_NAME) return null;
+  const { names, patterns } = rulesOf(kind);
+  const exact = names.get(name);
+  if (exact) return exact;
+  if (kind === 'dex')
+    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+      const above = names.get(name.slice(0, dot));
+      if (above) return above;
+    }
+  return patterns.find(([re]) => re.test(name))?.[1] ?? null;
+}
+
+let apple: ReadonlyMap<string, string> | null = null;
+
+/** The name on Apple's list of SDKs that a framework or bundle bears, or null. */
+export function appleListed(name: string): string | null {
+  if (!apple) {
+    const file: unknown = JSON.parse(appleJson);
+    apple = new Map(texts(isObject(file) ? file['names'] : null).map((n) => [n.toLowerCase(), n]));
+  }
+  return apple.get(name.toLowerCase()) ?? null;
+}
+
+let roles: readonly (readonly [RegExp, string])[] | null = null;
+
+/** What an SDK of that name is for, where that means talking to its maker; null for building blocks and unknown names. */
+export function roleOf(label: string): string | null {
+  if (!roles) {
+    const file: unknown = JSON.parse(rolesJson);
+    const list = isObject(file) && Array.isArray(file['roles']) ? file['roles'].filter(isObject) : [];
+    roles = list.map((r) => [new RegExp(text(r['pattern']), 'i'), text(r['role'])] as const);
+  }
+  return roles.find(([re]) => re.test(label))?.[1] ?? null;
+}
