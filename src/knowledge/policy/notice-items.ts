@@ -1,0 +1,48 @@
+// What sentences of a privacy notice state, and which articles ask for it.
+import { isObject } from '../../base/json.ts';
+import { NOTICE_ITEMS, type NoticeItem } from '../../model/rows.ts';
+import { json } from './data/notice-items.ts';
+
+type Language = 'en' | 'zh';
+
+export interface ItemWords {
+  readonly item: NoticeItem;
+  /** Article ids of data/. */
+  readonly law: readonly string[];
+  readonly patterns: Readonly<Record<Language, readonly RegExp[]>>;
+  /** Share of policies stating the item in which it was found, on English policies not looked at before; null where not measured. */
+  readonly recall: number | null;
+  /** Words that turn the statement round. */
+  readonly deny: Readonly<Record<Language, RegExp>> | null;
+}
+
+const text = (v: unknown): string => (typeof v === 'string' ? v : '');
+const texts = (v: unknown): string[] => (Array.isArray(v) ? v.map(text) : []);
+
+let built: readonly ItemWords[] | null = null;
+
+/** Every item with its patterns, in the order of NOTICE_ITEMS. Read once. */
+export function noticeItemWords(): readonly ItemWords[] {
+  if (built) return built;
+  const file: unknown = JSON.parse(json);
+  const items = isObject(file) && isObject(file['items']) ? file['items'] : {};
+  built = NOTICE_ITEMS.map((item) => {
+    const raw = items[item];
+    const entry = isObject(raw) ? raw : {};
+    const deny = isObject(entry['deny']) ? entry['deny'] : null;
+    const en = (p: string) => new RegExp(p, 'iu');
+    return {
+      item,
+      law: texts(entry['law']),
+      recall: recallOf(entry['measured']),
+      patterns: { en: texts(entry['en']).map(sensitive), zh: texts(entry['zh']).map((p) => new RegExp(p, 'u')) },
+      deny: deny && { en: en(text(deny['en'])), zh: new RegExp(text(deny['zh']), 'u') },
+    };
+  });
+  return built;
+}
+
+const recallOf = (v: unknown): number | null => (isObject(v) && typeof v['recall'] === 'number' ? v['recall'] : null);
+
+/** Case matters only where a pattern looks for the capitals of a name. */
+const sensitive = (p: string): RegExp => new RegExp(p, /\[A-Z\]/.test(p) ? 'u' : 'iu');
