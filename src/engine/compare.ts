@@ -7,10 +7,12 @@ import { isApple } from '../derive/found.ts';
 import { clockOf, findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
 import { Spans } from '../derive/spans.ts';
+import type { Said } from '../derive/statements.ts';
 import type { Evidence } from '../model/finding.ts';
 import { DATA_TYPES, type DataType } from '../model/personal-data.ts';
 import type { AppResult, Coverage, Derived, InputResult } from '../model/result.ts';
-import type { Access, Rows } from '../model/rows.ts';
+import { ACCESS_PATTERNS, type Access, type AccessPattern, type Rows } from '../model/rows.ts';
+import { heldAgainst, type SaidComparison } from './compare-statements.ts';
 
 export const COMPARISON_SCHEMA = 'telltale/comparison@1';
 
@@ -32,8 +34,8 @@ export interface Side {
   readonly rows: Pick<Rows, 'Access' | 'Contact'>;
 }
 
-export const PATTERNS = ['any', 'background', 'night', 'intervals', 'after-photo', 'picker'] as const;
-export type PatternName = (typeof PATTERNS)[number];
+export const PATTERNS = ACCESS_PATTERNS;
+export type PatternName = AccessPattern;
 export type Verdict = 'stopped' | 'went-on' | 'began' | 'cannot-tell';
 /** Why it cannot be told. */
 export type Untold = 'too-few' | 'app-absent' | 'not-covered' | 'no-night' | 'no-photos' | 'other-record';
@@ -80,6 +82,8 @@ export interface Comparison {
   after: SideSummary;
   names: Record<string, { en?: string; zh?: string }>;
   patterns: PatternComparison[];
+  /** Statements in force at the time after, each held against the patterns. */
+  statements: SaidComparison[];
   totals: Record<Verdict, number>;
   /** Chance below which absence counts. */
   level: number;
@@ -277,7 +281,7 @@ function judge(
 /** Compares two sides of one phone. Pure; the order of rows does not matter. */
 export function compare(
   sides: { before: Side; after: Side },
-  options: { promise?: PublicPromise | null; at?: string | null } = {},
+  options: { promise?: PublicPromise | null; at?: string | null; said?: readonly Said[] } = {},
 ): Comparison {
   const before = new Covered(sides.before);
   const after = new Covered(sides.after);
@@ -324,6 +328,7 @@ export function compare(
       [...new Set(patterns.map((p) => p.app))].sort().map((app) => [app, names.get(app) ?? {}]),
     ),
     patterns,
+    statements: heldAgainst(options.said ?? [], patterns, before.summary(), after.summary(), before.apps, after.apps),
     totals: Object.fromEntries(
       verdicts.map((v) => [v, patterns.filter((p) => p.verdict === v).length]),
     ) as Comparison['totals'],

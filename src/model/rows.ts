@@ -327,6 +327,46 @@ export const notice = row('Notice', 'One privacy notice: how much of it was read
   from,
 });
 
+/** Ways in which an app reaches data that a record can show: what is asked before and after, and what a promise is about. */
+export const ACCESS_PATTERNS = ['any', 'background', 'night', 'intervals', 'after-photo', 'picker'] as const;
+export type AccessPattern = (typeof ACCESS_PATTERNS)[number];
+
+export const statement = row(
+  'Statement',
+  'What somebody said in public about what an app does not do or will stop doing: a promise that a record can be held against.',
+  'date',
+  {
+    app,
+    document: input,
+    date: nullable(time('when it was said')),
+    by: text('who said it'),
+    where: text('where it was said'),
+    version: nullable(text('version of the app it is about, as written')),
+    since: nullable(
+      time('from when on it is to hold; null where nothing but the version or the date of saying is given'),
+    ),
+    data: list(data, 'kinds of data it is about; empty where neither the head nor the words tell'),
+    pattern: choice(ACCESS_PATTERNS, 'the way of reaching them that it is about'),
+    says: choice(
+      ['stops', 'does-not'] as const,
+      'stops: it will no longer be done; does-not: it is not done, before or after',
+    ),
+    read: choice(
+      ['head', 'words'] as const,
+      'head: the writer of the file set data and pattern; words: they were read from the statement',
+    ),
+    quote: object(
+      {
+        exact: text('the words'),
+        start: integer('first character in the snapshot’s bytes decoded as text'),
+        end: integer('one past the last character'),
+      },
+      'the statement',
+    ),
+    from,
+  },
+);
+
 export const COMPONENTS = [
   'app',
   'framework',
@@ -375,6 +415,7 @@ export const ROW_SPECS = {
   holding,
   claim,
   notice,
+  statement,
   component,
 } as const;
 
@@ -388,6 +429,7 @@ export type Volume = Infer<typeof volume.columns>;
 export type Holding = Infer<typeof holding.columns>;
 export type Claim = Infer<typeof claim.columns>;
 export type Notice = Infer<typeof notice.columns>;
+export type Statement = Infer<typeof statement.columns>;
 export type Component = Infer<typeof component.columns>;
 
 export interface RowTypes {
@@ -401,6 +443,7 @@ export interface RowTypes {
   Holding: Holding;
   Claim: Claim;
   Notice: Notice;
+  Statement: Statement;
   Component: Component;
 }
 export type RowName = keyof RowTypes;
