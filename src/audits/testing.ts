@@ -7,8 +7,11 @@ import type { Coverage, Options } from '../model/result.ts';
 import {
   type Access,
   type Claim,
+  type Component,
   type Contact,
   type DataItem,
+  type Notice,
+  type NoticeItem,
   noRows,
   type Presence,
   type Request,
@@ -256,4 +259,48 @@ export function sent(data: DataType, rest: Partial<Request> = {}): Pick<Rows, 'R
     from,
   };
   return { Request: [request], DataItem: [item] };
+}
+
+/** A notice of an invented document that was read whole; `items` as item and sentence. */
+export function noticeOf(items: readonly (readonly [NoticeItem, string])[] = [], rest: Partial<Notice> = {}): Notice {
+  return {
+    app: null,
+    document: 'd'.repeat(64),
+    date: null,
+    language: 'en',
+    addresses: [],
+    sentences: 120,
+    unread: 4,
+    names: [],
+    whole: true,
+    items: items.map(([item, exact]) => ({
+      item,
+      polarity: 'affirm',
+      quote: { exact, start: 0, end: exact.length },
+      rule: 'test',
+    })),
+    from: { input: 'd'.repeat(64) },
+    ...rest,
+  };
+}
+
+/** A part of a build. */
+export function componentOf(kind: Component['kind'], name: string, rest: Partial<Component> = {}): Component {
+  return {
+    app: 'com.chat.one',
+    date: null,
+    kind,
+    name,
+    version: null,
+    sdk: null,
+    maker: null,
+    rule: null,
+    own: false,
+    role: null,
+    manifest: null,
+    listed: false,
+    category: null,
+    from: { input: INPUT, path: name },
+    ...rest,
+  };
 }

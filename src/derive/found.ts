@@ -8,7 +8,7 @@ import type { AuditContext } from '../model/units.ts';
 /** More evidence than this is counted, not listed. */
 export const MOST_EVIDENCE = 200;
 
-const SHARED = /^(audits|why)\./;
+const SHARED = /^(audits|why|notice-items)\./;
 
 type Params = Record<string, Param>;
 

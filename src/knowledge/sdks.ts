@@ -1,5 +1,6 @@
 // Which SDK a name in a build belongs to: LibChecker's rules for Android, Apple's list for iOS, and what SDKs of a name are for.
 import { isObject } from '../base/json.ts';
+import { holdsName } from '../base/text.ts';
 import { json as appleJson } from './policy/data/apple-sdks.ts';
 import { json as namesJson } from './policy/data/sdk-names.ts';
 import { json as rolesJson } from './policy/data/sdk-roles.ts';
@@ -73,6 +74,31 @@ export function appleListed(name: string): string | null {
 }
 
 let roles: readonly (readonly [RegExp, string])[] | null = null;
+
+let spoken: readonly (readonly [string, readonly string[]])[] | null = null;
+
+/** Names of SDKs with a role that a text speaks of, by their labels; other names under which they go count. */
+export function sdksNamedIn(words: string): string[] {
+  if (!spoken) {
+    const file: unknown = JSON.parse(rolesJson);
+    const aliases = isObject(file) && isObject(file['aliases']) ? file['aliases']['names'] : {};
+    const labels = new Set<string>();
+    for (const kind of ['native', 'activity', 'service', 'receiver', 'provider', 'dex'] as const) {
+      const { names, patterns } = rulesOf(kind);
+      for (const k of names.values()) labels.add(k.label);
+      for (const [, k] of patterns) labels.add(k.label);
+    }
+    spoken = [...labels]
+      .filter((l) => roleOf(l) !== null)
+      .sort()
+      .map((l) => [l, [bareLabel(l), ...texts(isObject(aliases) ? aliases[l] : null)]] as const);
+  }
+  const lower = words.toLowerCase();
+  return spoken.filter(([, names]) => names.some((n) => holdsName(lower, n))).map(([label]) => label);
+}
+
+/** `高德地图` of `高德地图 SDK`. */
+const bareLabel = (label: string): string => label.replace(/\s*SDK$/i, '').trim();
 
 /** What an SDK of that name is for, where that means talking to its maker; null for building blocks and unknown names. */
 export function roleOf(label: string): string | null {

@@ -304,6 +304,7 @@ export const notice = row('Notice', 'One privacy notice: how much of it was read
   addresses: list(text('law or place'), 'laws and places that the text names as its own: `gdpr`, `pipl`'),
   sentences: integer('sentences of the text'),
   unread: integer('sentences that name personal data and gave no claim'),
+  names: list(text('SDK'), 'SDKs that the text speaks of, by the labels of data/libchecker'),
   whole: boolean('the text was read to its end, without damage'),
   items: list(
     object(

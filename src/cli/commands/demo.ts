@@ -69,8 +69,9 @@ async function writeLines(path: string, lines: Iterable<string>): Promise<number
 
 /** The week before and the week after the promise, as `telltale compare` sets them side by side. */
 async function compare(before: string, after: string, folder: string, args: CommandArguments, io: Io): Promise<void> {
-  const [{ compareCommand }, { writeFile }, { PROMISE, PROMISE_NAME }] = await Promise.all([
+  const [{ compareCommand }, { join }, { writeFile }, { PROMISE, PROMISE_NAME }] = await Promise.all([
     import('./compare.ts'),
+    import('node:path'),
     import('node:fs/promises'),
     import('../../simulator/documents.ts'),
   ]);

@@ -2,6 +2,7 @@
 // a claim says what is done, an item only that it is spoken of.
 import { quoteOf, type Readable } from '../../formats/readable.ts';
 import { noticeItemWords } from '../../knowledge/policy/notice-items.ts';
+import { sdksNamedIn } from '../../knowledge/sdks.ts';
 import type { Claim, Notice, NoticeItem } from '../../model/rows.ts';
 import type { PolicyReading } from './claims.ts';
 import { isChinese, sentencesOf } from './sentences.ts';
@@ -71,6 +72,7 @@ export function noticeOf(
     addresses: [...addresses].sort(),
     sentences: reading.sentences,
     unread: reading.unread,
+    names: sdksNamedIn(readable.blocks.map((b) => b.text).join('\n')),
     whole,
     items: [...items.values()].flat(),
     from: { input: document },

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Statement } from '../model/rows.ts';
+import { promiseBroken } from './promise-broken.ts';
+import { access, ask, at, claimOf } from './testing.ts';
+
+const said = (rest: Partial<Statement> = {}): Statement => ({
+  app: 'com.chat.one',
+  document: 'e'.repeat(64),
+  date: at(0, '09:00'),
+  by: 'Chat Ltd',
+  where: 'a report',
+  version: null,
+  since: at(2, '00:00'),
+  data: ['photos'],
+  pattern: 'any',
+  says: 'stops',
+  read: 'head',
+  quote: { exact: 'It stops.', start: 0, end: 9 },
+  from: { input: 'e'.repeat(64) },
+  ...rest,
+});
+const hit = (day: number, rest = {}) => access('com.chat.one', 'photos', at(day, '10:00'), 5, rest);
+const answer = (s: Statement, ...Access: ReturnType<typeof access>[]) =>
+  ask(promiseBroken, { Statement: [s], Access: [...Access, access('com.chat.one', 'contacts', at(5, '12:00'))] }).map(
+    (f) => f.outcome,
+  );
+
+describe('promise-broken', () => {
+  it('is contradicted by an access after the day from which none was to be, and not by one before', () => {
+    expect(answer(said(), hit(1))).toEqual(['not-observed']);
+    expect(answer(said(), hit(1), hit(4))).toEqual(['contradicted']);
+  });
+
+  it('needs a state that rests on evidence where it is about the background', () => {
+    const background = said({ pattern: 'background' });
+    expect(answer(background, hit(4))).toEqual(['cannot-tell']);
+    const state = { value: 'background' as const, grade: 'recorded' as const, evidence: [] };
+    expect(answer(background, hit(4, { state }))).toEqual(['contradicted']);
+  });
+
+  it('cannot tell without a day, after the record, or about another app', () => {
+    expect(answer(said({ since: null }), hit(4))).toEqual(['cannot-tell']);
+    expect(answer(said({ since: at(30, '00:00') }), hit(4))).toEqual(['cannot-tell']);
+    expect(answer(said({ app: 'com.chat.two' }), hit(4))).toEqual(['cannot-tell']);
+    expect(answer(said({ pattern: 'intervals' }), hit(4))).toEqual(['cannot-tell']);
+  });
+
+  it('takes a denial of access in a policy for a promise from its date on', () => {
+    const policy = claimOf('We do not access your photo library in the background.', {
+      app: 'com.chat.one',
+      verb: 'access',
+      polarity: 'deny',
+      data: ['photos'],
+      date: at(0, '00:00'),
+    });
+    const state = { value: 'background' as const, grade: 'recorded' as const, evidence: [] };
+    const rows = { Claim: [policy], Access: [hit(4, { state })] };
+    expect(ask(promiseBroken, rows)).toMatchObject([
+      { outcome: 'contradicted', claims: [{ quote: policy.quote.exact, part: 'denies' }] },
+    ]);
+    expect(ask(promiseBroken, { ...rows, Claim: [{ ...policy, exception: 'unless you ask' }] })).toEqual([]);
+  });
+});
