@@ -2,6 +2,7 @@
 // `--check` changes nothing and fails where a committed file is not what would be made.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'fflate';
 import { ROOT } from './tools.mjs';
 
 const checking = process.argv.includes('--check');
@@ -90,10 +91,13 @@ for (const { kind, name, label, team = '', regex = false } of rules) {
   if (!groups.has(key)) groups.set(key, [label, team, [], []]);
   groups.get(key)[regex ? 3 : 2].push(name);
 }
-moduleOf(
+const names = Object.fromEntries(Object.entries(kinds).map(([kind, groups]) => [kind, [...groups.values()]]));
+const packed = Buffer.from(deflateSync(new TextEncoder().encode(JSON.stringify(names)), { level: 9 })).toString(
+  'base64',
+);
+put(
   'src/knowledge/policy/data/sdk-names.ts',
-  'data/libchecker/rules.json',
-  Object.fromEntries(Object.entries(kinds).map(([kind, groups]) => [kind, [...groups.values()]])),
+  `// Made from data/libchecker/rules.json by \`npm run generate\`; edit the JSON. Deflated and in base64, for the size of the page.\nexport const packed: string =\n  '${packed}';\n`,
 );
 
 // What is necessary for each kind of app, without the wording of each entry.

@@ -1,8 +1,10 @@
 // Kept, broken, cannot tell: what was said about an app, held against what stopped, went on or began between two times.
 import { parseTime } from '../base/time.ts';
-import type { Said } from '../derive/statements.ts';
+import { type Said, saidIn } from '../derive/statements.ts';
 import { isWithin } from '../model/personal-data.ts';
 import type { PatternComparison, SideSummary, Untold } from './compare.ts';
+
+export { type Said, saidIn };
 
 export type Kept = 'kept' | 'broken' | 'cannot-tell';
 /** Why it is so: a key of locales below `compare.held.`. */

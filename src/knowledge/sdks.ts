@@ -1,8 +1,10 @@
 // Which SDK a name in a build belongs to: LibChecker's rules for Android, Apple's list for iOS, and what SDKs of a name are for.
+
+import { inflateSync, strFromU8 } from 'fflate';
 import { isObject } from '../base/json.ts';
 import { holdsName } from '../base/text.ts';
 import { json as appleJson } from './policy/data/apple-sdks.ts';
-import { json as namesJson } from './policy/data/sdk-names.ts';
+import { packed } from './policy/data/sdk-names.ts';
 import { json as rolesJson } from './policy/data/sdk-roles.ts';
 
 export type SdkKind = 'native' | 'activity' | 'service' | 'receiver' | 'provider' | 'dex';
@@ -25,7 +27,7 @@ const texts = (v: unknown): string[] => (Array.isArray(v) ? v.map(text) : []);
 let android: ReadonlyMap<string, Rules> | null = null;
 function rulesOf(kind: SdkKind): Rules {
   if (!android) {
-    const file: unknown = JSON.parse(namesJson);
+    const file: unknown = JSON.parse(strFromU8(inflateSync(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)))));
     const built = new Map<string, Rules>();
     for (const [k, groups] of Object.entries(isObject(file) ? file : {})) {
       const names = new Map<string, KnownSdk>();

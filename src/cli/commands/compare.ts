@@ -3,8 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { canonicalJson, isObject } from '../../base/json.ts';
 import { printable } from '../../base/text.ts';
 import { formatTime, hasOffset, offsetMinutes, parseTime } from '../../base/time.ts';
-import type { Said } from '../../derive/statements.ts';
 import type { Comparison, PatternComparison, PublicPromise, Side } from '../../engine/compare.ts';
+import type { Said } from '../../engine/compare-statements.ts';
 import type { Options } from '../../model/result.ts';
 import type { Locale } from '../../report/words.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type Io } from '../command.ts';
@@ -50,7 +50,7 @@ export function readPromise(path: string): PublicPromise {
 
 /** What `--promise` files say: JSON as its reader wrote it, or a `public-statement` file. */
 async function promisesIn(paths: readonly string[], app: string | null, io: Io) {
-  const { saidIn } = await import('../../derive/statements.ts');
+  const { saidIn } = await import('../../engine/compare-statements.ts');
   let promise: PublicPromise | null = null;
   const said: Said[] = [];
   for (const path of paths) {
@@ -93,7 +93,7 @@ function saidBySides(sides: readonly SpokenSide[]): Said[] {
 
 /** A case's rows as they stand, or a record read afresh; nothing is written. */
 async function sideOf(path: string, options: Options, args: CommandArguments, io: Io): Promise<SpokenSide> {
-  const { saidIn } = await import('../../derive/statements.ts');
+  const { saidIn } = await import('../../engine/compare-statements.ts');
   const [{ lookAt, openCase, readResult, readRows }, { fileInput }, { loadEnvironment }, { runEngine }] =
     await Promise.all([
       import('../../case/open.ts'),
