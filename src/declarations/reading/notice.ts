@@ -8,6 +8,7 @@ import type { PolicyReading } from './claims.ts';
 import { isChinese, sentencesOf } from './sentences.ts';
 
 const MOST_AN_ITEM = 3;
+const MOST_CANDIDATES = 200;
 /** A sentence longer than this is a list or a table that ran together; its start tells enough. */
 const MOST_CHARACTERS = 1_500;
 
@@ -32,16 +33,13 @@ export function noticeOf(
   app: string | null,
   whole: boolean,
 ): Notice {
-  const items = new Map<NoticeItem, Item[]>();
-  const full = (item: NoticeItem) => (items.get(item)?.length ?? 0) >= MOST_AN_ITEM;
-  const add = (item: NoticeItem, polarity: Item['polarity'], quote: Item['quote'], rule: string) => {
-    const list = items.get(item);
-    if (!list) items.set(item, [{ item, polarity, quote, rule }]);
-    else if (list.length < MOST_AN_ITEM && !list.some((i) => i.quote.start === quote.start))
-      list.push({ item, polarity, quote, rule });
+  const found = new Map<NoticeItem, Candidate[]>();
+  const add = (item: NoticeItem, rank: number, polarity: Item['polarity'], quote: Item['quote'], rule: string) => {
+    const list = found.get(item) ?? [];
+    found.set(item, list);
+    if (list.length < MOST_CANDIDATES) list.push({ rank, item: { item, polarity, quote, rule } });
   };
-  for (const c of reading.claims)
-    for (const item of itemsOfClaim(c)) if (!full(item)) add(item, 'affirm', c.quote, 'claim');
+  for (const c of reading.claims) for (const item of itemsOfClaim(c)) add(item, 0, 'affirm', c.quote, 'claim');
   const words = noticeItemWords();
   const addresses = new Set<string>();
   for (const block of readable.blocks) {
@@ -50,16 +48,13 @@ export function noticeOf(
       const sentence = block.text.slice(span.start, Math.min(span.end, span.start + MOST_CHARACTERS));
       const language = isChinese(sentence) ? 'zh' : 'en';
       for (const w of words) {
-        if (full(w.item)) continue;
         const at = w.patterns[language].findIndex((p) => p.test(sentence));
         if (at < 0) continue;
         const denied = w.deny?.[language].test(sentence) === true;
-        add(
-          w.item,
-          denied ? 'deny' : 'affirm',
-          quoteOf(block, span.start, span.end),
-          `${w.item}-${language}-${at + 1}`,
-        );
+        // A heading names what follows and says little; the pattern that stands first is the plainest.
+        const rank = (block.kind === 'heading' ? 100 : 1) + at;
+        const quote = quoteOf(block, span.start, span.end);
+        add(w.item, rank, denied ? 'deny' : 'affirm', quote, `${w.item}-${language}-${at + 1}`);
       }
     }
   }
@@ -74,9 +69,22 @@ export function noticeOf(
     unread: reading.unread,
     names: sdksNamedIn(readable.blocks.map((b) => b.text).join('\n')),
     whole,
-    items: [...items.values()].flat(),
+    items: [...found.values()].flatMap(best),
     from: { input: document },
   };
+}
+
+interface Candidate {
+  readonly rank: number;
+  readonly item: Item;
+}
+
+/** The plainest sentences first, each once. */
+function best(candidates: readonly Candidate[]): Item[] {
+  const kept: Item[] = [];
+  for (const { item } of [...candidates].sort((a, b) => a.rank - b.rank || a.item.quote.start - b.item.quote.start))
+    if (kept.length < MOST_AN_ITEM && !kept.some((k) => k.quote.start === item.quote.start)) kept.push(item);
+  return kept;
 }
 
 /** What a claim by its columns states beyond doubt. */
@@ -89,6 +97,7 @@ function itemsOfClaim(c: Claim): NoticeItem[] {
   if (c.actor === 'we' && ['share', 'disclose', 'transfer'].includes(c.verb) && c.recipient !== null)
     found.push('recipients');
   if (c.retention !== null) found.push('retention');
+  if (c.rule === 'define-who-we-are') found.push('controller');
   if (c.basis !== null) found.push('legal-basis');
   return found;
 }
