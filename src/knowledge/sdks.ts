@@ -93,10 +93,15 @@ export function sdksNamedIn(words: string): string[] {
     spoken = [...labels]
       .filter((l) => roleOf(l) !== null)
       .sort()
-      .map((l) => [l, [bareLabel(l), ...texts(isObject(aliases) ? aliases[l] : null)]] as const);
+      .map(
+        (l) =>
+          [l, [bareLabel(l), ...texts(isObject(aliases) ? aliases[l] : null)].map((n) => n.toLowerCase())] as const,
+      );
   }
   const lower = words.toLowerCase();
-  return spoken.filter(([, names]) => names.some((n) => holdsName(lower, n))).map(([label]) => label);
+  return spoken
+    .filter(([, names]) => names.some((n) => lower.includes(n) && holdsName(lower, n)))
+    .map(([label]) => label);
 }
 
 /** `高德地图` of `高德地图 SDK`. */

@@ -8,7 +8,7 @@ import type { PolicyReading } from './claims.ts';
 import { isChinese, sentencesOf } from './sentences.ts';
 
 const MOST_AN_ITEM = 3;
-const MOST_CANDIDATES = 200;
+const MOST_CANDIDATES = 40;
 /** A sentence longer than this is a list or a table that ran together; its start tells enough. */
 const MOST_CHARACTERS = 1_500;
 
@@ -47,10 +47,12 @@ export function noticeOf(
     for (const span of sentencesOf(block.text)) {
       const sentence = block.text.slice(span.start, Math.min(span.end, span.start + MOST_CHARACTERS));
       const language = isChinese(sentence) ? 'zh' : 'en';
+      const lower = sentence.toLowerCase();
       for (const w of words) {
-        const at = w.patterns[language].findIndex((p) => p.test(sentence));
+        if ((found.get(w.item)?.length ?? 0) >= MOST_CANDIDATES) continue;
+        const at = w.patterns[language].findIndex((p) => p.re.test(p.cased ? sentence : lower));
         if (at < 0) continue;
-        const denied = w.deny?.[language].test(sentence) === true;
+        const denied = w.deny?.[language].test(lower) === true;
         // A heading names what follows and says little; the pattern that stands first is the plainest.
         const rank = (block.kind === 'heading' ? 100 : 1) + at;
         const quote = quoteOf(block, span.start, span.end);

@@ -5,14 +5,20 @@ import { json } from './data/notice-items.ts';
 
 type Language = 'en' | 'zh';
 
+export interface ItemPattern {
+  readonly re: RegExp;
+  /** False: made for text in lower case. */
+  readonly cased: boolean;
+}
+
 export interface ItemWords {
   readonly item: NoticeItem;
   /** Article ids of data/. */
   readonly law: readonly string[];
-  readonly patterns: Readonly<Record<Language, readonly RegExp[]>>;
+  readonly patterns: Readonly<Record<Language, readonly ItemPattern[]>>;
   /** Share of policies stating the item in which it was found, on English policies not looked at before; null where not measured. */
   readonly recall: number | null;
-  /** Words that turn the statement round. */
+  /** Words that turn the statement round; English ones for text in lower case. */
   readonly deny: Readonly<Record<Language, RegExp>> | null;
 }
 
@@ -30,13 +36,15 @@ export function noticeItemWords(): readonly ItemWords[] {
     const raw = items[item];
     const entry = isObject(raw) ? raw : {};
     const deny = isObject(entry['deny']) ? entry['deny'] : null;
-    const en = (p: string) => new RegExp(p, 'iu');
     return {
       item,
       law: texts(entry['law']),
       recall: recallOf(entry['measured']),
-      patterns: { en: texts(entry['en']).map(sensitive), zh: texts(entry['zh']).map((p) => new RegExp(p, 'u')) },
-      deny: deny && { en: en(text(deny['en'])), zh: new RegExp(text(deny['zh']), 'u') },
+      patterns: {
+        en: texts(entry['en']).map(patternOf),
+        zh: texts(entry['zh']).map((p) => ({ re: new RegExp(p), cased: true })),
+      },
+      deny: deny && { en: new RegExp(text(deny['en'])), zh: new RegExp(text(deny['zh'])) },
     };
   });
   return built;
@@ -44,5 +52,9 @@ export function noticeItemWords(): readonly ItemWords[] {
 
 const recallOf = (v: unknown): number | null => (isObject(v) && typeof v['recall'] === 'number' ? v['recall'] : null);
 
-/** Case matters only where a pattern looks for the capitals of a name. */
-const sensitive = (p: string): RegExp => new RegExp(p, /\[A-Z\]/.test(p) ? 'u' : 'iu');
+/** Case matters only where a pattern looks for the capitals of a name; the others are held against the text in lower case. */
+const patternOf = (p: string): ItemPattern =>
+  /\[A-Z\]/.test(p) ? { re: new RegExp(p), cased: true } : { re: new RegExp(lowerOf(p)), cased: false };
+
+/** A pattern in lower case, its escapes (`\\S`) as they are. */
+const lowerOf = (p: string): string => p.replace(/\\.|[A-Z]/g, (m) => (m.length === 1 ? m.toLowerCase() : m));
