@@ -36,6 +36,8 @@ describe('promise-broken', () => {
     expect(answer(background, hit(4))).toEqual(['cannot-tell']);
     const state = { value: 'background' as const, grade: 'recorded' as const, evidence: [] };
     expect(answer(background, hit(4, { state }))).toEqual(['contradicted']);
+    // Patterns of one record alone accuse nobody.
+    expect(answer(background, hit(4, { state: { ...state, grade: 'supported' } }))).toEqual(['cannot-tell']);
   });
 
   it('cannot tell without a day, after the record, or about another app', () => {

@@ -21,8 +21,8 @@ export const promiseBroken = defineAudit({
     },
     needs: ['Access', 'Statement', 'Claim'],
     explains: {
-      en: 'Takes public statements (`public-statement` files) and denials of access in a policy, each with the kind of data, the way of reaching it and the time from which it is to hold. “Contradicted” needs an access of that kind in that way, after that time, with a state that rests on evidence. No such access in the covered time is no kept promise yet: it is what these days show. Whether a version of the app with the promise was installed, the record does not say; `telltale compare` sets the time before beside the time after.',
-      zh: '取公开声明（`public-statement` 文件）与政策中对访问的否认，各带信息类型、访问方式和开始生效的时间。“相抵触”须有该时间之后、以该方式发生的这类访问，且状态有据。所覆盖时间内没有这类访问，还不等于守诺，只是这些天的情况。当时安装的是否为作出承诺的版本，记录没有说明；`telltale compare` 可并列前后两段时间。',
+      en: 'Takes public statements (`public-statement` files) and denials of access in a policy, each with the kind of data, the way of reaching it and the time from which it is to hold. “Contradicted” needs an access of that kind in that way, after that time, with a state that another record of the phone shows or the record itself holds; patterns alone leave it open. No such access in the covered time is no kept promise yet: it is what these days show. Whether a version of the app with the promise was installed, the record does not say; `telltale compare` sets the time before beside the time after.',
+      zh: '取公开声明（`public-statement` 文件）与政策中对访问的否认，各带信息类型、访问方式和开始生效的时间。“相抵触”须有该时间之后、以该方式发生的这类访问，且其状态由手机的另一份记录显示或记录自身载明；仅有规律则不下结论。所覆盖时间内没有这类访问，还不等于守诺，只是这些天的情况。当时安装的是否为作出承诺的版本，记录没有说明；`telltale compare` 可并列前后两段时间。',
     },
     law: LAW,
     status: 'trial',
@@ -77,7 +77,10 @@ function judge(said: Said, all: readonly Access[], context: AuditContext): Found
   const strong = mine.filter((a) => fits(a, said, night) === 'yes');
   if (strong.length > 0) return make('contradicted', 'hit', strong);
   const weak = mine.filter((a) => fits(a, said, night) === 'perhaps');
-  if (weak.length > 0) return make('cannot-tell', 'weak', weak);
+  if (weak.length > 0) {
+    const pointed = weak.filter((a) => a.state.value === 'background' && a.state.grade === 'supported');
+    return pointed.length > 0 ? make('cannot-tell', 'patterns', pointed) : make('cannot-tell', 'weak', weak);
+  }
   if (!all.some((a) => a.app === said.app)) return make('cannot-tell', 'no-app');
   return make('not-observed', 'none', [], { from: parseTime(span.from) > fromMs ? span.from : params.from });
 }
@@ -87,7 +90,7 @@ function fits(a: Access, said: Said, night: AuditContext['derived']['night']): '
   if (said.pattern === 'night')
     return inNight(localMinutes(a.begin), night) ? (a.state.value === 'on-screen' ? 'no' : 'yes') : 'no';
   if (a.state.value === 'background')
-    return GRADES.indexOf(a.state.grade) >= GRADES.indexOf('supported') ? 'yes' : 'perhaps';
+    return GRADES.indexOf(a.state.grade) >= GRADES.indexOf('shown') ? 'yes' : 'perhaps';
   return a.state.value === 'unknown' ? 'perhaps' : 'no';
 }
 

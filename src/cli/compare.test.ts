@@ -114,6 +114,10 @@ describe('telltale compare', () => {
         said('words.txt', 'holds-from: 2021-10-20', 'Chat will no longer read the newest photo for quick sending.'),
       ),
     ).toEqual(['kept stopped']);
+    // One episode after it, told by patterns only: no broken promise without a record of the screen.
+    expect(
+      await held(said('back.txt', 'data: photos\npattern: background\nsays: stops\nholds-from: 2021-10-20')),
+    ).toEqual(['cannot-tell patterns']);
     for (const lang of ['en', 'zh-CN'] as const) {
       const { out } = await run(reports, { promise: kept }, lang);
       expect(out).toContain(

@@ -19,6 +19,7 @@ export type KeptWhy =
   | 'not-yet'
   | 'no-app'
   | 'nothing-before'
+  | 'patterns'
   | Untold;
 
 export interface SaidComparison {
@@ -61,6 +62,14 @@ export function heldAgainst(
 }
 
 function judge(said: Said, p: PatternComparison): SaidComparison {
+  const held = outcome(said, p);
+  // Patterns in one record point to the background; a broken promise needs a record that shows it.
+  return held.verdict === 'broken' && said.pattern === 'background' && p.after.shown === 0
+    ? { ...held, verdict: 'cannot-tell', why: 'patterns' }
+    : held;
+}
+
+function outcome(said: Said, p: PatternComparison): SaidComparison {
   const counts = { said, before: p.before.episodes, after: p.after.episodes };
   if (said.says === 'does-not') {
     // Said to be so from its date on: what stood before it is not its business, what stands after is.

@@ -45,6 +45,8 @@ export interface Count {
   rows: number;
   /** Covered days with at least one episode. */
   days: number;
+  /** Episodes whose state another record shows or the record itself holds. */
+  shown: number;
   /** Episodes per covered day; after photos, episodes per photo taken. */
   rate: number | null;
   /** First rows, as evidence. */
@@ -240,6 +242,8 @@ function countOf(rows: readonly Access[], exposure: number): Count {
     episodes,
     rows: rows.length,
     days: new Set(rows.map((a) => localDate(a.begin))).size,
+    shown: new Set(rows.filter((a) => a.state.grade === 'shown' || a.state.grade === 'recorded').map((a) => a.episode))
+      .size,
     rate: exposure > 0 ? Math.round((episodes / exposure) * 1000) / 1000 : null,
     evidence: rows.slice(0, EVIDENCE).map((a) => ({ ...a.from })),
   };
