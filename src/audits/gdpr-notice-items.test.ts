@@ -26,6 +26,11 @@ describe('gdpr-notice-items', () => {
       expect(answers(noticeOf([], rest))['retention']?.outcome).toBe('cannot-tell');
   });
 
+  it('takes a sentence for a hint only where such sentences are often about something else', () => {
+    const found = answers(noticeOf([['duty-to-provide', 'You are required to provide an address.']]));
+    expect(found['duty-to-provide']).toMatchObject({ outcome: 'cannot-tell', claims: [{ part: 'considered' }] });
+  });
+
   it('is not asked of a Chinese notice that does not speak of it', () => {
     expect(ask(gdprNoticeItems, { Notice: [noticeOf([], { language: 'zh' })] })).toEqual([]);
   });

@@ -11,6 +11,8 @@ export const statedIn = (notice: Notice, item: NoticeItem): Stated[] => notice.i
 
 /** Below this share of statements found on unseen policies, silence is no answer. */
 const ENOUGH_RECALL = 0.85;
+/** Below this share of right ones among the sentences found, one found is a hint only. */
+const ENOUGH_PRECISION = 0.6;
 /** More sentences about personal data than this left unread: the item may stand in one of them. */
 const MOST_UNREAD = 0.2;
 const FEWEST_SENTENCES = 20;
@@ -70,7 +72,7 @@ export function itemFindings(audit: string, notice: Notice, items: readonly Noti
         law: articles,
         counts: { sentences: notice.sentences, unread: notice.unread, stated: stated.length },
       }),
-      claims: stated.map((i) => refOfItem(notice, i)),
+      claims: stated.map((i) => refOfItem(notice, i, doubtful ? 'considered' : 'affirms')),
     };
   });
 }

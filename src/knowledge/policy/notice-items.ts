@@ -18,6 +18,8 @@ export interface ItemWords {
   readonly patterns: Readonly<Record<Language, readonly ItemPattern[]>>;
   /** Share of policies stating the item in which it was found, on English policies not looked at before; null where not measured. */
   readonly recall: number | null;
+  /** Share of policies in which it was found that state it, on the same policies. */
+  readonly precision: number | null;
   /** Words that turn the statement round; English ones for text in lower case. */
   readonly deny: Readonly<Record<Language, RegExp>> | null;
 }
@@ -39,7 +41,8 @@ export function noticeItemWords(): readonly ItemWords[] {
     return {
       item,
       law: texts(entry['law']),
-      recall: recallOf(entry['measured']),
+      recall: measured(entry['measured'], 'recall'),
+      precision: measured(entry['measured'], 'precision'),
       patterns: {
         en: texts(entry['en']).map(patternOf),
         zh: texts(entry['zh']).map((p) => ({ re: new RegExp(p), cased: true })),
@@ -50,7 +53,10 @@ export function noticeItemWords(): readonly ItemWords[] {
   return built;
 }
 
-const recallOf = (v: unknown): number | null => (isObject(v) && typeof v['recall'] === 'number' ? v['recall'] : null);
+const measured = (v: unknown, figure: string): number | null => {
+  const n = isObject(v) ? v[figure] : null;
+  return typeof n === 'number' ? n : null;
+};
 
 /** Case matters only where a pattern looks for the capitals of a name; the others are held against the text in lower case. */
 const patternOf = (p: string): ItemPattern =>
