@@ -48,12 +48,11 @@ export function itemFindings(audit: string, notice: Notice, items: readonly Noti
   return items.map((item): Found => {
     const stated = statedIn(notice, item);
     const first = stated[0];
-    const outcome = first ? 'disclosed' : silenceOf(notice, item);
-    const articles =
-      noticeItemWords()
-        .find((w) => w.item === item)
-        ?.law.filter((l) => l.startsWith(`${law}-`)) ?? [];
-    const state = first ? 'stated' : outcome === 'undisclosed' ? 'silent' : 'unread';
+    const words = noticeItemWords().find((w) => w.item === item);
+    const doubtful = (words?.precision ?? 1) < ENOUGH_PRECISION;
+    const outcome = first ? (doubtful ? 'cannot-tell' : 'disclosed') : silenceOf(notice, item);
+    const articles = words?.law.filter((l) => l.startsWith(`${law}-`)) ?? [];
+    const state = first ? (doubtful ? 'perhaps' : 'stated') : outcome === 'undisclosed' ? 'silent' : 'unread';
     return {
       ...found(audit, {
         outcome,
