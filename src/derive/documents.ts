@@ -17,8 +17,13 @@ export const kindOfDocument = (c: Claim): DocumentKind =>
         ? 'manifest'
         : 'policy';
 
-/** A permission, or a type found in code, says what an app can reach; it tells nobody that anything is collected. */
-export const tellsOfCollection = (c: Claim): boolean => !/^(?:uses-permission|used-not-declared)/.test(c.rule);
+/**
+ * A permission, or a type found in code, says what an app can reach and tells nobody that anything is collected. What the manifest of
+ * an SDK inside a build says reaches people through the store label alone.
+ */
+export const tellsOfCollection = (c: Claim): boolean =>
+  !/^(?:uses-permission|used-not-declared)/.test(c.rule) &&
+  !(kindOfDocument(c) === 'privacy-manifest' && c.actor === 'named-third-party');
 
 /** Documents of one app together: those that name none belong to the only app there is, and to none where there are several. */
 export function byApp<T extends { readonly app: string | null }>(
