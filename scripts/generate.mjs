@@ -86,7 +86,8 @@ const moduleOf = (path, from, value) =>
 const { rules } = JSON.parse(readFileSync(join(ROOT, 'data/libchecker/rules.json'), 'utf8'));
 const kinds = {};
 for (const { kind, name, label, team = '', regex = false } of rules) {
-  const groups = (kinds[kind] ??= new Map());
+  kinds[kind] ??= new Map();
+  const groups = kinds[kind];
   const key = `${label}\n${team}`;
   if (!groups.has(key)) groups.set(key, [label, team, [], []]);
   groups.get(key)[regex ? 3 : 2].push(name);

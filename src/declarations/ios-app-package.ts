@@ -193,7 +193,7 @@ class AppPackage {
   /** The same publisher by its reversed domain: `com.example` of `com.example.chat`. */
   private isOwn(bundle: string | null): boolean {
     const mine = this.app?.split('.').slice(0, 2).join('.');
-    return mine !== undefined && mine.includes('.') && bundle !== null && `${bundle}.`.startsWith(`${mine}.`);
+    return mine?.includes('.') === true && bundle !== null && `${bundle}.`.startsWith(`${mine}.`);
   }
 
   private async readManifest(entry: ZipEntry, sdk: string | null): Promise<void> {

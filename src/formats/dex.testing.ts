@@ -29,9 +29,9 @@ export function dexOf(classes: readonly string[], referred: readonly string[] = 
     view.setUint32(at, count, true);
     view.setUint32(at + 4, from, true);
   }
-  offsets.forEach((at, i) => view.setUint32(0x70 + i * 4, at, true));
-  names.forEach((_, i) => view.setUint32(typesAt + i * 4, i, true));
-  classes.forEach((_, i) => view.setUint32(classesAt + i * 32, i, true));
+  for (const [i, at] of offsets.entries()) view.setUint32(0x70 + i * 4, at, true);
+  for (let i = 0; i < names.length; i++) view.setUint32(typesAt + i * 4, i, true);
+  for (let i = 0; i < classes.length; i++) view.setUint32(classesAt + i * 32, i, true);
   out.set(data, start);
   return out;
 }
