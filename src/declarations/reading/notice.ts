@@ -46,6 +46,7 @@ export function noticeOf(
     for (const [law, re] of ADDRESSES) if (!addresses.has(law) && re.test(block.text)) addresses.add(law);
     for (const span of sentencesOf(block.text)) {
       const sentence = block.text.slice(span.start, Math.min(span.end, span.start + MOST_CHARACTERS));
+      if (block.kind === 'heading' || (block.kind !== 'item' && isTitle(sentence))) continue;
       const language = isChinese(sentence) ? 'zh' : 'en';
       const lower = sentence.toLowerCase();
       for (const w of words) {
@@ -53,8 +54,8 @@ export function noticeOf(
         const at = w.patterns[language].findIndex((p) => p.re.test(p.cased ? sentence : lower));
         if (at < 0) continue;
         const denied = w.deny?.[language].test(lower) === true;
-        // A heading names what follows and says little; the pattern that stands first is the plainest.
-        const rank = (block.kind === 'heading' ? 100 : 1) + at;
+        // The pattern that stands first is the plainest.
+        const rank = 1 + at;
         const quote = quoteOf(block, span.start, span.end);
         add(w.item, rank, denied ? 'deny' : 'affirm', quote, `${w.item}-${language}-${at + 1}`);
       }
@@ -75,6 +76,10 @@ export function noticeOf(
     from: { input: document },
   };
 }
+
+/** A heading names what follows and states nothing; many are set as plain lines. */
+const isTitle = (s: string): boolean =>
+  s.length < (isChinese(s) ? 14 : 30) && !/[.。；;：:!?@]/.test(s.replace(/^[\d.（()）、\s*#·-]+/, ''));
 
 interface Candidate {
   readonly rank: number;
