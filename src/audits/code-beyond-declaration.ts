@@ -1,7 +1,7 @@
 // Types that a platform found in the code of a Mini Program and that its developer did not declare.
+import { groupBy } from '../base/group.ts';
 import { claimFinding } from '../derive/declared-findings.ts';
 import type { Found } from '../model/finding.ts';
-import type { Claim } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
 
 const ID = 'code-beyond-declaration';
@@ -24,12 +24,10 @@ export const codeBeyondDeclaration = defineAudit({
     outcomes: ['undisclosed'],
   },
   audit(rows): Found[] {
-    const found = new Map<string, Claim[]>();
-    for (const c of rows.Claim)
-      if (c.rule === 'used-not-declared') {
-        const key = `${c.document} ${c.quote.exact}`;
-        found.set(key, [...(found.get(key) ?? []), c]);
-      }
+    const found = groupBy(
+      rows.Claim.filter((c) => c.rule === 'used-not-declared'),
+      (c) => `${c.document} ${c.quote.exact}`,
+    );
     return [...found.values()].map((list) => {
       const f = claimFinding(ID, list[0]!.data[0] ?? 'other', list, 'code-only', 'undisclosed');
       return {

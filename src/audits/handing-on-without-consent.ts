@@ -1,4 +1,5 @@
 // Personal data that went to another company, and what the notice says of that company and of separate consent.
+import { groupBy } from '../base/group.ts';
 import { holdsName, printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
@@ -32,11 +33,7 @@ export const handingOnWithoutConsent = defineAudit({
       (s) => s.request.party === 'third' || s.request.party === 'tracker',
     );
     const apps = new Set(rows.DataItem.map((d) => d.app));
-    const groups = new Map<string, Sent[]>();
-    for (const s of out) {
-      const key = `${s.item.app ?? ''}\n${s.recipient}`;
-      groups.set(key, [...(groups.get(key) ?? []), s]);
-    }
+    const groups = groupBy(out, (s) => `${s.item.app ?? ''}\n${s.recipient}`);
     return [...groups.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, group]) => {
@@ -84,7 +81,7 @@ export const handingOnWithoutConsent = defineAudit({
                 quote: printable(claims[0]?.quote.exact ?? '', 240),
               },
               rows: requests,
-              limits: ['limit.role', 'limit.screen'],
+              limits: ['limit.role', 'limit.screen', 'notice-items.court'],
               law: LAW,
               counts: { requests: requests.length, kinds: kindsOf(group).length },
             }),

@@ -1,5 +1,6 @@
 // Personal data seen on its way, held against the store label: a closed list of types, ticked by the publisher.
 
+import { groupBy } from '../base/group.ts';
 import { printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
@@ -31,11 +32,7 @@ export const labelAgainstTraffic = defineAudit({
   audit(rows): Found[] {
     const sent = sentItems(rows.DataItem, rows.Request);
     const apps = new Set(sent.map((s) => s.item.app));
-    const groups = new Map<string, Sent[]>();
-    for (const s of sent) {
-      const key = `${s.item.app ?? ''}\n${s.item.data}`;
-      groups.set(key, [...(groups.get(key) ?? []), s]);
-    }
+    const groups = groupBy(sent, (s) => `${s.item.app ?? ''}\n${s.item.data}`);
     return [...groups.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, group]) => {

@@ -1,5 +1,6 @@
 // Privacy manifests of an app and its SDKs, and permissions, against the store label that is made of them.
 
+import { groupBy } from '../base/group.ts';
 import { claimFinding } from '../derive/declared-findings.ts';
 import { byApp, namedTypes, spokenOf } from '../derive/documents.ts';
 import { labelNames } from '../knowledge/policy/labels.ts';
@@ -35,11 +36,11 @@ export const manifestAgainstLabel = defineAudit({
 /** By Apple's own names, so that two types that stand for the same data stay two. */
 function ios(claims: readonly Claim[]): Found[] {
   const words = labelNames('apple').words;
-  const manifests = grouped(
+  const manifests = groupBy(
     claims.filter((c) => c.rule === 'collected-data-type'),
     (c) => c.quote.exact.replace(PREFIX, ''),
   );
-  const labels = grouped(
+  const labels = groupBy(
     claims.filter((c) => c.rule.startsWith('label-') && c.polarity === 'affirm'),
     (c) => words.get(c.quote.exact.toLowerCase()) ?? words.get(c.quote.exact) ?? c.quote.exact,
   );
@@ -71,9 +72,3 @@ const typed = (f: Found, type: string): Found => ({
   ...f,
   subject: { ...f.subject, feature: `${f.subject.feature} ${type}` },
 });
-
-function grouped(claims: readonly Claim[], keyOf: (c: Claim) => string): Map<string, Claim[]> {
-  const out = new Map<string, Claim[]>();
-  for (const c of claims) out.set(keyOf(c), [...(out.get(keyOf(c)) ?? []), c]);
-  return out;
-}

@@ -65,7 +65,7 @@ export const optOutMissing = defineAudit({
               sentences: Math.max(personal.length, automated.length),
             },
             rows: personal.length > 0 ? personal : [{ from: { input: notice.document } }],
-            limits: ['limit.effect'],
+            limits: ['limit.effect', 'notice-items.court'],
             law: LAW,
             counts: { sentences: personal.length },
           }),

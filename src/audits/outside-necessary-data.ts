@@ -1,4 +1,5 @@
 // Personal data beyond what the official list holds to be necessary for this kind of app.
+import { groupBy } from '../base/group.ts';
 import { compareText } from '../base/json.ts';
 import { found, personal } from '../derive/found.ts';
 import { NAMELESS, sentItems } from '../derive/sent.ts';
@@ -47,12 +48,12 @@ export const outsideNecessaryData = defineAudit({
       }
       const { kind, basis } = known;
       const inList = (data: DataType) => kind.data.some((id) => isWithin(data, id) || isWithin(id, data));
-      const outside = new Map<DataType, (DataItem | Access)[]>();
-      for (const row of [
-        ...sent.filter((s) => s.item.app === app).map((s) => s.item),
-        ...accesses.filter((a) => a.app === app),
-      ])
-        if (isPersonal(row.data) && !inList(row.data)) outside.set(row.data, [...(outside.get(row.data) ?? []), row]);
+      const mine: (DataItem | Access)[] = sent.filter((s) => s.item.app === app).map((s) => s.item);
+      for (const a of accesses) if (a.app === app) mine.push(a);
+      const outside = groupBy(
+        mine.filter((row) => isPersonal(row.data) && !inList(row.data)),
+        (row) => row.data,
+      );
       const params = { app: app ?? NAMELESS, kind: `${kind.en} (${kind.zh})` };
       if (outside.size === 0)
         out.push(
@@ -67,7 +68,8 @@ export const outsideNecessaryData = defineAudit({
             limits: ['limit.list'],
           }),
         );
-      for (const [data, list] of [...outside].sort(([a], [b]) => compareText(a, b)))
+      for (const [, list] of [...outside].sort(([a], [b]) => compareText(a, b))) {
+        const data = list[0]!.data;
         out.push(
           found(ID, {
             outcome: 'observed',
@@ -79,11 +81,12 @@ export const outsideNecessaryData = defineAudit({
             todo: 'todo',
             params: { ...params, data, rows: list.length },
             rows: list,
-            limits: ['limit.list', 'limit.choice'],
+            limits: ['limit.list', 'limit.choice', 'notice-items.court'],
             law: LAW,
             counts: { rows: list.length },
           }),
         );
+      }
     }
     if (unknown.length > 0)
       out.push(

@@ -1,4 +1,5 @@
 // SDKs in a build, made to talk to their makers, that the policy does not name.
+import { groupBy } from '../base/group.ts';
 import { holdsName } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
@@ -28,19 +29,16 @@ export const sdkNotNamed = defineAudit({
     outcomes: ['disclosed', 'vague', 'undisclosed', 'cannot-tell'],
   },
   audit(rows): Found[] {
-    const groups = new Map<string, Component[]>();
-    for (const c of rows.Component) {
-      const label = c.sdk ?? (c.kind === 'framework' && !c.own ? c.name : null);
-      if (label === null || c.role === null || c.own) continue;
-      const key = `${c.app ?? ''}\n${label}`;
-      groups.set(key, [...(groups.get(key) ?? []), c]);
-    }
+    const groups = groupBy(
+      rows.Component.filter((c) => labelOf(c) !== null && c.role !== null && !c.own),
+      (c) => `${c.app ?? ''}\n${labelOf(c)}`,
+    );
     const apps = new Set(rows.Component.map((c) => c.app));
     return [...groups.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, parts]) => {
-        const { app, sdk, name, maker, role } = parts[0]!;
-        const label = sdk ?? name;
+        const { app, name, maker, role } = parts[0]!;
+        const label = labelOf(parts[0]!) ?? name;
         const notices = speakingFor(rows.Notice, app, apps);
         const claims = speakingFor(rows.Claim, app, apps).filter((c) => notices.some((n) => n.document === c.document));
         const about = (word: string) =>
@@ -84,3 +82,6 @@ export const sdkNotNamed = defineAudit({
       });
   },
 });
+
+/** The SDK by a rule; on iOS a framework stands for itself. */
+const labelOf = (c: Component): string | null => c.sdk ?? (c.kind === 'framework' ? c.name : null);

@@ -73,7 +73,7 @@ export const sensitiveWithoutStatement = defineAudit({
                 quote: printable(one?.quote.exact ?? '', 240),
               },
               rows: seen.length > 0 ? (seen as readonly DataItem[]) : (told as readonly Claim[]),
-              limits: ['limit.screen'],
+              limits: ['limit.screen', 'notice-items.court'],
               law: LAW,
               counts: { values: seen.length, sentences: told.length },
             }),

@@ -1,4 +1,5 @@
 // Personal data to an address registered in another country, and whether the notice tells of transfers there.
+import { groupBy } from '../base/group.ts';
 import { compareText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
@@ -33,11 +34,7 @@ export const transferUntold = defineAudit({
   audit(rows): Found[] {
     const sent = sentItems(rows.DataItem, rows.Request).filter((s) => s.request.country !== null);
     const apps = new Set(rows.DataItem.map((d) => d.app));
-    const groups = new Map<string, Sent[]>();
-    for (const s of sent) {
-      const key = `${s.item.app ?? ''}\n${s.request.country}`;
-      groups.set(key, [...(groups.get(key) ?? []), s]);
-    }
+    const groups = groupBy(sent, (s) => `${s.item.app ?? ''}\n${s.request.country}`);
     return [...groups.entries()]
       .sort(([a], [b]) => compareText(a, b))
       .flatMap(([, group]) => {
@@ -92,7 +89,7 @@ export const transferUntold = defineAudit({
                   quote: printable(claimed[0]?.quote ?? '', 240),
                 },
                 rows: requests,
-                limits: ['limit.registered', 'limit.onward'],
+                limits: ['limit.registered', 'limit.onward', 'notice-items.court'],
                 law: laws.flatMap((l) => LAW[l]),
                 counts: { requests: requests.length, kinds: kindsOf(group).length },
               }),
