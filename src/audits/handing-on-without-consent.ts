@@ -4,7 +4,7 @@ import { holdsName, printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { isUnder, refOfItem, silenceOf, statedIn } from '../derive/notices.ts';
-import { kindsOf, requestsOf, type Sent, sentItems } from '../derive/sent.ts';
+import { kindsOf, requestsOf, sentItems } from '../derive/sent.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
 

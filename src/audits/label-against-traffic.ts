@@ -5,7 +5,7 @@ import { printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { type LabelMaker, labelAnswer, labelsIn } from '../derive/labels.ts';
-import { NAMELESS, requestsOf, type Sent, sentItems } from '../derive/sent.ts';
+import { NAMELESS, requestsOf, sentItems } from '../derive/sent.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
 

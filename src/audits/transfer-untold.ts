@@ -5,7 +5,7 @@ import { printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { isUnder, refOfItem, silenceOf, statedIn } from '../derive/notices.ts';
-import { kindsOf, requestsOf, type Sent, sentItems } from '../derive/sent.ts';
+import { kindsOf, requestsOf, sentItems } from '../derive/sent.ts';
 import { isEea, namesCountry } from '../knowledge/policy/countries.ts';
 import type { ClaimRef, Found } from '../model/finding.ts';
 import type { Notice } from '../model/rows.ts';
