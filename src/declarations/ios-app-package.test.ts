@@ -73,6 +73,25 @@ describe('ios-app-package', () => {
     expect(found[0]).toMatchObject({ version: '4.2', category: 'public.app-category.social-networking' });
   });
 
+  it('knows SDKs by the names of their frameworks and bundles, with what they are for', async () => {
+    const found = await componentsOf(
+      zipSync({
+        ...FILES,
+        [`${APP}Frameworks/BUAdSDK.framework/Info.plist`]: info('com.bytedance.BUAdSDK'),
+        [`${APP}AMapLocationKit.bundle/x.plist`]: strToU8('x'),
+      }),
+    );
+    const of = (name: string) => found.find((c) => c.name === name);
+    expect(of('BUAdSDK')).toMatchObject({
+      sdk: 'Pangle SDK',
+      maker: 'ByteDance',
+      role: 'advertising',
+      manifest: false,
+    });
+    expect(of('AMapLocationKit')).toMatchObject({ kind: 'bundle', sdk: '高德地图 SDK', role: 'maps' });
+    expect(of('Counter')).toMatchObject({ sdk: null, role: null });
+  });
+
   it('says where the app itself brings no manifest', async () => {
     const { [`${APP}PrivacyInfo.xcprivacy`]: _, ...rest } = FILES;
     const { problems } = await readAs(iosAppPackage, zipSync(rest));

@@ -3,7 +3,7 @@
 import { isDict, type Plist, type PlistDict } from '../formats/plist.ts';
 import type { ZipEntry } from '../formats/zip.ts';
 import { Members } from '../formats/zip-members.ts';
-import { appleListed, roleOf } from '../knowledge/sdks.ts';
+import { appleListed, iosSdkOf, roleOf } from '../knowledge/sdks.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Claim, Component } from '../model/rows.ts';
 import type { Declaration, Input, Reading } from '../model/units.ts';
@@ -158,7 +158,8 @@ class AppPackage {
         (kind === 'framework' && carried.some((at) => at.endsWith('.bundle') && speaksFor(nameOf(at), name)));
       // A bundle of pictures or texts is no part that could declare anything.
       const listed = appleListed(bareName(name));
-      if (kind === 'bundle' && !manifest && listed === null) continue;
+      const known = iosSdkOf(bareName(name));
+      if (kind === 'bundle' && !manifest && listed === null && known === null) continue;
       const info = this.members.get(`${folder}/Info.plist`);
       const bytes = info && (await this.bytesOf(info));
       const list = info && bytes ? openList(bytes, { name: info.path, from: this.placeOf(info.path) }) : null;
@@ -169,9 +170,10 @@ class AppPackage {
       this.components.push(
         this.component(kind, name, folder, {
           version: textOf(dict['CFBundleShortVersionString']),
-          sdk: listed,
-          rule: listed,
-          role: roleOf(name),
+          sdk: known?.label ?? listed,
+          maker: known?.maker ?? null,
+          rule: known?.rule ?? listed,
+          role: known?.role ?? roleOf(name),
           own,
           manifest,
           listed: listed !== null,
@@ -179,7 +181,7 @@ class AppPackage {
       );
     }
     for (const [path, file] of [...loose].sort(([a], [b]) => (a < b ? -1 : 1)))
-      this.components.push(this.component('native', file, path, { manifest: null, role: roleOf(file) }));
+      this.components.push(this.component('native', file, path, {}));
     if (!manifests.has(root.slice(0, -1)))
       this.problems.push(
         problem(

@@ -4,6 +4,7 @@ import { inflateSync, strFromU8 } from 'fflate';
 import { isObject } from '../base/json.ts';
 import { holdsName } from '../base/text.ts';
 import { json as appleJson } from './policy/data/apple-sdks.ts';
+import { json as iosJson } from './policy/data/ios-frameworks.ts';
 import { packed } from './policy/data/sdk-names.ts';
 import { json as rolesJson } from './policy/data/sdk-roles.ts';
 
@@ -77,6 +78,29 @@ export function appleListed(name: string): string | null {
 
 let roles: readonly (readonly [RegExp, string])[] | null = null;
 
+interface IosSdk extends KnownSdk {
+  readonly role: string;
+}
+let ios: readonly (readonly [RegExp, IosSdk])[] | null = null;
+
+function iosRules(): readonly (readonly [RegExp, IosSdk])[] {
+  if (!ios) {
+    const file: unknown = JSON.parse(iosJson);
+    const list = isObject(file) && Array.isArray(file['names']) ? file['names'].filter(isObject) : [];
+    ios = list.map((n) => {
+      const name = text(n['name']);
+      const plain = name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+      const known = { label: text(n['label']), maker: text(n['maker']) || null, rule: name, role: text(n['role']) };
+      return [new RegExp(`^${plain}$`, 'i'), known] as const;
+    });
+  }
+  return ios;
+}
+
+/** The SDK that a framework or bundle of an iOS build belongs to, with what it is for; null where its name tells nothing. */
+export const iosSdkOf = (name: string): IosSdk | null =>
+  name.length > MOST_NAME ? null : (iosRules().find(([re]) => re.test(name))?.[1] ?? null);
+
 let spoken: readonly (readonly [string, readonly string[]])[] | null = null;
 
 /** Names of SDKs with a role that a text speaks of, by their labels; other names under which they go count. */
@@ -90,8 +114,9 @@ export function sdksNamedIn(words: string): string[] {
       for (const k of names.values()) labels.add(k.label);
       for (const [, k] of patterns) labels.add(k.label);
     }
-    spoken = [...labels]
-      .filter((l) => roleOf(l) !== null)
+    const onIos = new Set(iosRules().map(([, k]) => k.label));
+    spoken = [...new Set([...labels, ...onIos])]
+      .filter((l) => onIos.has(l) || roleOf(l) !== null)
       .sort()
       .map(
         (l) =>

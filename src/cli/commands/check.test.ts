@@ -75,6 +75,29 @@ async function check(
   }
 }
 
+/** An invented app as it is built for both platforms, under names that tell nothing. */
+function builds() {
+  const plist = (rows: string) => strToU8(`<?xml version="1.0"?><plist version="1.0"><dict>${rows}</dict></plist>`);
+  const id = '<key>CFBundleIdentifier</key><string>com.example.chat</string>';
+  const ipa = zipSync({
+    'Payload/Chat.app/Info.plist': plist(
+      `${id}<key>NSContactsUsageDescription</key><string>To find people you know.</string>`,
+    ),
+    'Payload/Chat.app/PrivacyInfo.xcprivacy': plist('<key>NSPrivacyTracking</key><false/>'),
+    'Payload/Chat.app/Frameworks/Alamofire.framework/Info.plist': plist(''),
+  });
+  const apk = zipSync({
+    'AndroidManifest.xml': axmlOf([
+      { name: 'manifest', attributes: { package: 'com.example.chat' } },
+      { name: 'uses-permission', attributes: { name: 'android.permission.READ_CALENDAR' } },
+    ]),
+    'lib/arm64-v8a/libBugly.so': strToU8('x'),
+    'classes.dex': dexOf(['com.example.chat.Main']),
+  });
+  writeFileSync(at('build-1'), ipa);
+  writeFileSync(at('build-2'), apk);
+}
+
 describe('telltale check', () => {
   it('ends with 1 where what was captured is not what the documents say, and writes nothing beside', async () => {
     const { code, out } = await check({ config: config() });
@@ -85,26 +108,7 @@ describe('telltale check', () => {
   });
 
   it('takes builds beside captures and policy: manifests, SDKs and permissions of what will ship', async () => {
-    const plist = (rows: string) => strToU8(`<?xml version="1.0"?><plist version="1.0"><dict>${rows}</dict></plist>`);
-    const id = '<key>CFBundleIdentifier</key><string>com.example.chat</string>';
-    const ipa = zipSync({
-      'Payload/Chat.app/Info.plist': plist(
-        `${id}<key>NSContactsUsageDescription</key><string>To find people you know.</string>`,
-      ),
-      'Payload/Chat.app/PrivacyInfo.xcprivacy': plist('<key>NSPrivacyTracking</key><false/>'),
-      'Payload/Chat.app/Frameworks/Alamofire.framework/Info.plist': plist(''),
-    });
-    const apk = zipSync({
-      'AndroidManifest.xml': axmlOf([
-        { name: 'manifest', attributes: { package: 'com.example.chat' } },
-        { name: 'uses-permission', attributes: { name: 'android.permission.READ_CALENDAR' } },
-      ]),
-      'lib/arm64-v8a/libBugly.so': strToU8('x'),
-      'classes.dex': dexOf(['com.example.chat.Main']),
-    });
-    // Names tell nothing: the content does.
-    writeFileSync(at('build-1'), ipa);
-    writeFileSync(at('build-2'), apk);
+    builds();
     const set = config({ inputs: [POLICY_NAME, 'captures', 'build-1', 'build-2'] });
     const { code, out } = await check({ config: set, json: true });
     expect(code).toBe(EXIT.findings);
@@ -295,7 +299,8 @@ describe('the example workflow', () => {
     'runs line by line as it stands, and fails the job on an error',
     () => {
       expect(blocks).toHaveLength(3);
-      config();
+      builds();
+      config({ inputs: [POLICY_NAME, 'captures', 'build-1', 'build-2'] });
       symlinkSync(ROOT, at('.telltale'));
       // npm would install and build this very folder anew: it is asked whether the scripts exist, and no more.
       mkdirSync(at('bin'));
@@ -316,6 +321,7 @@ describe('the example workflow', () => {
       });
       expect(codes.map((c) => c.status)).toEqual([0, EXIT.findings, 0]);
       expect(codes[1]!.stdout).toMatch(/^::error file=captures\/chat-requests\.har,title=/);
+      expect(codes[1]!.stdout).toMatch(/^::warning file=build-1,title=[^\n]*Alamofire|^::warning file=build-1/m);
       expect(readFileSync(summary, 'utf8')).toContain('| error |');
       for (const file of ['telltale.sarif', 'telltale.xml', 'telltale.md'])
         expect(existsSync(at(file)), file).toBe(true);

@@ -93,7 +93,9 @@ class AndroidPackage {
     // bundletool writes one whole package a phone model beside the splits: the union needs only one of the two forms.
     const splits = inner.filter((e) => /^splits\//.test(e.path));
     const whole = inner.filter((e) => e.path === 'universal.apk');
-    const chosen = (whole.length > 0 ? whole : splits.length > 0 ? splits : inner).sort(byBase);
+    const complete = inner.filter((e) => /^standalones\//.test(e.path)).slice(0, 1);
+    const forms = [whole, splits, complete, inner];
+    const chosen = (forms.find((f) => f.length > 0) ?? []).sort(byBase);
     if (chosen.length > MOST_PACKAGES)
       this.problems.push(
         problem(
