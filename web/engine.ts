@@ -13,11 +13,7 @@ import type { Lang, Locale } from '../src/report/words.ts';
 import { demoWeek } from '../src/simulator/demo.ts';
 import { sources } from '../src/sources/index.ts';
 
-// The list of necessary data comes with the audits, in a shorter form.
-const data = import.meta.glob<unknown>(['../data/*.json', '!../data/necessary-data.json'], {
-  eager: true,
-  import: 'default',
-});
+const data = import.meta.glob<unknown>('../data/*.json', { eager: true, import: 'default' });
 const sentences: Record<Lang, Record<string, Record<string, string>>> = {
   en: import.meta.glob<Record<string, string>>('../locales/en/*.json', { eager: true, import: 'default' }),
   'zh-CN': import.meta.glob<Record<string, string>>('../locales/zh-CN/*.json', { eager: true, import: 'default' }),
