@@ -45,8 +45,8 @@ export interface Count {
   rows: number;
   /** Covered days with at least one episode. */
   days: number;
-  /** Episodes whose state another record shows or the record itself holds. */
-  shown: number;
+  /** Episodes whose state another record shows or the record itself holds; absent where every state is recorded. */
+  shown?: number;
   /** Episodes per covered day; after photos, episodes per photo taken. */
   rate: number | null;
   /** First rows, as evidence. */
