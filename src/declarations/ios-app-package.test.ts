@@ -53,7 +53,7 @@ describe('ios-app-package', () => {
     expect(claims.map((c) => [c.app, c.rule, c.actor, c.data[0], c.services[0]])).toEqual([
       ['com.example.chat', 'usage-description', 'we', 'camera', undefined],
       ['com.example.chat', 'collected-data-type', 'we', 'account.name', undefined],
-      ['com.example.chat', 'collected-data-type', 'named-third-party', 'diagnostics.crash', 'Flutter_Privacy'],
+      ['com.example.chat', 'collected-data-type', 'named-third-party', 'diagnostics.crash', 'Flutter'],
       ['com.example.chat', 'collected-data-type', 'named-third-party', 'device.id', 'Counter'],
     ]);
     expect(claims[3]?.from.path).toBe(`${APP}Frameworks/Counter.framework/PrivacyInfo.xcprivacy`);
@@ -90,6 +90,25 @@ describe('ios-app-package', () => {
     });
     expect(of('AMapLocationKit')).toMatchObject({ kind: 'bundle', sdk: '高德地图 SDK', role: 'maps' });
     expect(of('Counter')).toMatchObject({ sdk: null, role: null });
+    // A package manager’s bundle bears the names of product and target; one inside a framework speaks for that.
+    const more = zipSync({
+      ...FILES,
+      [`${APP}Firebase_FirebaseCrashlytics.bundle/PrivacyInfo.xcprivacy`]: manifest('CrashData'),
+      [`${APP}Frameworks/Alamofire.framework/Alamofire.bundle/PrivacyInfo.xcprivacy`]: manifest('Name'),
+    });
+    const parts = await componentsOf(more);
+    expect(parts.find((c) => c.name === 'Firebase_FirebaseCrashlytics')).toMatchObject({
+      sdk: 'Crashlytics',
+      listed: true,
+    });
+    expect(parts.find((c) => c.name === 'Alamofire' && c.kind === 'framework')?.manifest).toBe(true);
+    const { claims } = await readAs(iosAppPackage, more);
+    expect(
+      claims
+        .map((c) => c.services[0])
+        .filter(Boolean)
+        .sort(),
+    ).toEqual(['Alamofire', 'Counter', 'Crashlytics', 'Flutter']);
   });
 
   it('says where the app itself brings no manifest', async () => {

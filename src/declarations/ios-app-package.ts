@@ -82,7 +82,7 @@ class AppPackage {
     for (const [folder, entry] of [...manifests].sort(([a], [b]) => (a < b ? -1 : 1)))
       await this.readManifest(
         entry,
-        folder === root.slice(0, -1) || this.ownFolders.has(folder) ? null : nameOf(folder),
+        folder === root.slice(0, -1) || this.ownFolders.has(folder) ? null : sdkAt(folder),
       );
     return {
       text: null,
@@ -157,8 +157,8 @@ class AppPackage {
         carried.some((at) => at === folder || at.startsWith(`${folder}/`)) ||
         (kind === 'framework' && carried.some((at) => at.endsWith('.bundle') && speaksFor(nameOf(at), name)));
       // A bundle of pictures or texts is no part that could declare anything.
-      const listed = appleListed(bareName(name));
-      const known = iosSdkOf(bareName(name));
+      const listed = firstOf(name, appleListed);
+      const known = firstOf(name, iosSdkOf);
       if (kind === 'bundle' && !manifest && listed === null && known === null) continue;
       const info = this.members.get(`${folder}/Info.plist`);
       const bytes = info && (await this.bytesOf(info));
@@ -234,8 +234,29 @@ const textOf = (v: Plist | undefined): string | null => (typeof v === 'string' &
 const nameOf = (folder: string): string =>
   folder.slice(folder.lastIndexOf('/') + 1).replace(/\.(?:framework|bundle|appex|app)$/, '');
 
-/** Bundles that carry the manifest of a library linked into the app: `Foo_Privacy`, `Foo_Foo`, `FooResources`. */
-const bareName = (name: string): string =>
-  name.replace(/[_-]?(?:Privacy(?:Info|Manifest)?|Resources?)$/i, '').replace(/^(.+)[_-]\1$/, '$1');
+/**
+ * Names that a bundle of a library linked into the app may stand for: `Foo` of `Foo_Privacy`, `Foo_Foo` and `FooResources`, and
+ * `Bar` of `Foo_Bar`, as package managers write product and target.
+ */
+function namesIn(name: string): string[] {
+  const bare = name.replace(/[_-]?(?:Privacy(?:Info|Manifest)?|Resources?)$/i, '').replace(/^(.+)[_-]\1$/, '$1');
+  return [...new Set([name, bare, bare.slice(bare.lastIndexOf('_') + 1)])].filter((n) => n !== '');
+}
+
+function firstOf<T>(name: string, look: (name: string) => T | null): T | null {
+  for (const n of namesIn(name)) {
+    const found = look(n);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 const speaksFor = (bundle: string, framework: string): boolean =>
-  bareName(bundle).toLowerCase() === framework.toLowerCase();
+  namesIn(bundle).some((n) => n.toLowerCase() === framework.toLowerCase());
+
+/** The SDK whose manifest lies in a folder: the framework around it, else what the bundle is named after. */
+function sdkAt(folder: string): string {
+  const around = /^(?:.*\/)?([^/]+)\.framework(?:\/|$)/.exec(folder)?.[1];
+  const name = around ?? nameOf(folder);
+  return firstOf(name, iosSdkOf)?.label ?? around ?? firstOf(name, appleListed) ?? namesIn(name)[1] ?? name;
+}
