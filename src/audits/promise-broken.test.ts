@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../model/rows.ts';
 import { promiseBroken } from './promise-broken.ts';
-import { access, ask, at, claimOf } from './testing.ts';
+import { access, ask, at, claimOf, sent } from './testing.ts';
 
 const said = (rest: Partial<Statement> = {}): Statement => ({
   app: 'com.chat.one',
@@ -12,6 +12,7 @@ const said = (rest: Partial<Statement> = {}): Statement => ({
   version: null,
   since: at(2, '00:00'),
   data: ['photos'],
+  deed: 'access',
   pattern: 'any',
   says: 'stops',
   read: 'head',
@@ -61,5 +62,30 @@ describe('promise-broken', () => {
       { outcome: 'contradicted', claims: [{ quote: policy.quote.exact, part: 'denies' }] },
     ]);
     expect(ask(promiseBroken, { ...rows, Claim: [{ ...policy, exception: 'unless you ask' }] })).toEqual([]);
+  });
+
+  it('holds a statement about sending against a capture, and never against an access', () => {
+    const sending = said({ deed: 'sending', says: 'does-not', since: null, date: null });
+    expect(answer(sending, hit(4))).toEqual(['cannot-tell']);
+    const media = sent('content.media');
+    const rows = {
+      DataItem: media.DataItem.map((d) => ({ ...d, app: 'com.chat.one' })),
+      Request: media.Request.map((r) => ({ ...r, content: 'read' as const })),
+    };
+    expect(ask(promiseBroken, { Statement: [sending], ...rows })).toMatchObject([{ outcome: 'contradicted' }]);
+    const other = { DataItem: [], Request: rows.Request };
+    expect(ask(promiseBroken, { Statement: [sending], ...other })).toMatchObject([{ outcome: 'not-observed' }]);
+  });
+
+  it('does not take a denial of one use for a denial of every access', () => {
+    const use = claimOf('We do not use your photos for advertising.', {
+      app: 'com.chat.one',
+      verb: 'use',
+      polarity: 'deny',
+      data: ['photos'],
+      purpose: ['Advertising'],
+    });
+    const read = { ...use, verb: 'access' as const };
+    for (const Claim of [[use], [read]]) expect(ask(promiseBroken, { Claim, Access: [hit(4)] })).toEqual([]);
   });
 });

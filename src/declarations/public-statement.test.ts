@@ -61,6 +61,9 @@ describe('public-statement', () => {
       read: 'head',
       by: 'Example Ltd.',
     });
+    const upload = FILE.replace(/We will.*/, 'Chat does not upload your photos.');
+    expect((await rowOf(upload)).row).toMatchObject({ data: ['photos'], deed: 'sending', says: 'does-not' });
+    expect((await rowOf(FILE)).row?.deed).toBe('access');
     const zh = FILE.replace(/We will.*/, '最新版本将取消对该系统能力的使用，不再读取相册。');
     expect((await rowOf(zh)).row).toMatchObject({ data: ['photos'], pattern: 'any', says: 'stops' });
     const vague = await rowOf(FILE.replace(/We will.*/, 'Your privacy matters to us.'));

@@ -6,6 +6,7 @@
 //   where: https://example.org/statement
 //   about-version: 8.0.15
 //   data: photos
+//   deed: access
 //   pattern: background
 //   says: stops
 //   holds-from: 2021-10-20
@@ -28,11 +29,13 @@ const KNOWN = new Set<string>([
   'public-statement',
   'about-version',
   'data',
+  'deed',
   'pattern',
   'says',
   'holds-from',
 ]);
 const SAYS = ['stops', 'does-not'] as const;
+const DEEDS = ['access', 'sending'] as const;
 
 export const publicStatement: Declaration = {
   id: 'public-statement',
@@ -43,8 +46,8 @@ export const publicStatement: Declaration = {
       zh: '写一个文本文件：首行 `public-statement: 1`，再写 `app:`、`said-by:`、`said-on:`（日期）、`where:`（链接）、`about-version:`，空一行，然后是原话。',
     },
     {
-      en: 'So that a record can be held against it, add `data:` (a data type, e.g. `photos`), `pattern:` (`any`, `background`, `night`, `intervals`, `after-photo`, `picker`), `says:` (`stops` or `does-not`) and `holds-from:` (a date or time).',
-      zh: '为便于与记录对照，可再写 `data:`（数据类型，如 `photos`）、`pattern:`（`any`、`background`、`night`、`intervals`、`after-photo`、`picker`）、`says:`（`stops` 或 `does-not`）与 `holds-from:`（日期或时间）。',
+      en: 'So that a record can be held against it, add `data:` (a data type, e.g. `photos`), `deed:` (`access` or `sending`), `pattern:` (`any`, `background`, `night`, `intervals`, `after-photo`, `picker`), `says:` (`stops` or `does-not`) and `holds-from:` (a date or time).',
+      zh: '为便于与记录对照，可再写 `data:`（数据类型，如 `photos`）、`deed:`（`access` 或 `sending`）、`pattern:`（`any`、`background`、`night`、`intervals`、`after-photo`、`picker`）、`says:`（`stops` 或 `does-not`）与 `holds-from:`（日期或时间）。',
     },
   ],
   verifiedOn: [],
@@ -84,6 +87,7 @@ export const publicStatement: Declaration = {
     const since = timeOf('holds-from');
     const pattern = oneOf('pattern', ACCESS_PATTERNS);
     const says = oneOf('says', SAYS);
+    const deed = oneOf('deed', DEEDS);
     const given = (fields.get('data') ?? '').split(/[,，\s]+/).filter(Boolean);
     for (const id of given)
       if (!isDataType(id))
@@ -124,6 +128,7 @@ export const publicStatement: Declaration = {
       version: fields.get('about-version') || null,
       since,
       data: fromHead ? data : (read?.data ?? []),
+      deed: deed ?? (fromHead ? 'access' : (read?.deed ?? 'access')),
       pattern: pattern ?? read?.pattern ?? 'any',
       says: says ?? read?.says ?? 'does-not',
       read: fromHead ? 'head' : 'words',

@@ -7,6 +7,7 @@ import type { Access, AccessPattern, Claim, Rows, Statement } from '../model/row
 export interface Said {
   readonly app: string | null;
   readonly data: readonly DataType[];
+  readonly deed: Statement['deed'];
   readonly pattern: AccessPattern;
   readonly says: Statement['says'];
   /** From when on it is to hold; null where nothing tells. */
@@ -34,7 +35,7 @@ const ON_PHONE: ReadonlySet<DataType> = new Set<DataType>([
   'content.clipboard',
 ]);
 /** A policy's word for looking at what is on the phone, as against keeping it. */
-const LOOKS = /\b(?:access|read|open|scan|use)\w*\b|访问|读取|调用|打开|使用/i;
+const LOOKS = /\b(?:access|read|open|scan)\w*\b|访问|读取|调用|打开/i;
 
 /** Every statement that a record can be held against, those with a head first. */
 export function saidIn(rows: Pick<Rows, 'Statement' | 'Claim'>): Said[] {
@@ -42,6 +43,7 @@ export function saidIn(rows: Pick<Rows, 'Statement' | 'Claim'>): Said[] {
   const out: Said[] = rows.Statement.filter((s) => s.data.length > 0).map((s) => ({
     app: s.app,
     data: s.data,
+    deed: s.deed,
     pattern: s.pattern,
     says: s.says,
     since: s.since,
@@ -60,6 +62,7 @@ export function saidIn(rows: Pick<Rows, 'Statement' | 'Claim'>): Said[] {
     out.push({
       app: c.app,
       data,
+      deed: 'access',
       pattern: words.pattern,
       says: 'does-not',
       since: c.date,
@@ -78,7 +81,9 @@ const isDenialOfAccess = (c: Claim): boolean =>
   c.actor === 'we' &&
   c.polarity === 'deny' &&
   c.exception === null &&
-  (c.verb === 'access' || ((c.verb === 'collect' || c.verb === 'use') && LOOKS.test(c.quote.exact)));
+  // `We do not read your contacts for marketing` leaves every other reading open.
+  c.purpose.length === 0 &&
+  (c.verb === 'access' || (c.verb === 'collect' && LOOKS.test(c.quote.exact)));
 
 /** The access is of a kind that the statement speaks of: the same, or a part of it. */
 export const isAbout = (said: Pick<Said, 'data' | 'app'>, a: Pick<Access, 'app' | 'data'>): boolean =>

@@ -20,6 +20,7 @@ export type KeptWhy =
   | 'no-app'
   | 'nothing-before'
   | 'patterns'
+  | 'sending'
   | Untold;
 
 export interface SaidComparison {
@@ -44,6 +45,7 @@ export function heldAgainst(
 ): SaidComparison[] {
   return all.map((said) => {
     const untold = (why: KeptWhy): SaidComparison => ({ said, verdict: 'cannot-tell', why, before: 0, after: 0 });
+    if (said.deed === 'sending') return untold('sending');
     if (after.from === null || after.to === null) return untold('not-covered');
     const since = said.since ?? (said.says === 'does-not' ? said.said : null);
     // The time after has to lie behind the day from which it is to hold, whole.

@@ -347,6 +347,10 @@ export const statement = row(
       time('from when on it is to hold; null where nothing but the version or the date of saying is given'),
     ),
     data: list(data, 'kinds of data it is about; empty where neither the head nor the words tell'),
+    deed: choice(
+      ['access', 'sending'] as const,
+      'reaching the data on the phone, or sending it from there; a record of accesses answers the first, a capture the second',
+    ),
     pattern: choice(ACCESS_PATTERNS, 'the way of reaching them that it is about'),
     says: choice(
       ['stops', 'does-not'] as const,

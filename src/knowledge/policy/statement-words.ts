@@ -23,13 +23,19 @@ const STOPS =
   /\b(?:no longer|any ?more|stops?|stopping|ceases?|cancel\w*|remove[sd]?|withdraw\w*|next (?:version|release|update)|new version|will be dropped)\b|不再|取消|停止|下(?:个|一)版本|新版本/i;
 const DENIES = /\b(?:not|never|no|nor|without)\b|n['’]t\b|不(?:会|再|曾)?|未|没有|无/i;
 
+/** Sending, keeping or handing on is another matter than looking: nothing on the phone's own record speaks of it. */
+const SENDS =
+  /\b(?:upload|send|sent|transmit|share|sell|sold|disclose|collect|store|keep|retain|leave[sd]?|server)\w*\b|上传|发送|传输|共享|出售|收集|存储|保存|提供给/i;
+const LOOKS = /\b(?:access|read|open|scan|prepar|look|query|fetch|background)\w*\b|访问|读取|调用|打开|后台|扫描|使用/i;
+
 /** Null where the words neither deny nor end anything: such a statement cannot be held against a record. */
-export function statementWords(text: string): Pick<Statement, 'data' | 'pattern' | 'says'> | null {
+export function statementWords(text: string): Pick<Statement, 'data' | 'pattern' | 'says' | 'deed'> | null {
   const stops = STOPS.test(text);
   if (!stops && !DENIES.test(text)) return null;
   return {
     data: DATA.filter(([, re]) => re.test(text)).map(([id]) => id),
     pattern: PATTERN.find(([, re]) => re.test(text))?.[0] ?? 'any',
     says: stops ? 'stops' : 'does-not',
+    deed: SENDS.test(text) && !LOOKS.test(text) ? 'sending' : 'access',
   };
 }
