@@ -29,6 +29,14 @@ describe('sdk-not-named', () => {
   it('takes silence for an answer only in a text that was read whole', () => {
     expect(outcome()).toEqual(['undisclosed']);
     expect(outcome([], { whole: false })).toEqual(['cannot-tell']);
+    // An English text cannot be searched for a name that is known in Chinese only.
+    const chinese = componentOf('native', 'libsmsdk.so', { sdk: '数美 SDK', role: 'device-identity' });
+    expect(ask(sdkNotNamed, { Component: [chinese], Notice: [noticeOf()] })).toMatchObject([
+      { outcome: 'cannot-tell' },
+    ]);
+    expect(ask(sdkNotNamed, { Component: [chinese], Notice: [noticeOf([], { language: 'zh' })] })).toMatchObject([
+      { outcome: 'undisclosed' },
+    ]);
     expect(ask(sdkNotNamed, { Component: [jpush] })).toMatchObject([{ outcome: 'cannot-tell' }]);
   });
 

@@ -4,6 +4,7 @@ import { holdsName } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { isReadWell } from '../derive/notices.ts';
+import { hasLatinName } from '../knowledge/sdks.ts';
 import type { Found } from '../model/finding.ts';
 import type { Component } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
@@ -53,7 +54,7 @@ export const sdkNotNamed = defineAudit({
               ? (['disclosed', 'named'] as const)
               : byMaker.length > 0
                 ? (['vague', 'maker'] as const)
-                : notices.every(isReadWell)
+                : notices.every((n) => isReadWell(n) && (n.language === 'zh' || hasLatinName(label)))
                   ? (['undisclosed', 'silent'] as const)
                   : (['cannot-tell', 'unread'] as const);
         return {

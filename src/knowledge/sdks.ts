@@ -103,31 +103,37 @@ export const iosSdkOf = (name: string): IosSdk | null =>
 
 let spoken: readonly (readonly [string, readonly string[]])[] | null = null;
 
+function spokenNames(): readonly (readonly [string, readonly string[]])[] {
+  if (spoken) return spoken;
+  const file: unknown = JSON.parse(rolesJson);
+  const aliases = isObject(file) && isObject(file['aliases']) ? file['aliases']['names'] : {};
+  const labels = new Set<string>();
+  for (const kind of ['native', 'activity', 'service', 'receiver', 'provider', 'dex'] as const) {
+    const { names, patterns } = rulesOf(kind);
+    for (const k of names.values()) labels.add(k.label);
+    for (const [, k] of patterns) labels.add(k.label);
+  }
+  const onIos = new Set(iosRules().map(([, k]) => k.label));
+  spoken = [...new Set([...labels, ...onIos])]
+    .filter((l) => onIos.has(l) || roleOf(l) !== null)
+    .sort()
+    .map(
+      (l) => [l, [bareLabel(l), ...texts(isObject(aliases) ? aliases[l] : null)].map((n) => n.toLowerCase())] as const,
+    );
+  return spoken;
+}
+
 /** Names of SDKs with a role that a text speaks of, by their labels; other names under which they go count. */
 export function sdksNamedIn(words: string): string[] {
-  if (!spoken) {
-    const file: unknown = JSON.parse(rolesJson);
-    const aliases = isObject(file) && isObject(file['aliases']) ? file['aliases']['names'] : {};
-    const labels = new Set<string>();
-    for (const kind of ['native', 'activity', 'service', 'receiver', 'provider', 'dex'] as const) {
-      const { names, patterns } = rulesOf(kind);
-      for (const k of names.values()) labels.add(k.label);
-      for (const [, k] of patterns) labels.add(k.label);
-    }
-    const onIos = new Set(iosRules().map(([, k]) => k.label));
-    spoken = [...new Set([...labels, ...onIos])]
-      .filter((l) => onIos.has(l) || roleOf(l) !== null)
-      .sort()
-      .map(
-        (l) =>
-          [l, [bareLabel(l), ...texts(isObject(aliases) ? aliases[l] : null)].map((n) => n.toLowerCase())] as const,
-      );
-  }
   const lower = words.toLowerCase();
-  return spoken
+  return spokenNames()
     .filter(([, names]) => names.some((n) => lower.includes(n) && holdsName(lower, n)))
     .map(([label]) => label);
 }
+
+/** Whether a name in Latin letters is known for an SDK, under which an English text could speak of it. */
+export const hasLatinName = (label: string): boolean =>
+  (spokenNames().find(([l]) => l === label)?.[1] ?? [label]).some((n) => !/[\u4e00-\u9fff]/.test(n));
 
 /** `高德地图` of `高德地图 SDK`. */
 const bareLabel = (label: string): string => label.replace(/\s*SDK$/i, '').trim();
