@@ -44,7 +44,7 @@ export function labelAnswer(data: DataType, label: Label): LabelAnswer | null {
 }
 
 /** A store has a box for a type where one of its types is that type or a broader one. */
-function hasBox(data: DataType, maker: LabelMaker): boolean {
+export function hasBox(data: DataType, maker: LabelMaker): boolean {
   for (const ids of labelNames(maker).types.values())
     if (ids.some((id) => id !== 'other' && (isWithin(data, id) || isWithin(id, data)))) return true;
   return false;
