@@ -1,6 +1,6 @@
 // SDKs in a build, made to talk to their makers, that the policy does not name.
 import { groupBy } from '../base/group.ts';
-import { holdsName } from '../base/text.ts';
+import { holdsName, printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { isReadWell } from '../derive/notices.ts';
@@ -65,7 +65,7 @@ export const sdkNotNamed = defineAudit({
             recorded: `recorded.${role}`,
             said: `${key}.said`,
             todo: `${key}.todo`,
-            params: { sdk: label, maker: maker ?? label, places: parts.length },
+            params: { sdk: printable(label, 120), maker: maker ?? printable(label, 120), places: parts.length },
             rows: parts,
             limits: ['limit.use'],
             law: outcome === 'undisclosed' || outcome === 'vague' ? LAW : [],

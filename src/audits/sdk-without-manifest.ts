@@ -1,4 +1,5 @@
 // Frameworks in an iOS build that bring no privacy manifest of their own.
+import { printable } from '../base/text.ts';
 import { found } from '../derive/found.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
@@ -32,7 +33,7 @@ export const sdkWithoutManifest = defineAudit({
         recorded: 'recorded',
         said: c.listed ? 'listed.said' : 'other.said',
         todo: 'todo',
-        params: { sdk: c.name },
+        params: { sdk: printable(c.name, 120) },
         rows: [c],
         limits: ['limit.use'],
       }),

@@ -132,6 +132,16 @@ describe('ios-app-package', () => {
     expect(problems.map((p) => p.code)).toEqual(['unsafe-path']);
   });
 
+  it('keeps hostile names text: no control or direction mark reaches a sentence', async () => {
+    const hostile = 'x\u202e\u200b::error::y';
+    const { problems } = await readAs(
+      iosAppPackage,
+      zipSync({ ...FILES, [`${APP}Frameworks/${hostile}.framework/PrivacyInfo.xcprivacy`]: manifest(hostile) }),
+    );
+    expect(problems.length).toBeGreaterThan(0);
+    for (const p of problems) expect(p.sentence).not.toMatch(/[\u0000-\u001f\u200b\u202e]/);
+  });
+
   it('leaves out a member that is encrypted or a bomb, and reads the rest', async () => {
     const locked = ipa.slice();
     const name = strToU8(`${APP}PrivacyInfo.xcprivacy`);

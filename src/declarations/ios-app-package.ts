@@ -1,5 +1,6 @@
 // .ipa: an iOS app as it is built. Usage descriptions, the privacy manifests of the app and of everything in it, and the
 // frameworks, bundles and extensions themselves. Nothing is unpacked to disk and no code is looked at.
+import { printable } from '../base/text.ts';
 import { isDict, type Plist, type PlistDict } from '../formats/plist.ts';
 import type { ZipEntry } from '../formats/zip.ts';
 import { Members } from '../formats/zip-members.ts';
@@ -107,7 +108,7 @@ class AppPackage {
 
   private async readInfo(entry: ZipEntry): Promise<void> {
     const bytes = await this.bytesOf(entry);
-    const at = { name: entry.path, from: this.placeOf(entry.path), app: this.app, sdk: null };
+    const at = { name: printable(entry.path, 160), from: this.placeOf(entry.path), app: this.app, sdk: null };
     const info = bytes && usageDescriptions(bytes, at);
     if (info) {
       this.problems.push(...info.problems);
@@ -128,7 +129,7 @@ class AppPackage {
     const entry = this.members.get('iTunesMetadata.plist');
     const bytes = entry && (await this.bytesOf(entry));
     if (!entry || !bytes) return null;
-    const opened = openList(bytes, { name: entry.path, from: this.placeOf(entry.path) });
+    const opened = openList(bytes, { name: printable(entry.path, 160), from: this.placeOf(entry.path) });
     return 'root' in opened && isDict(opened.root) ? textOf(opened.root['genre']) : null;
   }
 
@@ -162,7 +163,8 @@ class AppPackage {
       if (kind === 'bundle' && !manifest && listed === null && known === null) continue;
       const info = this.members.get(`${folder}/Info.plist`);
       const bytes = info && (await this.bytesOf(info));
-      const list = info && bytes ? openList(bytes, { name: info.path, from: this.placeOf(info.path) }) : null;
+      const list =
+        info && bytes ? openList(bytes, { name: printable(info.path, 160), from: this.placeOf(info.path) }) : null;
       const dict: PlistDict = list && 'root' in list && isDict(list.root) ? list.root : {};
       const bundle = textOf(dict['CFBundleIdentifier']);
       const own = kind === 'extension' || this.isOwn(bundle);
@@ -201,7 +203,7 @@ class AppPackage {
   private async readManifest(entry: ZipEntry, sdk: string | null): Promise<void> {
     const bytes = await this.bytesOf(entry);
     if (!bytes) return;
-    const at = { name: entry.path, from: this.placeOf(entry.path), app: this.app, sdk };
+    const at = { name: printable(entry.path, 160), from: this.placeOf(entry.path), app: this.app, sdk };
     const { claims, problems } = privacyManifest(bytes, at);
     this.claims.push(...claims);
     this.problems.push(...problems);

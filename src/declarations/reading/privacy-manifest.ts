@@ -1,5 +1,6 @@
 // What a PrivacyInfo.xcprivacy says, alone or as a member of a build, held against Apple's exact names.
 // https://developer.apple.com/documentation/bundleresources/privacy-manifest-files
+import { printable } from '../../base/text.ts';
 import { decodeText } from '../../formats/decode.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { isBinaryPlist, isDict, type Plist, parsePlist } from '../../formats/plist.ts';
@@ -104,7 +105,8 @@ export function privacyManifest(
     const name = stored.startsWith(TYPE) ? stored.slice(TYPE.length) : stored;
     const known = names.types.get(name);
     if (!stored.startsWith(TYPE) || !known) unknown('the data type', stored);
-    if (seen.has(name)) wrong(`the data type ${name} stands there twice.`);
+    const shown = printable(name, 80);
+    if (seen.has(name)) wrong(`the data type ${shown} stands there twice.`);
     seen.add(name);
     const purposes: string[] = [];
     for (const p of listOf(item['NSPrivacyCollectedDataTypePurposes']).map(textOf)) {
@@ -112,11 +114,11 @@ export function privacyManifest(
       if (purpose) purposes.push(purpose);
       else unknown('the purpose', p);
     }
-    if (purposes.length === 0) wrong(`the data type ${name} has no valid purpose.`);
+    if (purposes.length === 0) wrong(`the data type ${shown} has no valid purpose.`);
     for (const flag of ['NSPrivacyCollectedDataTypeLinked', 'NSPrivacyCollectedDataTypeTracking'])
-      if (typeof item[flag] !== 'boolean') wrong(`the data type ${name} lacks ${flag}.`);
+      if (typeof item[flag] !== 'boolean') wrong(`the data type ${shown} lacks ${flag}.`);
     if (item['NSPrivacyCollectedDataTypeTracking'] === true && !tracking)
-      wrong(`the data type ${name} is marked as used for tracking and NSPrivacyTracking is not true.`);
+      wrong(`the data type ${shown} is marked as used for tracking and NSPrivacyTracking is not true.`);
     const claim = claimAt(
       stored,
       {
