@@ -21,6 +21,12 @@ describe('opt-out-missing', () => {
     expect(outcome([])).toEqual(['cannot-tell']);
   });
 
+  it('takes a sentence that rules the way out off for none', () => {
+    const notice = noticeOf([['opt-out-personalised', 'You may not opt out of these announcements.']]);
+    const denied = { ...notice, items: notice.items.map((i) => ({ ...i, polarity: 'deny' as const })) };
+    expect(ask(optOutMissing, { Claim: [ads], Notice: [denied] })).toMatchObject([{ outcome: 'cannot-tell' }]);
+  });
+
   it('is not asked where nothing personalised is spoken of', () => {
     const plain = claimOf('We collect your name.', { data: ['account.name'] });
     expect(ask(optOutMissing, { Claim: [plain], Notice: [noticeOf()] })).toEqual([]);

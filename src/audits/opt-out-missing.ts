@@ -9,6 +9,9 @@ import { defineAudit } from '../model/units.ts';
 
 const ID = 'opt-out-missing';
 const LAW = ['pipl-24', 'gdpr-21'];
+/** A row of a table has the purposes of its whole row; what counts is a sentence that speaks of it. */
+const SPEAKS =
+  /\b(?:advertis|ads?\b|market|promot|personali[sz]|recommend|tailor|interest)|广告|营销|推广|个性化|推荐|推送|定向/i;
 const PERSONAL = new Set(['PersonalisedAdvertising', 'Personalisation', 'Marketing', 'DirectMarketing', 'Advertising']);
 
 export const optOutMissing = defineAudit({
@@ -33,11 +36,15 @@ export const optOutMissing = defineAudit({
     return rows.Notice.flatMap((notice): Found[] => {
       const claims = speakingFor(rows.Claim, notice.app, apps).filter((c) => c.document === notice.document);
       const personal = claims.filter(
-        (c) => c.actor === 'we' && c.polarity === 'affirm' && c.purpose.some((p) => PERSONAL.has(p)),
+        (c) =>
+          c.actor === 'we' &&
+          c.polarity === 'affirm' &&
+          c.purpose.some((p) => PERSONAL.has(p)) &&
+          SPEAKS.test(c.quote.exact),
       );
       const automated = statedIn(notice, 'automated-decisions').filter((i) => i.polarity === 'affirm');
       if (personal.length === 0 && automated.length === 0) return [];
-      const way = statedIn(notice, 'opt-out-personalised');
+      const way = statedIn(notice, 'opt-out-personalised').filter((i) => i.polarity === 'affirm');
       const other = claims.filter((c) => c.verb === 'allow-opt-out');
       const outcome =
         way.length > 0 ? 'disclosed' : other.length > 0 ? 'vague' : silenceOf(notice, 'opt-out-personalised');

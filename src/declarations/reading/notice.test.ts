@@ -41,6 +41,8 @@ Our data protection officer can be reached at the same address.`);
   it('keeps a statement that something is not done apart from one that it is', () => {
     const { items } = noticeIn('We do not use automated decision-making that has legal effects for you.');
     expect(items.find((i) => i.item === 'automated-decisions')?.polarity).toBe('deny');
+    const bound = noticeIn('You may not opt-out from these promotional announcements.').items;
+    expect(bound.find((i) => i.item === 'opt-out-personalised')?.polarity).toBe('deny');
   });
 
   it('names the laws that the text speaks of', () => {
