@@ -3,7 +3,7 @@ import { groupBy } from '../base/group.ts';
 import { holdsName, printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
-import { isUnder, refOfItem, silenceOf, statedIn } from '../derive/notices.ts';
+import { affirmedIn, isUnder, refOfItem, silenceOf } from '../derive/notices.ts';
 import { kindsOf, requestsOf, sentItems } from '../derive/sent.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
@@ -46,7 +46,7 @@ export const handingOnWithoutConsent = defineAudit({
               c.polarity === 'affirm' &&
               holdsName(`${c.quote.exact} ${c.recipient ?? ''} ${c.services.join(' ')}`, plainName(recipient)),
           );
-          const consent = statedIn(notice, 'separate-consent-handing-on');
+          const consent = affirmedIn(notice, 'separate-consent-handing-on');
           const types = claims.some((c) => c.named.length > 0);
           const purpose = claims.some((c) => c.purpose.length > 0 || /用于|目的|\bto \w+|\bfor\b/.test(c.quote.exact));
           const whole = types && purpose && consent.length > 0;

@@ -2,7 +2,7 @@
 import { printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
-import { refOfItem, silenceOf, statedIn } from '../derive/notices.ts';
+import { affirmedIn, refOfItem, silenceOf } from '../derive/notices.ts';
 import type { ClaimRef, Found } from '../model/finding.ts';
 import type { Claim } from '../model/rows.ts';
 import { defineAudit } from '../model/units.ts';
@@ -42,9 +42,9 @@ export const optOutMissing = defineAudit({
           c.purpose.some((p) => PERSONAL.has(p)) &&
           SPEAKS.test(c.quote.exact),
       );
-      const automated = statedIn(notice, 'automated-decisions').filter((i) => i.polarity === 'affirm');
+      const automated = affirmedIn(notice, 'automated-decisions');
       if (personal.length === 0 && automated.length === 0) return [];
-      const way = statedIn(notice, 'opt-out-personalised').filter((i) => i.polarity === 'affirm');
+      const way = affirmedIn(notice, 'opt-out-personalised');
       const other = claims.filter((c) => c.verb === 'allow-opt-out');
       const outcome =
         way.length > 0 ? 'disclosed' : other.length > 0 ? 'vague' : silenceOf(notice, 'opt-out-personalised');

@@ -2,7 +2,7 @@
 import { printable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
-import { isUnder, refOfItem, silenceOf, statedIn } from '../derive/notices.ts';
+import { affirmedIn, isUnder, refOfItem, silenceOf } from '../derive/notices.ts';
 import type { Found } from '../model/finding.ts';
 import { type DataType, isWithin } from '../model/personal-data.ts';
 import type { Claim, DataItem } from '../model/rows.ts';
@@ -50,8 +50,8 @@ export const sensitiveWithoutStatement = defineAudit({
         const seen = items.filter((d) => isWithin(d.data, kind));
         const told = claims.filter((c) => c.named.some((id) => isWithin(id, kind)));
         if (seen.length === 0 && told.length === 0) return [];
-        const consent = statedIn(notice, 'separate-consent-sensitive');
-        const necessity = statedIn(notice, 'sensitive-necessity');
+        const consent = affirmedIn(notice, 'separate-consent-sensitive');
+        const necessity = affirmedIn(notice, 'sensitive-necessity');
         const both = consent.length > 0 && necessity.length > 0;
         const one = consent[0] ?? necessity[0];
         const outcome = both ? 'disclosed' : one ? 'vague' : silenceOf(notice, 'separate-consent-sensitive');

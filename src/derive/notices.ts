@@ -9,6 +9,10 @@ export type Stated = Notice['items'][number];
 
 export const statedIn = (notice: Notice, item: NoticeItem): Stated[] => notice.items.filter((i) => i.item === item);
 
+/** Without sentences that turn it round: `no separate consent is needed where the law says so`. */
+export const affirmedIn = (notice: Notice, item: NoticeItem): Stated[] =>
+  statedIn(notice, item).filter((i) => i.polarity === 'affirm');
+
 /** Below this share of statements found on unseen policies, silence is no answer. */
 const ENOUGH_RECALL = 0.85;
 /** Below this share of right ones among the sentences found, one found is a hint only. */

@@ -41,6 +41,10 @@ Our data protection officer can be reached at the same address.`);
   it('keeps a statement that something is not done apart from one that it is', () => {
     const { items } = noticeIn('We do not use automated decision-making that has legal effects for you.');
     expect(items.find((i) => i.item === 'automated-decisions')?.polarity).toBe('deny');
+    const law = noticeIn('在以下情形中，共享、转让、公开披露个人信息无需事先征得您的授权同意。').items;
+    expect(law.find((i) => i.item === 'separate-consent-handing-on')?.polarity).toBe('deny');
+    const kept = noticeIn('未经您的单独同意，我们不会向第三方提供您的个人信息。').items;
+    expect(kept.find((i) => i.item === 'separate-consent-handing-on')?.polarity).toBe('affirm');
     const bound = noticeIn('You may not opt-out from these promotional announcements.').items;
     expect(bound.find((i) => i.item === 'opt-out-personalised')?.polarity).toBe('deny');
   });
