@@ -3,6 +3,7 @@
 import type { Options } from '../model/result.ts';
 import { PHASES } from '../model/rows.ts';
 import { type CommandArguments, EXIT, type OptionSpec } from './command.ts';
+import { WHOSE_OPTION } from './whose.ts';
 import { SaidError } from './words.ts';
 
 export const GENERAL_OPTIONS: readonly OptionSpec[] = [
@@ -85,6 +86,7 @@ export const IMPORT_OPTIONS: readonly OptionSpec[] = [
       zh: `抓包所处的同意阶段：${PHASES.join('、')}`,
     },
   },
+  WHOSE_OPTION,
   {
     name: 'password-fd',
     value: 'N',
