@@ -16,6 +16,7 @@ import { driftCommand } from './drift.ts';
 import { explainCommand } from './explain.ts';
 import { fetchCommand } from './fetch.ts';
 import { forgetCommand } from './forget.ts';
+import { recordAndroidCommand } from './record-android.ts';
 import { redactCommand } from './redact.ts';
 import { reportCommand } from './report.ts';
 import { sealCommand } from './seal.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   explainCommand,
   fetchCommand,
   forgetCommand,
+  recordAndroidCommand,
   redactCommand,
   reportCommand,
   sealCommand,
