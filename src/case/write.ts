@@ -117,7 +117,8 @@ export async function stageInputs(dir: string, given: readonly Given[], options:
       inputs,
       previous,
       discard: making.discard,
-      reusable: async (wanted, tool, me = null, phone = undefined) => reusable(previous, sealed, wanted, tool, me, phone),
+      reusable: async (wanted, tool, me = null, phone = undefined) =>
+        reusable(previous, sealed, wanted, tool, me, phone),
       async finish(content) {
         try {
           const written = await finish(making, sealed, files, content);
