@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import forge from 'node-forge';
 import { afterAll, expect, it } from 'vitest';
 import { authority, HostCertificates } from './certificates.ts';
 import { forgetKeys, removeExpiredKeys } from './proxy-keys.ts';
@@ -28,6 +29,10 @@ it('an authority is one for seven days, for the owner alone, and signs hosts by 
     expect(names.of(host).cert).toBe(names.of(host).cert);
   }
   expect(new X509Certificate(names.of('api.example').cert).checkHost('other.example')).toBeUndefined();
+  // Chromium refuses a PrintableString that holds what does not belong there.
+  for (const pem of [made.certificatePem, names.of('under_score.example').cert])
+    for (const attribute of forge.pki.certificateFromPem(pem).subject.attributes)
+      expect(attribute.valueTagClass).toBe(forge.asn1.Type.UTF8);
 
   const later = authority(folder, now + 8 * DAY);
   expect(later.fingerprint).not.toBe(made.fingerprint);

@@ -68,6 +68,9 @@ function keyPair(): { publicPem: string; privatePem: string } {
   return { publicPem: publicKey, privatePem: privateKey };
 }
 
+/** The library's own choice, PrintableString, has no place for `_` or `;`, and Chromium reads it strictly. */
+const UTF8 = { valueTagClass: forge.asn1.Type.UTF8 as unknown as forge.asn1.Class };
+
 /** Positive, 16 bytes. */
 const serial = (): string => `0${randomBytes(16).toString('hex').slice(1)}`.replace(/^00/, '01');
 
@@ -81,8 +84,8 @@ function makeAuthority(nowMs: number): Authority {
   certificate.validity.notAfter = expires;
   const day = new Date(nowMs).toISOString().slice(0, 10);
   const name = [
-    { name: 'commonName', value: `telltale recording ${day} ${randomBytes(2).toString('hex')}` },
-    { name: 'organizationName', value: 'made on this computer; remove after the recording' },
+    { ...UTF8, name: 'commonName', value: `telltale recording ${day} ${randomBytes(2).toString('hex')}` },
+    { ...UTF8, name: 'organizationName', value: 'made on this computer, to be removed after the recording' },
   ];
   certificate.setSubject(name);
   certificate.setIssuer(name);
@@ -128,7 +131,7 @@ export class HostCertificates {
     certificate.validity.notBefore = this.#ca.validity.notBefore;
     certificate.validity.notAfter = this.#ca.validity.notAfter;
     // A common name holds at most 64 characters; names are taken from the extension anyway.
-    certificate.setSubject([{ name: 'commonName', value: host.slice(0, 64) }]);
+    certificate.setSubject([{ ...UTF8, name: 'commonName', value: host.slice(0, 64) }]);
     certificate.setIssuer(this.#ca.subject.attributes);
     certificate.setExtensions([
       { name: 'basicConstraints', cA: false, critical: true },

@@ -151,10 +151,8 @@ export async function forwardHttp2(
     if (up.rstCode !== constants.NGHTTP2_NO_ERROR && !stream.destroyed) stream.close(up.rstCode);
     exchange.end(up.rstCode === constants.NGHTTP2_NO_ERROR ? null : `reset ${up.rstCode}`);
   });
-  stream.on('wantTrailers', () => {
-    if (trailers) stream.sendTrailers(trailers);
-    else stream.close();
-  });
+  // None at all end the stream with its last frame; closing it instead would reset it.
+  stream.on('wantTrailers', () => stream.sendTrailers(trailers ?? {}));
   stream.on('close', () => {
     if (!up.closed) up.close(constants.NGHTTP2_CANCEL);
     exchange.end(stream.rstCode === constants.NGHTTP2_NO_ERROR ? null : 'client-closed');

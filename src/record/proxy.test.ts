@@ -23,6 +23,7 @@ import {
 import { RecordingProxy } from './proxy.ts';
 
 const openssl = spawnSync('openssl', ['version']).status === 0;
+const curlHttp2 = /HTTP2/.test(spawnSync('curl', ['--version']).stdout?.toString() ?? '');
 let hosts: Authority;
 let own: Authority;
 const dirs: string[] = [];
@@ -36,6 +37,7 @@ afterAll(() => {
   for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
 });
 
+const JUDGE_MS = 1000;
 let proxy: RecordingProxy | null = null;
 let path = '';
 let file: HarFile;
@@ -50,6 +52,7 @@ const start = async (about: { app: string | null; phase: string | null } = { app
     port: 0,
     authority: own,
     trust: [hosts.certificatePem],
+    judgeMs: JUDGE_MS,
     page: () => '<p>hello</p>',
     onRecord: (r) => file.add(r),
   });
@@ -164,6 +167,21 @@ describe('the recording proxy', () => {
     const r = await read();
     expect(r.parts.get(r.rows.Request[0]!)!.body).toBe('pingpong');
     grpc.close();
+  });
+
+  it.runIf(curlHttp2)('ends what it answers so that a client which waits for the end is not kept waiting', async () => {
+    const h = await host();
+    const p = await start();
+    const trusted = join(dirs[0]!, 'own.pem');
+    writeFileSync(trusted, own.certificatePem);
+    const proxied = ['--noproxy', '', '--proxy', `http://127.0.0.1:${p.port}`, '--cacert', trusted, '--http2'];
+    const child = spawn('curl', ['-sS', '-m', '20', ...proxied, '-d', 'a=1', `https://localhost:${h.port}/curl`]);
+    let out = '';
+    child.stdout.on('data', (d) => {
+      out += d;
+    });
+    const code = await new Promise((done) => child.once('close', done));
+    expect([code, out, h.seen[0]!.version]).toEqual([0, 'got /curl 3', '2.0']);
   });
 
   it('offers HTTP/1.1 to a client whose host speaks no more', async () => {
@@ -288,7 +306,7 @@ describe('the recording proxy', () => {
     // It looks at the certificate once the handshake is done, as some do.
     for (let i = 0; i < 2; i++) {
       await expect(secure(p.port, `localhost:${h.port}`, 'localhost', hosts.certificatePem, [])).rejects.toThrow();
-      await new Promise((done) => setTimeout(done, 200));
+      await new Promise((done) => setTimeout(done, JUDGE_MS + 300));
     }
     await until(() => file.entries === 1 && p.counts.refusing.size === 1);
     const tls = await secure(p.port, `localhost:${h.port}`, 'localhost', hosts.certificatePem, []);
@@ -305,9 +323,11 @@ describe('the recording proxy', () => {
     const h = await host({ http1Only: true });
     const p = await start();
     const through = () => secure(p.port, `localhost:${h.port}`, 'localhost', own.certificatePem, []);
+    // Opened beforehand and left, before the request comes that is read.
+    (await through()).destroy();
     await ask(await through(), '/');
     for (let i = 0; i < 3; i++) (await through()).destroy();
-    await new Promise((done) => setTimeout(done, 300));
+    await new Promise((done) => setTimeout(done, JUDGE_MS + 300));
     expect([file.entries, p.counts.refusing.size]).toEqual([1, 0]);
   });
 

@@ -40,6 +40,8 @@ export interface ProxyOptions {
   readonly trust?: readonly string[];
   /** The page that the phone opens to get the certificate. */
   page(): string;
+  /** How long after a connection was left unused to judge whether the certificate was refused. */
+  readonly judgeMs?: number;
   onRecord(record: HarRecord): void;
   onClient?(address: string): void;
 }
@@ -48,6 +50,7 @@ const PEEK_MS = 5000;
 /** A client that closes this soon after the handshake, without a word, may have looked at the certificate and left. */
 const UNUSED_MS = 3000;
 const HANDSHAKE_MS = 20_000;
+const JUDGE_MS = 5000;
 
 export class RecordingProxy {
   readonly counts: Counts = {
@@ -73,6 +76,7 @@ export class RecordingProxy {
   readonly #clients = new Set<string>();
   readonly #read = new Set<string>();
   readonly #unused = new Map<string, number>();
+  readonly #judging = new Set<() => void>();
 
   private constructor(options: ProxyOptions) {
     this.#options = options;
@@ -145,6 +149,7 @@ export class RecordingProxy {
     for (const exchange of [...this.#exchanges]) exchange.end('recording-stopped');
     for (const socket of this.#sockets) socket.destroy();
     this.#front.closeAllConnections();
+    for (const judge of [...this.#judging]) judge();
     this.#upstream.close();
     await closed;
   }
@@ -312,15 +317,22 @@ export class RecordingProxy {
 
   /**
    * Left without a word once it had seen the certificate: some clients look at it only then, others did not need the
-   * connection. Said once a host, and only while nothing of it could be read; after the second time the host passes unread.
+   * connection after all. Judged a little later, when it is seen whether requests to the host were read meanwhile. Said once
+   * a host; after the second time the host passes unread.
    */
   #maybeRefused(origin: Origin): void {
     const { name } = origin;
-    if (this.#read.has(name)) return;
-    const times = (this.#unused.get(name) ?? 0) + 1;
-    this.#unused.set(name, times);
-    if (times === 1) this.#closed(origin).end(null, 'certificate-perhaps-refused');
-    else this.counts.refusing.set(name, 'certificate-perhaps-refused');
+    const judge = () => {
+      clearTimeout(timer);
+      this.#judging.delete(judge);
+      if (this.#read.has(name)) return;
+      const times = (this.#unused.get(name) ?? 0) + 1;
+      this.#unused.set(name, times);
+      if (times === 1) this.#closed(origin).end(null, 'certificate-perhaps-refused');
+      else this.counts.refusing.set(name, 'certificate-perhaps-refused');
+    };
+    const timer = setTimeout(judge, this.#options.judgeMs ?? JUDGE_MS);
+    this.#judging.add(judge);
   }
 
   #http2(tls: TLSSocket, origin: Origin): void {
