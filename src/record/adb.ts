@@ -229,7 +229,8 @@ async function connectTo(client: AdbServerClient, address: AdbAddress, device: D
   let gone = false;
   adb.disconnected.then(
     () => (gone = true),
-    () => (gone = true),
+    // A server that cannot tell it is no phone that went away.
+    () => {},
   );
 
   const run: Phone['run'] = async (line, onData, { idleMs = 150_000, signal } = {}) => {

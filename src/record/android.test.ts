@@ -195,6 +195,18 @@ describe('a collection', () => {
     }
   });
 
+  it('asks again, and waits longer, where the phone gave up; and in another way where it refused one', async () => {
+    const dumps: Record<string, string> = dumpsAt(NOW, EVENTS);
+    delete dumps['appops_--include-discrete_0'];
+    const server = await start({ dumps, late: ['usagestats'] });
+    const phone = await open(server);
+    const done = await collect(phone, await phoneFacts(phone), options());
+    await phone.close();
+    expect(done.sections.map((s) => s.state)).toEqual(['whole', 'whole', 'whole', 'whole', 'whole']);
+    const r = await read(done.path!);
+    expect([r.rows.Access.length, r.rows.Presence.length, r.problems]).toEqual([3, 1, []]);
+  });
+
   it('of a phone that gives nothing leaves no file', async () => {
     const server = await start({ dumps: {} });
     const phone = await open(server);

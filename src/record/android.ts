@@ -79,8 +79,9 @@ const PROPERTIES = [
 ] as const;
 
 export async function phoneFacts(phone: Phone): Promise<PhoneFacts> {
-  const answers = (await phone.text(PROPERTIES.map((p) => `getprop ${p}`).join('; '))).split(/\r?\n/);
-  const of = (name: (typeof PROPERTIES)[number]) => (answers[PROPERTIES.indexOf(name)] ?? '').trim();
+  const answers = new Map<string, string>();
+  for (const name of PROPERTIES) answers.set(name, (await phone.text(`getprop ${name}`)).trim());
+  const of = (name: (typeof PROPERTIES)[number]) => answers.get(name) ?? '';
   const serial = of('ro.serialno') || of('ro.boot.serialno') || phone.serial;
   const sdk = Number(of('ro.build.version.sdk'));
   return {
@@ -111,19 +112,20 @@ export async function phoneClock(phone: Phone): Promise<Clock> {
   };
 }
 
-/** What is asked for, in this order: first what is overwritten first. */
-function services(sdk: number): { service: string; command: string }[] {
-  const patience = sdk >= 26 ? '-t 120 ' : '';
-  const dump = (service: string, rest = '') => ({ service, command: `dumpsys ${patience}${service}${rest}` });
+/** What is asked for, in this order: first what is overwritten first. Of several ways the first that gives something counts. */
+function services(sdk: number): { service: string; ways: string[] }[] {
   return [
     // Discrete accesses came with Android 12, counts by window with Android 10.
-    dump('appops', sdk >= 31 ? ' --include-discrete 0' : ''),
-    ...(sdk >= 29 ? [dump('appops', ' --history')] : []),
-    dump('usagestats'),
-    dump('batterystats'),
-    dump('package', ' packages'),
+    { service: 'appops', ways: [...(sdk >= 31 ? ['appops --include-discrete 0'] : []), 'appops'] },
+    ...(sdk >= 29 ? [{ service: 'appops', ways: ['appops --history'] }] : []),
+    { service: 'usagestats', ways: ['usagestats'] },
+    { service: 'batterystats', ways: ['batterystats'] },
+    { service: 'package', ways: ['package packages'] },
   ];
 }
+
+/** `dumpsys` gives up on a service after ten seconds; from Android 8 on it can be told to wait. */
+const PATIENT_SDK = 26;
 
 const collectionName = (mark: string, date: string): string =>
   `android-${mark}-${date.slice(0, 19).replaceAll(/[-:]/g, '')}${date.slice(19)}.txt`;
@@ -171,7 +173,7 @@ export async function collect(phone: Phone, facts: PhoneFacts, options: CollectO
   let left: NoticeState = notice;
   try {
     file.text(preamble(facts, clock, notice, options.version));
-    for (const { service, command } of services(facts.sdk)) {
+    const fetch = async (service: string, way: string): Promise<Section> => {
       options.onProgress?.(service, 0);
       let bytes = 0;
       const tail = new Tail();
@@ -179,7 +181,7 @@ export async function collect(phone: Phone, facts: PhoneFacts, options: CollectO
       try {
         const ran = await phone.run(
           // The phone itself writes when a dump ended, by its own clock.
-          `s=$(date +%s); ${command}; r=$?; e=$(date +%s); echo; date "+--------- $((e-s))s was the duration of dumpsys ${service}, ending at: %Y-%m-%d %H:%M:%S"; exit $r`,
+          `s=$(date +%s); dumpsys ${way}; r=$?; e=$(date +%s); echo; date "+--------- $((e-s))s was the duration of dumpsys ${service}, ending at: %Y-%m-%d %H:%M:%S"; exit $r`,
           (chunk) => {
             file.bytes(chunk);
             tail.push(chunk);
@@ -188,12 +190,21 @@ export async function collect(phone: Phone, facts: PhoneFacts, options: CollectO
           },
           { ...(signal && { signal }), ...(options.idleMs !== undefined && { idleMs: options.idleMs }) },
         );
-        sections.push(sectionOf(service, bytes, tail, ran.said));
         file.sync();
+        return sectionOf(service, bytes, tail, ran.said);
       } catch (error) {
         sections.push({ service, bytes, state: 'cut', said: '' });
         throw error;
       }
+    };
+    for (const { service, ways } of services(facts.sdk)) {
+      let section: Section | null = null;
+      for (const way of ways) {
+        section = await fetch(service, way);
+        if (section.state === 'timed-out' && facts.sdk >= PATIENT_SDK) section = await fetch(service, `-t 120 ${way}`);
+        if (section.state !== 'refused' && section.state !== 'empty') break;
+      }
+      if (section) sections.push(section);
     }
     if (notice === 'shown' && !(await noticeThere(phone))) left = 'put-away';
   } catch (error) {

@@ -29,7 +29,7 @@ export class Exchange {
   #kept = 0;
   #sent = 0;
   #open = true;
-  readonly messages: HarMessage[] = [];
+  readonly #messages: HarMessage[] = [];
   status = 0;
   answerHeaders: Pairs = [];
   answerBytes = 0;
@@ -49,6 +49,14 @@ export class Exchange {
     this.#kept += part.length;
   }
 
+  /** What the app said over a WebSocket. */
+  message(opcode: 1 | 2, bytes: Uint8Array): void {
+    this.#sent += bytes.length;
+    if (this.#kept + bytes.length > MAX_BODY_BYTES) return;
+    this.#kept += bytes.length;
+    this.#messages.push({ type: 'send', opcode, bytes, atMs: Date.now() });
+  }
+
   /** Bytes that pass unread. */
   passed(bytes: number): void {
     this.#sent += bytes;
@@ -63,10 +71,11 @@ export class Exchange {
       endMs: Date.now(),
       body: Buffer.concat(this.#body),
       bodySize: this.#sent,
+      cutBytes: opaque === null ? this.#sent - this.#kept : 0,
       status: this.status,
       answer: { headers: this.answerHeaders, bytes: this.answerBytes },
       address: this.address,
-      messages: this.messages,
+      messages: this.#messages,
       opaque,
       error,
     });

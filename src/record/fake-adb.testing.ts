@@ -8,11 +8,15 @@ import { join } from 'node:path';
 
 const SCRIPTS: Record<string, string> = {
   dumpsys: `#!/bin/sh
-if [ "$1" = -t ]; then shift 2; fi
+patient=
+if [ "$1" = -t ]; then patient=1; shift 2; fi
 name=$(echo "$*" | tr ' /' '__')
 echo "$name" >> "$PHONE/asked"
 if [ "$1" = notification ]; then cat "$PHONE/notification" 2>/dev/null; exit 0; fi
 if [ ! -e "$PHONE/dump/$name" ]; then echo "Can't find service: $1" >&2; exit 1; fi
+if [ -e "$PHONE/late/$name" ] && [ -z "$patient" ]; then
+  head -c 600 "$PHONE/dump/$name"; printf "\n*** SERVICE '%s' DUMP TIMEOUT (10000ms) EXPIRED ***\n" "$1"; exit 0
+fi
 if [ -e "$PHONE/slow/$name" ]; then head -c 600 "$PHONE/dump/$name"; sleep 30; fi
 cat "$PHONE/dump/$name"
 `,
@@ -38,6 +42,8 @@ export interface FakePhoneSpec {
   readonly dumps?: Readonly<Record<string, string>>;
   /** Names of dumps that stop half way for thirty seconds. */
   readonly slow?: readonly string[];
+  /** Names of dumps that `dumpsys` gives up on unless it is told to wait. */
+  readonly late?: readonly string[];
   readonly clockOffsetS?: number;
   readonly features?: string;
 }
@@ -58,7 +64,7 @@ export class FakePhone {
     this.serial = spec.serial;
     this.state = spec.state ?? 'device';
     this.features = spec.features ?? 'shell_v2,cmd,stat_v2,ls_v2';
-    for (const folder of ['bin', 'dump', 'prop', 'slow']) mkdirSync(join(dir, folder), { recursive: true });
+    for (const folder of ['bin', 'dump', 'prop', 'slow', 'late']) mkdirSync(join(dir, folder), { recursive: true });
     for (const [name, text] of Object.entries(SCRIPTS)) {
       writeFileSync(join(dir, 'bin', name), text);
       chmodSync(join(dir, 'bin', name), 0o755);
@@ -74,6 +80,7 @@ export class FakePhone {
     };
     for (const [name, value] of Object.entries(properties)) writeFileSync(join(dir, 'prop', name), value);
     this.dump(spec.dumps ?? {});
+    for (const name of spec.late ?? []) writeFileSync(join(dir, 'late', name), '');
     for (const name of spec.slow ?? []) writeFileSync(join(dir, 'slow', name), '');
     if (spec.clockOffsetS !== undefined) writeFileSync(join(dir, 'off'), String(spec.clockOffsetS));
   }

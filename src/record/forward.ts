@@ -212,26 +212,25 @@ export function forwardUpgrade(
     exchange.answerHeaders = pairsOf(answer.rawHeaders);
     exchange.address = host.remoteAddress ?? null;
     client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines(exchange.answerHeaders)}\r\n`);
-    const reading = (type: 'send' | 'receive') =>
-      new WebSocketReader(({ opcode, bytes }) => exchange.messages.push({ type, opcode, bytes, atMs: Date.now() }));
-    const [sent, received] = [reading('send'), reading('receive')];
+    const sent = new WebSocketReader(({ opcode, bytes }) => exchange.message(opcode, bytes));
     const over = () => exchange.end(null, isWebSocket ? null : 'unknown-protocol');
-    const note = (reader: WebSocketReader, count: (n: number) => void) => (chunk: Buffer) => {
-      count(chunk.length);
-      if (isWebSocket) reader.push(chunk);
+    const said = (chunk: Buffer) => {
+      if (isWebSocket) sent.push(chunk);
+      else exchange.passed(chunk.length);
     };
-    const up1 = note(sent, (n) => exchange.passed(n));
-    const down1 = note(received, (n) => (exchange.answerBytes += n));
+    const answered = (chunk: Buffer) => {
+      exchange.answerBytes += chunk.length;
+    };
     if (head.length > 0) {
-      up1(head);
+      said(head);
       host.write(head);
     }
     if (first.length > 0) {
-      down1(first);
+      answered(first);
       client.write(first);
     }
-    client.on('data', up1);
-    host.on('data', down1);
+    client.on('data', said);
+    host.on('data', answered);
     client.pipe(host);
     host.pipe(client);
     for (const [one, other] of [

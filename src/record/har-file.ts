@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { formatTime } from '../base/time.ts';
 
 export interface HarMessage {
-  readonly type: 'send' | 'receive';
+  readonly type: 'send';
   /** Milliseconds since 1970. */
   readonly atMs: number;
   readonly opcode: 1 | 2;
@@ -20,8 +20,10 @@ export interface HarRecord {
   readonly httpVersion: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array;
-  /** Bytes of the body as sent; more than `body` holds where it was cut. */
+  /** Bytes of the body and of the messages as sent. */
   readonly bodySize: number;
+  /** How many of them were passed on and not kept. */
+  readonly cutBytes: number;
   readonly status: number;
   readonly answer: { readonly headers: readonly (readonly [string, string])[]; readonly bytes: number };
   readonly address: string | null;
@@ -100,7 +102,6 @@ function entryOf(r: HarRecord) {
   const mark = r.url.indexOf('?');
   const query =
     mark < 0 ? [] : [...new URLSearchParams(r.url.slice(mark + 1))].map(([name, value]) => ({ name, value }));
-  const cut = r.opaque === null ? r.bodySize - r.body.length : 0;
   const time = Math.max(0, r.endMs - r.atMs);
   const offset = -new Date(r.atMs).getTimezoneOffset();
   return {
@@ -118,7 +119,7 @@ function entryOf(r: HarRecord) {
       }),
       headersSize: -1,
       bodySize: r.bodySize,
-      ...(cut > 0 && { _cutBytes: cut }),
+      ...(r.cutBytes > 0 && { _cutBytes: r.cutBytes }),
       ...(r.opaque !== null && { _opaque: r.opaque }),
     },
     response: {
