@@ -2,10 +2,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyCase } from '../src/case/verify.ts';
+import { nearbyAddresses } from '../src/record/listen.ts';
 import { ask, type Host, hostAuthority, secure, startHost } from '../src/record/proxy.testing.ts';
 import { ROOT } from './support.ts';
 
@@ -50,13 +52,18 @@ interface Running {
 
 /** Starts the recorder and fetches its certificate as a phone would. */
 async function start(name: string, ...more: string[]): Promise<Running> {
+  return startAt('127.0.0.1', name, ...more);
+}
+
+async function startAt(address: string, name: string, ...more: string[]): Promise<Running> {
+  const shown = address.includes(':') ? `[${address}]` : address;
   const args = [
     'record',
     'proxy',
     '--case',
     `${name}.case`,
     '--listen',
-    '127.0.0.1:0',
+    `${shown}:0`,
     '--whose',
     'mine',
     '--no-open',
@@ -74,9 +81,9 @@ async function start(name: string, ...more: string[]): Promise<Running> {
   });
   const ended = new Promise<number | null>((done) => child.once('close', (code) => done(code)));
   for (let i = 0; i < 400 && !err.includes('Ctrl-C ends'); i++) await new Promise((done) => setTimeout(done, 50));
-  const port = Number(/listens on 127\.0\.0\.1:(\d+)/.exec(err)?.[1]);
+  const port = Number(/listens on \S+:(\d+)\./.exec(err)?.[1]);
   const certificate = await new Promise<string>((done, failed) => {
-    get({ host: '127.0.0.1', port, path: '/telltale.crt' }, (res) => {
+    get({ host: address, port, path: '/telltale.crt' }, (res) => {
       let text = '';
       res.on('data', (d) => {
         text += d;
@@ -112,14 +119,7 @@ it('records into a case, with a key that no case ever holds', async () => {
   ).rejects.toThrow();
   run.child.kill('SIGINT');
   expect(await run.ended).toBe(0);
-  for (const words of [
-    'Certificate Trust Settings',
-    'adb reverse',
-    'pin their certificate',
-    '2 requests',
-    'Remove Profile',
-    '--forget-key',
-  ])
+  for (const words of ['adb reverse', 'pin their certificate', '2 requests', 'Remove Profile', '--forget-key'])
     expect(run.err()).toContain(words);
   expect(rows('first').map((r) => [r['app'], r['phase'], r['method'], r['path'], r['content']])).toEqual([
     ['com.example.chat', 'before-consent', 'POST', '/login', 'read'],
@@ -177,6 +177,30 @@ it('killed in the middle loses at most what was open, and the next run takes it 
   expect(await next.ended).toBe(0);
   expect(rows('killed').map((r) => r['path'])).toContain('/later');
 });
+
+const [network] = nearbyAddresses();
+it.runIf(network)(
+  'on an address of the network a phone gets its steps, and does not reach what this machine keeps for itself',
+  async () => {
+    const run = await startAt(network!, 'network');
+    for (const words of ['Certificate Trust Settings', 'Configure Proxy', `${network} connects`])
+      expect(run.err()).toContain(words);
+    const socket = connect(run.port, network!);
+    socket.on('error', () => {});
+    const answer = new Promise<string>((done) => {
+      let text = '';
+      socket.on('data', (d) => {
+        text += d;
+      });
+      socket.on('close', () => done(text));
+    });
+    socket.end(`GET http://127.0.0.1:${host.port}/inside HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(await answer).toContain('403');
+    expect(host.seen.map((r) => r.path)).not.toContain('/inside');
+    run.child.kill('SIGINT');
+    await run.ended;
+  },
+);
 
 it('with nothing recorded writes no case and says so', async () => {
   const run = await start('none');

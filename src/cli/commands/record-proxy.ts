@@ -165,7 +165,7 @@ async function record(
 
 type Where = { readonly address: string; readonly host: string; readonly port: string; readonly name: string };
 
-const STEPS = { ios: 3, android: 3 } as const;
+const STEPS = { ios: 3, android: 2 } as const;
 
 /** The steps on one kind of phone. */
 const stepsOf = (lang: Io['lang'], kind: keyof typeof STEPS, where: Where): string[] =>
@@ -174,10 +174,12 @@ const stepsOf = (lang: Io['lang'], kind: keyof typeof STEPS, where: Where): stri
 const partOf = (lang: Io['lang'], where: Where): SetupPart => ({
   lang,
   title: cliWords(lang, 'record.setup.title'),
+  warning: cliWords(lang, 'record.setup.warning'),
   link: cliWords(lang, 'record.setup.link', where),
   blocks: (['ios', 'android'] as const).map((kind) => ({
     heading: cliWords(lang, `record.setup.${kind}`),
     steps: [...stepsOf(lang, kind, where), cliWords(lang, 'record.setup.proxy', where)],
+    ...(kind === 'android' && { note: cliWords(lang, 'record.setup.android.note') }),
   })),
 });
 
@@ -188,7 +190,8 @@ async function instruct(io: Io, where: Where, made: Authority): Promise<void> {
     import('../../record/listen.ts'),
   ]);
   say('listening', where);
-  if (isLoopback(where.host)) {
+  const isHere = isLoopback(where.host);
+  if (isHere) {
     const [first] = nearbyAddresses();
     say('here-only', { example: `--listen ${first ?? '192.168.…'}` });
     say('by-cable', where);
@@ -199,16 +202,19 @@ async function instruct(io: Io, where: Where, made: Authority): Promise<void> {
       for (const row of renderUnicodeCompact(`http://${where.address}/`, { border: 2 }).split('\n')) io.say(row);
     }
   }
-  for (const kind of ['ios', 'android'] as const) {
+  const steps = (kind: keyof typeof STEPS): string[] => {
+    const page = cliWords(io.lang, 'record.setup.page', where);
+    const [first = '', ...rest] = stepsOf(io.lang, kind, where);
+    // By cable the proxy is set by the command above.
+    return isHere ? [page, first] : [page, first, ...rest, cliWords(io.lang, 'record.setup.proxy', where)];
+  };
+  for (const kind of isHere ? (['android'] as const) : (['ios', 'android'] as const)) {
     say(`setup.${kind}`);
-    [
-      cliWords(io.lang, 'record.setup.page', where),
-      ...stepsOf(io.lang, kind, where),
-      cliWords(io.lang, 'record.setup.proxy', where),
-    ].forEach((step, i) => {
+    steps(kind).forEach((step, i) => {
       io.say(`  ${i + 1}. ${step}`);
     });
   }
+  say('setup.android.note');
   say('fingerprint', { fingerprint: made.fingerprint });
   say('pinning');
   say('unseen');
