@@ -35,7 +35,9 @@ export function forwardHttp1(
   const failed = (error: unknown) => {
     const code = codeOf(error);
     if (!res.headersSent && !res.destroyed) {
-      res.writeHead(code === 'own-machine' ? 403 : 502, { 'content-type': 'text/plain' });
+      // The reason phrase may be what it failed on.
+      const [status, phrase] = code === 'own-machine' ? [403, 'Forbidden'] : [502, 'Bad Gateway'];
+      res.writeHead(status as number, phrase as string, { 'content-type': 'text/plain' });
       res.end(sorry(code));
       req.resume();
     } else res.destroy();
@@ -64,7 +66,10 @@ export function forwardHttp1(
     exchange.status = answer.statusCode ?? 0;
     exchange.answerHeaders = pairsOf(answer.rawHeaders);
     // A list of pairs keeps headers that stand there twice, such as Set-Cookie.
-    res.writeHead(exchange.status, answer.statusMessage, endToEnd(exchange.answerHeaders, false).flat() as never);
+    const head = endToEnd(exchange.answerHeaders, false).flat();
+    // What a host may not send is not passed on.
+    if (!attempt(() => res.writeHead(exchange.status, answer.statusMessage, head as never), failed))
+      return void answer.resume();
     answer.on('data', (chunk: Buffer) => (exchange.answerBytes += chunk.length));
     answer.on('error', failed);
     answer.on('end', () => exchange.end());
@@ -141,8 +146,12 @@ export async function forwardHttp2(
     exchange.status = Number(answer[':status'] ?? 0);
     exchange.answerHeaders = pairsOfHttp2(answer);
     if (stream.destroyed) return;
-    stream.respond(carried(answer), { waitForTrailers: true });
-    up.pipe(stream);
+    const isSent = attempt(() => {
+      stream.respond(carried(answer), { waitForTrailers: true });
+      return true;
+    }, failed);
+    if (isSent) up.pipe(stream);
+    else up.close(constants.NGHTTP2_CANCEL);
   });
   up.on('data', (chunk: Buffer) => (exchange.answerBytes += chunk.length));
   up.on('trailers', (late) => (trailers = carried(late)));
@@ -152,7 +161,7 @@ export async function forwardHttp2(
     exchange.end(up.rstCode === constants.NGHTTP2_NO_ERROR ? null : `reset ${up.rstCode}`);
   });
   // None at all end the stream with its last frame; closing it instead would reset it.
-  stream.on('wantTrailers', () => stream.sendTrailers(trailers ?? {}));
+  stream.on('wantTrailers', () => void attempt(() => stream.sendTrailers(trailers ?? {}), failed));
   stream.on('close', () => {
     if (!up.closed) up.close(constants.NGHTTP2_CANCEL);
     exchange.end(stream.rstCode === constants.NGHTTP2_NO_ERROR ? null : 'client-closed');

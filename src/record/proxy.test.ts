@@ -383,6 +383,31 @@ describe('the recording proxy', () => {
     expect(file.entries).toBe(0);
   });
 
+  it('is not brought down by a host that sends what no answer may hold', async () => {
+    const { createServer } = await import('node:net');
+    const answers = [
+      'HTTP/1.1 099 X\r\n\r\n',
+      'HTTP/1.1 200 \x01\r\nA: b\r\nContent-Length: 1\r\n\r\nx',
+      'nonsense\r\n\r\n',
+      '',
+    ];
+    const odd = createServer((s) => {
+      s.on('error', () => {});
+      s.once('data', () => s.end(answers.shift() ?? ''));
+    });
+    await new Promise<void>((done) => odd.listen(0, '127.0.0.1', done));
+    const p = await start();
+    const port = (odd.address() as AddressInfo).port;
+    for (let i = 0; i < 4; i++) {
+      const socket = await tunnel(p.port, `localhost:${port}`);
+      await ask(socket, `/odd/${i}`).catch(() => null);
+      socket.destroy();
+    }
+    await until(() => file.entries === 4);
+    expect((await read()).rows.Request.map((q) => q.path)).toEqual([0, 1, 2, 3].map((i) => `/odd/${i}`));
+    odd.close();
+  });
+
   it('survives nonsense', async () => {
     const p = await start();
     for (const bytes of [

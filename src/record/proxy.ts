@@ -86,7 +86,8 @@ export class RecordingProxy {
     this.#front.on('connection', (socket: Socket) => this.#greet(socket));
     this.#front.on(
       'connect',
-      (req: IncomingMessage, socket: Duplex, head: Buffer) => void this.#tunnelled(req, socket as Socket, head),
+      (req: IncomingMessage, socket: Duplex, head: Buffer) =>
+        void this.#tunnelled(req, socket as Socket, head).catch(() => socket.destroy()),
     );
     this.#front.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
       const target = absolute(req, fromHere(req.socket));
@@ -309,7 +310,8 @@ export class RecordingProxy {
   /** The handshake failed on the client's side. */
   #refused(origin: Origin, alert: string): void {
     if (/alert .*(?:unknown ca|certificate)|certificate unknown|bad certificate/i.test(alert)) {
-      this.counts.refusing.set(origin.name, 'certificate-refused');
+      // Where another app's requests to that host could be read, they go on being read.
+      if (!this.#read.has(origin.name)) this.counts.refusing.set(origin.name, 'certificate-refused');
       this.#closed(origin).end(alert, 'certificate-refused');
     } else if (alert === '' || /ECONNRESET|socket hang up/i.test(alert)) this.#maybeRefused(origin);
     else this.#closed(origin).end(printable(alert, 200), 'tls-failed');

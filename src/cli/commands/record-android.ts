@@ -170,6 +170,7 @@ async function once(job: Job): Promise<void> {
     import('../../base/version.ts'),
     import('../ask.ts'),
   ]);
+  job.code = EXIT.done;
   io.progress(cliWords(io.lang, 'record.connecting'));
   const phone = await openPhone(job.address, {
     serial: args.text('device') ?? null,
