@@ -1,6 +1,6 @@
 // Whose phone it is: asked once a case where somebody sits at a terminal, kept in the manifest, never in a script's way.
 import { execFile, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -124,4 +124,16 @@ it.runIf(terminals)('at a terminal it is asked once a case, and a document is no
   expect(await atTerminal('1\n', 'policy.html', '--case', 'policy.case', '--app', 'com.example.chat')).not.toContain(
     'Whose phone',
   );
+});
+
+it('messages are asked about in the same way, and the archive keeps the answer', async () => {
+  const folder = join(ROOT, 'fixtures/chats/chatlab-json');
+  const [name] = readdirSync(folder);
+  const file = join(folder, name!, readdirSync(join(folder, name!)).find((f) => f.startsWith('input'))!);
+  const owner = async (archive: string, ...args: string[]) =>
+    JSON.parse((await telltale('chats', 'import', file, '--archive', archive, '--json', ...args)).out).owner;
+  expect(await owner('a.telltale', '--whose', 'agreed')).toBe('agreed');
+  expect(await owner('b.telltale', '--owner', 'Lin')).toBe('Lin');
+  expect(await owner('c.telltale')).toBe('');
+  expect((await telltale('chats', 'import', file, '--archive', 'd.telltale', '--whose', 'hers')).code).toBe(2);
 });

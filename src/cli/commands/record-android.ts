@@ -37,7 +37,10 @@ export const recordAndroidCommand: Command = {
     {
       name: 'adb',
       value: 'HOST:PORT',
-      about: { en: 'the adb server (default: 127.0.0.1:5037)', zh: 'adb 服务器（默认：127.0.0.1:5037）' },
+      about: {
+        en: 'the adb server (default: that of ADB_SERVER_SOCKET, else 127.0.0.1:5037)',
+        zh: 'adb 服务器（默认：ADB_SERVER_SOCKET 所指，否则 127.0.0.1:5037）',
+      },
     },
     {
       name: 'allow-remote',
@@ -83,7 +86,9 @@ async function run(args: CommandArguments, io: Io): Promise<ExitCode> {
   ]);
   const every = args.text('every');
   const everyMs = every === undefined ? null : interval(every);
-  const address = adbAddress(args.text('adb'), args.has('allow-remote'));
+  // As adb's own client finds its server.
+  const env = process.env['ADB_SERVER_SOCKET'] ?? process.env['ANDROID_ADB_SERVER_PORT'];
+  const address = adbAddress(args.text('adb') ?? env, args.has('allow-remote'));
   engineOptions(args);
   const dir = (args.text('case') ?? 'android.case').replace(/(?<=.)[/\\]+$/, '');
   const kept = lookAt(dir) === 'case' ? openCase(dir).manifest.predicate : null;
