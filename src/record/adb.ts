@@ -16,6 +16,7 @@ const ADB_PORT = 5037;
 /** adb 1.0.41 (2018): the first that names devices by transport, which is how one of several is kept apart. */
 const OLDEST_SERVER = 41;
 const HOST_MS = 10_000;
+const SETTLE_MS = 10_000;
 
 /** `HOST:PORT`, `PORT` or `tcp:HOST:PORT` (the form of ADB_SERVER_SOCKET). Refuses another machine unless that was allowed. */
 export function adbAddress(text: string | undefined, allowRemote: boolean): AdbAddress {
@@ -166,23 +167,26 @@ export interface Choice {
 /** Finds the phone, waits for its owner's confirmation on it, and connects. */
 export async function openPhone(address: AdbAddress, choice: Choice): Promise<Phone> {
   const client = new AdbServerClient(new Connector(address));
-  const until = Date.now() + choice.confirmMs;
+  const begun = Date.now();
   let told = false;
   for (;;) {
     const device = chosen(await devicesOf(client, address), choice.serial);
     if (device.state === 'device') return connectTo(client, address, device);
-    const waiting = ['unauthorized', 'authorizing', 'connecting'].includes(device.state);
     const name = device.model || device.serial;
-    if (!waiting)
+    const isAsking = ['unauthorized', 'authorizing', 'connecting'].includes(device.state);
+    // A phone just plugged in is offline for a moment.
+    const patienceMs = isAsking ? choice.confirmMs : Math.min(choice.confirmMs, SETTLE_MS);
+    if ((!isAsking && device.state !== 'offline') || Date.now() - begun >= patienceMs) {
+      const id = isAsking ? 'adb-unauthorized' : device.state === 'no' ? 'adb-no-permission' : 'adb-offline';
       throw new RecordError(
-        device.state === 'no' ? 'adb-no-permission' : 'adb-offline',
+        id,
         { device: name, state: device.state },
-        { exit: 3, passing: device.state === 'offline' },
+        { exit: 3, passing: isAsking || device.state === 'offline' },
       );
-    if (Date.now() >= until) throw new RecordError('adb-unauthorized', { device: name }, { exit: 3, passing: true });
-    if (!told) choice.onAsked(name);
-    told = true;
-    await pause(Math.min(1000, until - Date.now()), choice.signal);
+    }
+    if (isAsking && !told) choice.onAsked(name);
+    told ||= isAsking;
+    await pause(500, choice.signal);
   }
 }
 
