@@ -1,5 +1,6 @@
 // For tests: hosts of their own authority on loopback, and a client that speaks through a proxy.
 
+import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { createServer as createHttp, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { type ClientHttp2Session, connect as connectHttp2, createSecureServer } from 'node:http2';
@@ -59,8 +60,10 @@ export async function startHost(
   server.on('connection', (s: Socket) => sockets.add(s));
   server.on('upgrade', (req: IncomingMessage, socket: Socket) => {
     seen.push({ method: 'GET', path: req.url ?? '', headers: req.headers, body: '', version: req.httpVersion });
+    const key = `${req.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash('sha1').update(key).digest('base64');
     socket.write(
-      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n',
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
     socket.write(Buffer.from([0x81, 5, ...Buffer.from('hello')]));
     socket.on('error', () => {});

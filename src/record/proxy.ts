@@ -44,6 +44,8 @@ export interface ProxyOptions {
   readonly judgeMs?: number;
   onRecord(record: HarRecord): void;
   onClient?(address: string): void;
+  /** Told once, when clients have refused several times and nothing could be read. */
+  onDistrust?(): void;
 }
 
 const PEEK_MS = 5000;
@@ -51,6 +53,9 @@ const PEEK_MS = 5000;
 const UNUSED_MS = 3000;
 const HANDSHAKE_MS = 20_000;
 const JUDGE_MS = 5000;
+/** Refusals of one host before anything at all could be read, until it passes unread. */
+const UNTRUSTED_TIMES = 3;
+const DISTRUST_TOLD = 5;
 
 export class RecordingProxy {
   readonly counts: Counts = {
@@ -75,7 +80,10 @@ export class RecordingProxy {
   readonly #exchanges = new Set<Exchange>();
   readonly #clients = new Set<string>();
   readonly #read = new Set<string>();
-  readonly #unused = new Map<string, number>();
+  readonly #unused = new Set<string>();
+  readonly #refusals = new Map<string, number>();
+  #isTrusted = false;
+  #distrust = 0;
   readonly #judging = new Set<() => void>();
 
   private constructor(options: ProxyOptions) {
@@ -201,7 +209,10 @@ export class RecordingProxy {
       this.counts.bytesSent += record.bodySize;
       this.counts.hosts.add(origin.name);
       if (record.opaque !== null) this.counts.opaque++;
-      else this.#read.add(origin.name);
+      else {
+        this.#read.add(origin.name);
+        if (origin.scheme === 'https') this.#trusted();
+      }
       this.#options.onRecord(record);
     });
     this.#exchanges.add(exchange);
@@ -310,17 +321,15 @@ export class RecordingProxy {
   /** The handshake failed on the client's side. */
   #refused(origin: Origin, alert: string): void {
     if (/alert .*(?:unknown ca|certificate)|certificate unknown|bad certificate/i.test(alert)) {
-      // Where another app's requests to that host could be read, they go on being read.
-      if (!this.#read.has(origin.name)) this.counts.refusing.set(origin.name, 'certificate-refused');
       this.#closed(origin).end(alert, 'certificate-refused');
+      this.#count(origin, 'certificate-refused', 1);
     } else if (alert === '' || /ECONNRESET|socket hang up/i.test(alert)) this.#maybeRefused(origin);
     else this.#closed(origin).end(printable(alert, 200), 'tls-failed');
   }
 
   /**
    * Left without a word once it had seen the certificate: some clients look at it only then, others did not need the
-   * connection after all. Judged a little later, when it is seen whether requests to the host were read meanwhile. Said once
-   * a host; after the second time the host passes unread.
+   * connection after all. Judged a little later, when it is seen whether requests to the host were read meanwhile; said once a host.
    */
   #maybeRefused(origin: Origin): void {
     const { name } = origin;
@@ -328,13 +337,34 @@ export class RecordingProxy {
       clearTimeout(timer);
       this.#judging.delete(judge);
       if (this.#read.has(name)) return;
-      const times = (this.#unused.get(name) ?? 0) + 1;
-      this.#unused.set(name, times);
-      if (times === 1) this.#closed(origin).end(null, 'certificate-perhaps-refused');
-      else this.counts.refusing.set(name, 'certificate-perhaps-refused');
+      if (!this.#unused.has(name)) this.#closed(origin).end(null, 'certificate-perhaps-refused');
+      this.#unused.add(name);
+      this.#count(origin, 'certificate-perhaps-refused', 2);
     };
     const timer = setTimeout(judge, this.#options.judgeMs ?? JUDGE_MS);
     this.#judging.add(judge);
+  }
+
+  /**
+   * After `times` a host passes unread, so that the app works. Before anything could be read the phone may not trust the
+   * certificate yet, and a refusal says less. Where another app's requests to the host could be read, they go on being read.
+   */
+  #count({ name }: Origin, why: Closed, times: number): void {
+    const count = (this.#refusals.get(name) ?? 0) + 1;
+    this.#refusals.set(name, count);
+    if (count >= (this.#isTrusted ? times : UNTRUSTED_TIMES) && !this.#read.has(name))
+      this.counts.refusing.set(name, why);
+    if (this.#isTrusted) return;
+    this.#distrust++;
+    if (this.#distrust === DISTRUST_TOLD) this.#options.onDistrust?.();
+  }
+
+  /** A request was read behind TLS: the phone trusts the certificate. What was refused before may not be from now on. */
+  #trusted(): void {
+    if (this.#isTrusted) return;
+    this.#isTrusted = true;
+    this.#refusals.clear();
+    this.counts.refusing.clear();
   }
 
   #http2(tls: TLSSocket, origin: Origin): void {

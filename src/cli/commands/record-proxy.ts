@@ -126,6 +126,7 @@ async function record(
         }
       },
       onClient: (client) => say('client', { client }),
+      onDistrust: () => say('distrust'),
     });
     const shown = address.host.includes(':') ? `[${address.host}]` : address.host;
     const where = { address: `${shown}:${proxy.port}`, host: address.host, port: String(proxy.port), name: made.name };
