@@ -6,7 +6,13 @@ import { cliWords, type Params, SaidError } from './words.ts';
 
 export type Say = (id: string, params?: Params) => void;
 
+/** Says sentences on the way. With --quiet only those of a `warner`: what stands in the way. */
 export const sayer =
+  (io: Io): Say =>
+  (id, params = {}) => {
+    if (!io.quiet) io.say(cliWords(io.lang, `record.${id}`, params));
+  };
+export const warner =
   (io: Io): Say =>
   (id, params = {}) =>
     io.say(cliWords(io.lang, `record.${id}`, params));

@@ -4,7 +4,7 @@ import type { Collection, PhoneFacts } from '../../record/android.ts';
 import { type Command, type CommandArguments, EXIT, type ExitCode, type Io } from '../command.ts';
 import type { ImportDone } from '../import.ts';
 import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
-import { recording, type Say, type Stopping, said, sayer, stopping, whoseOrRefuse } from '../record.ts';
+import { recording, type Say, type Stopping, said, sayer, stopping, warner, whoseOrRefuse } from '../record.ts';
 import type { Whose } from '../whose.ts';
 import { cliWords, SaidError } from '../words.ts';
 
@@ -180,7 +180,7 @@ async function once(job: Job): Promise<void> {
   const phone = await openPhone(job.address, {
     serial: args.text('device') ?? null,
     confirmMs: CONFIRM_MS,
-    onAsked: (device) => say('confirm', { device }),
+    onAsked: (device) => warner(io)('confirm', { device }),
     signal: stop.signal,
   });
   let collection: Collection;
@@ -201,7 +201,7 @@ async function once(job: Job): Promise<void> {
     await phone.close();
     io.progress(null);
   }
-  tellCollection(collection, say);
+  tellCollection(collection, io);
   if (collection.path !== null) {
     job.phone = collection.facts.mark;
     await keep(job);
@@ -252,12 +252,13 @@ async function keep(job: Job): Promise<void> {
   }
 }
 
-function tellCollection(collection: Collection, say: Say): void {
+function tellCollection(collection: Collection, io: Io): void {
+  const [say, warn] = [sayer(io), warner(io)];
   const { notice, sections, clock, facts } = collection;
   say(`notice.${notice}`);
   for (const { service, state, said: words } of sections)
-    if (state !== 'whole') say(`section.${state}`, { service, said: words === '' ? '–' : words });
-  if (sections.every((s) => s.state === 'empty' || s.state === 'refused')) say('nothing', { model: facts.model });
+    if (state !== 'whole') warn(`section.${state}`, { service, said: words === '' ? '–' : words });
+  if (sections.every((s) => s.state === 'empty' || s.state === 'refused')) warn('nothing', { model: facts.model });
   const s = Math.round(clock.differenceMs / 1000);
   if (Math.abs(clock.differenceMs) > clock.uncertaintyMs + 1000)
     say(s > 0 ? 'clock-ahead' : 'clock-behind', { s: Math.abs(s) });

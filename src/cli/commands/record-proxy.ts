@@ -4,7 +4,7 @@ import type { Counts } from '../../record/proxy.ts';
 import type { SetupPart } from '../../record/setup-page.ts';
 import { type Command, type CommandArguments, EXIT, type ExitCode, type Io } from '../command.ts';
 import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
-import { recording, sayer, stopping, whoseOrRefuse } from '../record.ts';
+import { recording, sayer, stopping, warner, whoseOrRefuse } from '../record.ts';
 import type { Whose } from '../whose.ts';
 import { cliWords, SaidError } from '../words.ts';
 
@@ -73,7 +73,7 @@ async function run(args: CommandArguments, io: Io): Promise<ExitCode> {
   }
   const counts = await record(args, io, address, keys, spool);
   if (counts.requests === 0) {
-    say('nothing-passed');
+    warner(io)('nothing-passed');
     return EXIT.noRows;
   }
   return keep(args, io, dir, spool, whose, true);
@@ -126,7 +126,7 @@ async function record(
         }
       },
       onClient: (client) => say('client', { client }),
-      onDistrust: () => say('distrust'),
+      onDistrust: () => warner(io)('distrust'),
     });
     const shown = address.host.includes(':') ? `[${address.host}]` : address.host;
     const where = { address: `${shown}:${proxy.port}`, host: address.host, port: String(proxy.port), name: made.name };
@@ -211,9 +211,10 @@ async function instruct(io: Io, where: Where, made: Authority): Promise<void> {
   };
   for (const kind of isHere ? (['android'] as const) : (['ios', 'android'] as const)) {
     say(`setup.${kind}`);
-    steps(kind).forEach((step, i) => {
-      io.say(`  ${i + 1}. ${step}`);
-    });
+    if (!io.quiet)
+      steps(kind).forEach((step, i) => {
+        io.say(`  ${i + 1}. ${step}`);
+      });
   }
   say('setup.android.note');
   say('fingerprint', { fingerprint: made.fingerprint });
@@ -234,9 +235,9 @@ function countLine(io: Io, c: Counts): string {
 
 function tellCounts(io: Io, c: Counts): void {
   const say = sayer(io);
-  io.say(countLine(io, c));
+  if (!io.quiet) io.say(countLine(io, c));
   if (c.refusing.size > 0) say('refusing', { n: c.refusing.size, hosts: [...c.refusing.keys()].sort().slice(0, 20) });
-  if (c.strangers > 0) say('strangers', { n: c.strangers });
+  if (c.strangers > 0) warner(io)('strangers', { n: c.strangers });
 }
 
 /** How the phone and this machine get back to where they were. */
