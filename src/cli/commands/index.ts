@@ -17,6 +17,8 @@ import { driftCommand } from './drift.ts';
 import { explainCommand } from './explain.ts';
 import { fetchCommand } from './fetch.ts';
 import { forgetCommand } from './forget.ts';
+import { recordAndroidCommand } from './record-android.ts';
+import { recordProxyCommand } from './record-proxy.ts';
 import { redactCommand } from './redact.ts';
 import { reportCommand } from './report.ts';
 import { sealCommand } from './seal.ts';
@@ -43,6 +45,8 @@ export const commands: readonly Command[] = [
   explainCommand,
   fetchCommand,
   forgetCommand,
+  recordAndroidCommand,
+  recordProxyCommand,
   redactCommand,
   reportCommand,
   sealCommand,
