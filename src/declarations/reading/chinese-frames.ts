@@ -1,0 +1,204 @@
+// One Chinese verb in its clause to a frame: who, does what or does it not, with which data, for or to whom.
+import type { CharHit } from '../../base/han.ts';
+import { chineseCue as cue } from '../../knowledge/policy/chinese-cues.ts';
+import type { Actor, Modality, Verb } from '../../knowledge/policy/vocabulary.ts';
+import type { DataType } from '../../model/personal-data.ts';
+import type { Clause } from './chinese-clauses.ts';
+import { type ChineseMentions, type DataHit, inParentheses, typesOf } from './chinese-mentions.ts';
+import { isDenied } from './chinese-polarity.ts';
+import type { SentenceContext } from './types.ts';
+
+/** A sentence taken apart, as every step after it needs it. Offsets are the block's. */
+export interface Scene {
+  readonly ctx: SentenceContext;
+  readonly text: string;
+  readonly folded: string;
+  readonly clauses: readonly Clause[];
+  readonly data: readonly DataHit[];
+}
+
+export interface ChineseFrame {
+  readonly clause: Clause;
+  /** The verb as found; `value` is what it comes to once the subject is known. */
+  readonly verb: CharHit<Verb>;
+  readonly value: Verb;
+  readonly actor: Actor;
+  /** The subject's words; null where it is dropped or stands in an earlier clause. */
+  readonly subject: CharHit<Actor> | null;
+  readonly denied: boolean;
+  readonly modality: Modality;
+  readonly object: readonly DataHit[];
+  /** The object stands before the verb. */
+  readonly before: boolean;
+  readonly types: readonly DataType[];
+  readonly terms: readonly string[];
+  readonly recipient: CharHit<Actor> | null;
+  readonly rule: 'relative' | 'turned' | 'active' | 'dropped-subject';
+  /** The person hands something over. */
+  readonly gives: boolean;
+}
+
+const SHARE = new Set<Verb>(['share', 'disclose', 'transfer']);
+const RESTING = new Set<Verb>(['store', 'retain', 'delete']);
+
+/** False where nobody is spoken of: a dropped subject is then not the writer. */
+function somebody({ folded, ctx }: Scene): boolean {
+  const sentence = folded.slice(ctx.start, ctx.end);
+  return !cue('definition').test(sentence) && (ctx.frame !== null || cue('somebody').test(sentence));
+}
+
+/** Sentences in which the verb tells no deed: questions, demands, wishes, aims, rights that nobody has. */
+function isNoDeed(scene: Scene, clause: Clause, verb: CharHit<Verb>, between: string, denied: boolean): boolean {
+  const { folded } = scene;
+  const left = folded.slice(clause.start, verb.start);
+  const right = folded.slice(verb.end, clause.end);
+  return (
+    cue('unable').test(between) ||
+    /请[^，]{0,4}$/.test(between) ||
+    cue('asks-which').test(right) ||
+    /不(?:代表|意味着|等于)[^，]{0,12}$/.test(left) ||
+    cue('no-right').test(between) ||
+    (verb.value === 'delete' && cue('deleted-attribute').test(right)) ||
+    (cue('demand').test(left) && !cue('demand-own').test(left)) ||
+    cue('demand').test(between) ||
+    cue('advice').test(left) ||
+    (cue('about').test(right) && !cue('turned').test(between)) ||
+    cue('asked-how').test(between) ||
+    (cue('hindered').test(between) && !denied) ||
+    cue('means-of').test(right)
+  );
+}
+
+/** Data to the right of a verb, over list commas into the following clauses. */
+function objectAfter(scene: Scene, n: number, from: number): DataHit[] {
+  const { folded, clauses, data } = scene;
+  const out: DataHit[] = [];
+  let end = clauses[n]!.end;
+  for (const h of data) {
+    if (h.start < from) continue;
+    const gap = folded.slice(out.at(-1)?.end ?? from, h.start);
+    if (h.start < end) {
+      if (cue('purpose-begins').test(gap)) break;
+      out.push(h);
+      continue;
+    }
+    if ((gap.length > 14 || !cue('list-glue').test(gap)) && !cue('list-open').test(gap)) break;
+    out.push(h);
+    end = h.end;
+  }
+  return out;
+}
+
+/** The words of one list: `的昵称、手机号码`, up to the first gap that joins nothing. */
+function joined(folded: string, hits: readonly DataHit[]): DataHit[] {
+  const out = [hits[0]!];
+  for (const h of hits.slice(1)) {
+    if (!cue('list-tight').test(folded.slice(out.at(-1)!.end, h.start))) break;
+    out.push(h);
+  }
+  return out;
+}
+
+function objectOf(scene: Scene, n: number, verb: CharHit<Verb>, between: string, relative: boolean) {
+  const { folded, clauses, data } = scene;
+  const clause = clauses[n]!;
+  const word = folded.slice(verb.start, verb.end);
+  const right = word === '用于' ? [] : objectAfter(scene, n, verb.end);
+  const left = data.filter((h) => h.start >= clause.start && h.end <= verb.start);
+  const turned = cue('turned').test(between) && left.length > 0;
+  const passive = cue('passive').test(between) || RESTING.has(verb.value) || word === '用于';
+  let object: readonly DataHit[] = turned && right.every((h) => h.value[0] === 'any') ? left.slice(-6) : right;
+  if (object.length === 0 && passive) object = left;
+  // `对于您的个人信息，我们不会…共享`: the clause before names it.
+  const topic = clauses[n - 1];
+  if (object.length === 0 && topic && cue('topic-clause').test(folded.slice(topic.start, topic.end)))
+    object = data.filter((h) => h.start >= topic.start && h.end <= topic.end);
+  if (relative && right.length > 0) object = joined(folded, right);
+  return { object, right, turned, before: turned || passive };
+}
+
+/** The frame of a verb, or null where it tells nothing about personal data. `actorFound` is the subject so far. */
+export function frameAt(
+  mentions: ChineseMentions,
+  scene: Scene,
+  n: number,
+  verb: CharHit<Verb>,
+  actorFound: Actor | null,
+  subject: CharHit<Actor> | null,
+  actors: readonly CharHit<Actor>[],
+): ChineseFrame | null {
+  const { folded, text, clauses, ctx } = scene;
+  const clause = clauses[n]!;
+  const relative = folded[verb.end] === '的';
+  const between = folded.slice(subject ? subject.end : clause.start, verb.start);
+  const denied = isDenied(mentions, between);
+  let actor = actorFound ?? 'we';
+  let value = verb.value;
+  if (isNoDeed(scene, clause, verb, between, denied)) return null;
+  if (inParentheses(folded, clause.start, verb.start) && relative) return null;
+  if (relative && actor === 'user' && between.length > 14) return null;
+  if (relative && (actor === 'third-party' || actor === 'service-providers') && !/我们|我方|本公司/.test(between))
+    return null;
+  if (cue('passive-we').test(between)) actor = 'we';
+  else if (/被[^，]{2,}$/.test(between) && !RESTING.has(value)) return null;
+  if (!subject && !somebody(scene)) return null;
+
+  const { object, right, turned, before } = objectOf(scene, n, verb, between, relative);
+  const found = typesOf(text, object);
+  let types: readonly DataType[] = found.ids;
+  const general = types.length === 1 && types[0] === 'any';
+  if ((types.length === 0 || general) && ctx.topic.length > 0)
+    if (cue('pointing').test(folded.slice(clause.start, clause.end))) types = [...ctx.topic];
+  if (types.length === 0) return null;
+  // `使用…措施保护您的信息`: the general word far behind belongs to another verb.
+  const near = object[0];
+  if (types[0] === 'any' && types.length === 1 && near && near.start - verb.end > (value === 'use' ? 8 : 14))
+    return null;
+
+  const recipient =
+    actors.find(
+      (a) =>
+        mentions.isRecipient(folded, a) ||
+        (a.start >= verb.end && a.start <= verb.end + 6 && SHARE.has(value) && a.value !== 'user' && a.value !== 'we'),
+    ) ?? null;
+  const others = recipient !== null && recipient.value !== 'we' && recipient.value !== 'user';
+  const gives = actorFound === 'user' && mentions.giveAt(folded, verb.start, clause.end) !== null;
+  const word = folded.slice(verb.start, verb.end);
+  if (actor === 'user') {
+    if (!gives || denied) return null;
+    value = others ? 'share' : 'collect';
+    actor = others ? 'user' : 'we';
+  } else if (SHARE.has(value)) {
+    if (
+      recipient?.value === 'user' ||
+      cue('to-user').test(between) ||
+      cue('to-user-after').test(folded.slice(verb.end, verb.end + 3))
+    )
+      return null;
+    if (word === '提供' && !recipient && !turned) {
+      // `需提供手机号`, subject dropped: what is asked of the person; anything else named `提供` is a service.
+      const asked = cue('asked-to-give').test(between.trim());
+      if (denied || !(asked || (subject === null && cue('asked-to-give-weak').test(between.trim())))) return null;
+      actor = 'we';
+      value = 'collect';
+    } else if (['展示', '公布', '发送'].includes(word) && !recipient && !turned) return null;
+  } else if (value === 'notify' || (value === 'require' && right.length === 0)) return null;
+  else if (value === 'require') value = 'collect';
+
+  return {
+    clause,
+    verb,
+    value,
+    actor,
+    subject,
+    denied,
+    modality: mentions.modality(between) ?? 'does',
+    object,
+    before,
+    types,
+    terms: found.terms,
+    recipient: others ? recipient : null,
+    rule: relative ? 'relative' : turned ? 'turned' : subject ? 'active' : 'dropped-subject',
+    gives: SHARE.has(verb.value) || gives,
+  };
+}
