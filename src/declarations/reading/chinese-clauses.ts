@@ -12,6 +12,7 @@ const NUMBER = chineseCue('item-number');
 const TIME = chineseCue('condition-time');
 const START = chineseCue('condition-start');
 const END = chineseCue('condition-end');
+const PREFIX = chineseCue('condition-prefix');
 const CERTAIN = chineseCue('condition-certain');
 
 /** Where the words of a clause begin, behind its number or bullet. */
@@ -28,6 +29,14 @@ export function clausesOf(folded: string, start: number, end: number): Clause[] 
     if (c === '）' || c === ')') depth = Math.max(0, depth - 1);
     if (i < end && (depth > 0 || !'，,；;。：:！？'.includes(c))) continue;
     const words = folded.slice(from, i).trim();
+    // `经您同意后我们会…`: the condition ends where the writer begins.
+    const ahead = PREFIX.exec(folded.slice(from, i));
+    if (ahead && depth === 0 && START.test(ahead[0].trim().replace(NUMBER, ''))) {
+      out.push({ start: from, end: from + ahead[0].length, condition: true });
+      out.push({ start: from + ahead[0].length, end: i, condition: false });
+      from = i + 1;
+      continue;
+    }
     const bare = words.replace(NUMBER, '');
     const condition = TIME.test(bare) || (START.test(bare) && (END.test(bare) || CERTAIN.test(bare)));
     if (words) out.push({ start: from, end: i, condition });

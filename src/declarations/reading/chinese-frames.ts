@@ -33,6 +33,8 @@ export interface ChineseFrame {
   readonly types: readonly DataType[];
   readonly terms: readonly string[];
   readonly recipient: CharHit<Actor> | null;
+  /** Who is given, as the sentence has it: `物流公司、支付机构`. */
+  readonly given: { readonly start: number; readonly end: number } | null;
   readonly rule: 'relative' | 'turned' | 'active' | 'dropped-subject';
   /** The person hands something over. */
   readonly gives: boolean;
@@ -58,6 +60,7 @@ function isNoDeed(scene: Scene, clause: Clause, verb: CharHit<Verb>, between: st
     cue('asks-which').test(right) ||
     /不(?:代表|意味着|等于)[^，]{0,12}$/.test(left) ||
     cue('no-right').test(between) ||
+    cue('heading-glued').test(right) ||
     (verb.value === 'delete' && cue('deleted-attribute').test(right)) ||
     (cue('demand').test(left) && !cue('demand-own').test(left)) ||
     cue('demand').test(between) ||
@@ -117,6 +120,18 @@ function objectOf(scene: Scene, n: number, verb: CharHit<Verb>, between: string,
   return { object, right, turned, before: turned || passive };
 }
 
+/** What stands between 向 or 与 and the verb, or behind 给. */
+function givenAt({ folded }: Scene, clause: Clause, verb: CharHit<Verb>): { start: number; end: number } | null {
+  const verbEnd = verb.end - verb.start > 2 && folded[verb.end - 1] === '给' ? verb.end - 1 : verb.end;
+  const behind = cue('given-after').exec(folded.slice(verbEnd, clause.end));
+  const ahead = behind ? null : cue('given-before').exec(folded.slice(clause.start, verb.start));
+  const part = behind ?? ahead;
+  const words = part?.[1];
+  if (!part || !words || words.length < 2) return null;
+  const start = (behind ? verbEnd : clause.start) + part.index + part[0].indexOf(words);
+  return { start, end: start + words.length };
+}
+
 /** The frame of a verb, or null where it tells nothing about personal data. `actorFound` is the subject so far. */
 export function frameAt(
   mentions: ChineseMentions,
@@ -161,6 +176,7 @@ export function frameAt(
         mentions.isRecipient(folded, a) ||
         (a.start >= verb.end && a.start <= verb.end + 6 && SHARE.has(value) && a.value !== 'user' && a.value !== 'we'),
     ) ?? null;
+  const given = SHARE.has(value) ? givenAt(scene, clause, verb) : null;
   const others = recipient !== null && recipient.value !== 'we' && recipient.value !== 'user';
   const gives = actorFound === 'user' && mentions.giveAt(folded, verb.start, clause.end) !== null;
   const word = folded.slice(verb.start, verb.end);
@@ -198,6 +214,7 @@ export function frameAt(
     types,
     terms: found.terms,
     recipient: others ? recipient : null,
+    given,
     rule: relative ? 'relative' : turned ? 'turned' : subject ? 'active' : 'dropped-subject',
     gives: SHARE.has(verb.value) || gives,
   };

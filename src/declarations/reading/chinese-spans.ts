@@ -1,5 +1,7 @@
-// Spans of a Chinese sentence as annotators mark them: each item of a list for itself, without `您的`, `等信息` and brackets.
+// Spans of a Chinese sentence as annotators mark them, for measuring: each item of a list for itself, without `您的`,
+// `等信息` and brackets. Claims do not depend on them.
 import type { CharHit } from '../../base/han.ts';
+import { chineseCue as cue } from '../../knowledge/policy/chinese-cues.ts';
 import type { Actor } from '../../knowledge/policy/vocabulary.ts';
 import { type Clause, wordsFrom } from './chinese-clauses.ts';
 import type { ChineseFrame, Scene } from './chinese-frames.ts';
@@ -11,83 +13,100 @@ export interface ChineseSpan {
   readonly end: number;
 }
 
-const SUFFIX =
-  /(?:信息|记录|数据|号码|资料|地址|内容|账号|帐号|权限|状态|时间|列表|方式|日志|型号|版本|标识|照片|姓名|证件|编号|类型|情况)$/;
-const JOINS = /[、，,：:；;（）()/。]|以及|或者|和(?!解)|及(?!时)|与|或/g;
+const JOINS = /[、，,：:；;（）()/。“”]|以及|或者|和(?!解)|及(?!时)|与|或/g;
+
+/** Items of a list between two offsets; a joining word inside a known word joins nothing. */
+function* items(folded: string, from: number, until: number, known: readonly DataHit[]): Generator<[number, number]> {
+  let at = from;
+  for (const m of folded.slice(from, until).matchAll(JOINS)) {
+    const a = from + m.index;
+    if (known.some((h) => h.start < a && h.end > a)) continue;
+    yield [at, a];
+    at = a + m[0].length;
+  }
+  yield [at, until];
+}
 
 /** Each item of a list around the found words: `订购记录、支付方式` are two, known or not. */
 function dataSpans(folded: string, object: readonly DataHit[], from: number): ChineseSpan[] {
   const first = object[0];
   const last = object.at(-1);
   if (!first || !last) return [];
-  const specific = object.some((h) => !h.value.includes('any'));
   const stop = folded.slice(last.end).search(/[。；，]/);
   const end = stop < 0 ? folded.length : Math.min(last.end + stop, last.end + 24);
   const spans: ChineseSpan[] = [];
-  const begin = Math.min(from, first.start);
-  const text = folded.slice(begin, end);
-  const cuts = [...text.matchAll(JOINS)].map((m) => [m.index, m.index + m[0].length] as const);
-  let at = 0;
-  for (const [a, b] of [...cuts, [text.length, text.length] as const]) {
-    // A joining word inside a known term joins nothing.
-    if (object.some((h) => h.start - begin < a && h.end - begin > a)) continue;
-    let start = at;
-    let until = a;
-    at = b;
-    const lead =
-      /^(?:\s|您|你|用户|我们|所?(?:提供|填写|收集)|的|在[^的]{1,16}的|相关|相应|该|上述|以下|本人|包括|例如|比如|如下|如|含|有关|必要|一些|部分|其他|任何|个人的|将|把|对)+/.exec(
-        text.slice(start, until),
-      );
-    if (lead && lead[0].length < until - start) start += lead[0].length;
-    const tail =
-      /(?:等(?:相关|个人|敏感)?(?:信息|资料|数据|内容|权限)?|等|信息)?(?:(?:转让|共享|分享|提供|披露|公开披露|出售|用于|告知).*)?$/.exec(
-        text.slice(start, until),
-      );
-    const cut = tail?.[0] ?? '';
-    if (cut && cut !== '信息' && cut.length < until - start) until -= cut.length;
-    const inside = object.find((h) => h.start - begin >= start && h.end - begin <= until);
+  for (let [start, until] of items(folded, Math.min(from, first.start), end, object)) {
+    const inside = object.find((h) => h.start >= start && h.end <= until);
+    start += cue('span-lead').exec(folded.slice(start, until))?.[0].length ?? 0;
+    const tail = cue('span-tail').exec(folded.slice(start, until))?.[0] ?? '';
+    if (tail && tail !== '信息' && tail.length < until - start) until -= tail.length;
     if (inside) {
-      const rest = text.slice(inside.end - begin, until);
-      const stops = rest.search(/(?:以便|以用|来|而|是|并|用于|进行|给|会|将|被|时|为|以|予|的)/);
-      if (stops >= 0) until = inside.end - begin + stops;
+      const stops = folded.slice(inside.end, until).search(cue('span-stop'));
+      if (stops >= 0) until = inside.end + stops;
+      // `您在平台注册的公开信息`: what stands before the last 的 only describes.
+      const of = folded.lastIndexOf('的', inside.start);
+      if (of >= start && of < inside.end - 1) start = Math.min(of + 1, inside.start);
     }
-    const words = text.slice(start, until);
-    if (words.length < 2 || words.length > 18) continue;
-    if (!inside && !SUFFIX.test(words)) continue;
-    if (specific && /^(?:个人)?(?:信息|数据|资料)$/.test(words)) continue;
-    spans.push({ label: 'data', start: begin + start, end: begin + until });
+    const words = folded.slice(start, until);
+    if (words.length < 2 || words.length > 18 || cue('span-general').test(words)) continue;
+    if (inside || cue('span-suffix').test(words)) spans.push({ label: 'data', start, end: until });
   }
   return spans;
 }
 
-/** What one frame rests on. */
-export function frameSpans(scene: Scene, f: ChineseFrame): ChineseSpan[] {
-  const { folded } = scene;
-  const span = (label: ChineseSpan['label'], hit: CharHit<unknown>): ChineseSpan => ({
-    label,
-    start: hit.start,
-    end: hit.end,
-  });
+/** Those who are given, each for itself. */
+function subjectSpans({ folded }: Scene, f: ChineseFrame): ChineseSpan[] {
   const spans: ChineseSpan[] = [];
-  const subject: CharHit<Actor> | null = f.subject;
-  if (subject) spans.push(span('handler', subject));
-  spans.push(span(f.gives ? 'share' : 'collect', f.verb));
-  spans.push(...dataSpans(folded, f.object, f.before ? (subject?.end ?? f.clause.start) : f.verb.end));
-  if (f.recipient) spans.push(span('subjects', f.recipient));
+  if (!f.given) return spans;
+  for (const [a, b] of items(folded, f.given.start, f.given.end, [])) {
+    const start = a + (cue('given-lead').exec(folded.slice(a, b))?.[0].length ?? 0);
+    const end = b - (/等$/.exec(folded.slice(start, b))?.[0].length ?? 0);
+    if (end - start >= 2 && end - start <= 16 && cue('given').test(folded.slice(start, end)))
+      spans.push({ label: 'subjects', start, end });
+  }
   return spans;
 }
 
-const PURPOSE =
-  /(?:为了|为(?=[^您你用户]{0,1}(?:实现|提升|提供|保障|确保|帮助|满足|完成|便于|向|使|防|改|优|维|保|完|让))|以便于?|以帮助|以用于|用于|以保障|以提供|以实现|以确保|目的是|从而|以验证|以提升|以改进|以完成|以使)/;
-
-/** Purposes and conditions of a sentence that has a frame. */
-export function clauseSpans(folded: string, clauses: readonly Clause[], hasCondition: boolean): ChineseSpan[] {
+/** What one frame rests on. `subject` is the actor's words, which may stand in an earlier clause. */
+export function frameSpans(scene: Scene, f: ChineseFrame, subject: CharHit<Actor> | null): ChineseSpan[] {
+  const { folded } = scene;
+  let word = folded.slice(f.verb.start, f.verb.end);
+  if (word.length > 2 && word.endsWith('给')) word = word.slice(0, -1);
+  if (!cue(f.gives ? 'span-share' : 'span-collect').test(word)) return [];
   const spans: ChineseSpan[] = [];
+  if (subject) spans.push({ label: 'handler', start: subject.start, end: subject.end });
+  spans.push({ label: f.gives ? 'share' : 'collect', start: f.verb.start, end: f.verb.start + word.length });
+  spans.push(...dataSpans(folded, f.object, f.before ? (f.subject?.end ?? f.clause.start) : f.verb.end));
+  if (f.gives) spans.push(...subjectSpans(scene, f));
+  return spans;
+}
+
+/** Purposes and conditions of a sentence that has a frame, each item of a list for itself. */
+export function clauseSpans(folded: string, clauses: readonly Clause[], acting: (c: Clause) => boolean): ChineseSpan[] {
+  const spans: ChineseSpan[] = [];
+  const put = (label: 'purpose' | 'condition', from: number, until: number) => {
+    let at = from;
+    for (const m of [...folded.slice(from, until).matchAll(/[、/]|$/g)]) {
+      const end = from + m.index;
+      if (end - at >= 4) spans.push({ label, start: at, end });
+      at = end + 1;
+    }
+  };
+  let purpose = false;
   for (const c of clauses) {
     const at = wordsFrom(folded, c);
-    if (hasCondition && c.condition && folded[at] !== '为') spans.push({ label: 'condition', start: at, end: c.end });
-    const m = PURPOSE.exec(folded.slice(c.start, c.end));
-    if (m) spans.push({ label: 'purpose', start: c.start + m.index, end: c.end });
+    const words = folded.slice(at, c.end);
+    const opens = cue('span-purpose-first').test(words);
+    const inside = cue('span-purpose').exec(words);
+    if (opens || (purpose && !acting(c) && !c.condition)) {
+      put('purpose', at, c.end);
+      purpose = true;
+      continue;
+    }
+    purpose = false;
+    const condition = cue('span-condition').exec(words);
+    if (condition) put('condition', at + condition.index, at + condition.index + condition[0].length);
+    if (inside) put('purpose', at + inside.index, c.end);
   }
   return spans;
 }

@@ -5,7 +5,7 @@ import type { CharHit } from '../../base/han.ts';
 import { chineseCue as cue } from '../../knowledge/policy/chinese-cues.ts';
 import { type Actor, vocabulary } from '../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../model/personal-data.ts';
-import { clausesOf } from './chinese-clauses.ts';
+import { type Clause, clausesOf } from './chinese-clauses.ts';
 import { type ChineseFrame, frameAt, type Scene } from './chinese-frames.ts';
 import { ChineseMentions, fold, typesOf } from './chinese-mentions.ts';
 import { choiceDraft, fragmentDrafts, patternDrafts } from './chinese-patterns.ts';
@@ -77,6 +77,7 @@ export class ChineseReader {
     const main = clauses.find((c) => c.condition && !cue('ground').test(folded.slice(c.start, c.end).trim()));
     const condition = main ? text.slice(main.start, main.end).trim() : null;
     let subject: Actor | null = null;
+    let named: CharHit<Actor> | null = null;
     // `我们不会向除…外的任何第三方，共享…`: the negation waits for its verb.
     let waiting = false;
     clauses.forEach((clause, n) => {
@@ -90,21 +91,27 @@ export class ChineseReader {
           const own: CharHit<Actor> | null =
             before.findLast((a) => cue('acts').test(folded.slice(a.end, a.end + 3))) ?? before.at(-1) ?? null;
           if (own) subject = own.value;
+          named = own ?? named;
           const frame = frameAt(this.mentions, scene, n, verb, own?.value ?? subject, own, actors);
           if (!frame) continue;
-          spans.push(...frameSpans(scene, frame));
+          spans.push(...frameSpans(scene, frame, named));
           const draft = draftFrom(ctx, text, frame, condition);
           if (waiting && !own) draft.polarity = 'deny';
           if (!drafts.some((d) => covers(d, draft))) drafts.push(draft);
         }
         waiting = verbs.length === 0 && cue('negation-waits').test(words);
-        if (acting[0]) subject = acting[0].value;
+        if (acting[0]) {
+          subject = acting[0].value;
+          named = acting[0];
+        }
       }
       if (cue('component').test(words)) subject = 'third-party';
       const choice = choiceDraft(this.mentions, scene, clause);
       if (choice && !drafts.some((d) => d.actor === 'user')) drafts.push(choice);
     });
-    if (drafts.length > 0) spans.push(...clauseSpans(folded, clauses, condition !== null));
+    const acts = (c: Clause) =>
+      this.mentions.acting(folded, this.mentions.actorHits(folded, c.start, c.end)).length > 0;
+    if (spans.length > 0) spans.push(...clauseSpans(folded, clauses, acts));
     return { drafts, spans };
   }
 }
@@ -121,11 +128,20 @@ function draftFrom(ctx: SentenceContext, text: string, f: ChineseFrame, conditio
   d.modality = f.modality;
   d.data = [...f.types];
   d.terms = [...f.terms];
-  d.recipient = f.recipient ? text.slice(f.recipient.start, f.recipient.end) : null;
+  const given =
+    f.recipient ?? (f.actor === 'we' && f.value !== 'collect' && f.given && isSomeone(text, f.given) ? f.given : null);
+  d.recipient = given ? text.slice(given.start, given.end).slice(0, 160) : null;
   d.condition = condition;
   d.confidence = f.subject ? 0.85 : 0.7;
   return d;
 }
+
+/** The last place named: `在境内收集的…存储于中华人民共和国境内`. */
+const placeIn = (sentence: string): string | null =>
+  [...sentence.matchAll(new RegExp(vocabulary().places.zh, 'g'))].at(-1)?.[1] ?? null;
+
+const isSomeone = (text: string, at: { start: number; end: number }): boolean =>
+  cue('given').test(fold(text.slice(at.start, at.end)));
 
 /** Purpose, period, place and exceptions told anywhere in the sentence. */
 function decorate(d: Draft, sentence: string): void {
@@ -133,7 +149,7 @@ function decorate(d: Draft, sentence: string): void {
   if (d.purpose.length === 0 && d.actor !== 'policy')
     d.purpose = v.purposes.filter((p) => p.test.zh.test(sentence)).map((p) => p.id);
   if (['retain', 'delete', 'store'].includes(d.verb)) d.retention ??= v.retention.zh.exec(sentence)?.[0] ?? null;
-  if (['store', 'transfer'].includes(d.verb)) d.place ??= v.places.zh.exec(sentence)?.[1] ?? null;
+  if (['store', 'transfer'].includes(d.verb)) d.place ??= placeIn(sentence);
   if (d.polarity === 'deny') d.exception ??= v.exceptions.zh.exec(sentence)?.[0] ?? null;
   if (cue('anonymous').test(sentence) && d.verb !== 'delete') d.form = 'aggregated';
 }
