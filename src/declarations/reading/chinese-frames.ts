@@ -62,6 +62,11 @@ function isNoDeed(scene: Scene, clause: Clause, verb: CharHit<Verb>, between: st
     cue('no-right').test(between) ||
     cue('heading-glued').test(right) ||
     (verb.value === 'delete' && cue('deleted-attribute').test(right)) ||
+    cue('resting-in').test(right) ||
+    cue('while').test(right) ||
+    cue('cause').test(left) ||
+    (verb.value === 'require' && cue('need-noun').test(left)) ||
+    cue('no-verb').test(folded.slice(Math.max(0, verb.start - 1), verb.start)) ||
     (cue('demand').test(left) && !cue('demand-own').test(left)) ||
     cue('demand').test(between) ||
     cue('advice').test(left) ||
@@ -72,6 +77,16 @@ function isNoDeed(scene: Scene, clause: Clause, verb: CharHit<Verb>, between: st
   );
 }
 
+const writerIn = (folded: string, from: number, at: number): boolean =>
+  cue('writer').test(folded.slice(Math.max(from, folded.lastIndexOf('（', at), folded.lastIndexOf('(', at)), at));
+
+/** `您使用的机型`, `其他人共享的照片`: what a relative clause tells of others is no practice of the writer. */
+const isSomeoneElses = (actor: Actor, gives: boolean, between: string): boolean =>
+  cue('used-by-user').test(between)
+    ? !gives || between.length > 14
+    : ['third-party', 'service-providers', 'other-users', 'our-affiliates'].includes(actor) &&
+      !cue('writer').test(between);
+
 /** Data to the right of a verb, over list commas into the following clauses. */
 function objectAfter(scene: Scene, n: number, from: number): DataHit[] {
   const { folded, clauses, data } = scene;
@@ -80,8 +95,8 @@ function objectAfter(scene: Scene, n: number, from: number): DataHit[] {
   for (const h of data) {
     if (h.start < from) continue;
     const gap = folded.slice(out.at(-1)?.end ?? from, h.start);
+    if (cue('names-none').test(gap) || cue('purpose-begins').test(gap)) break;
     if (h.start < end) {
-      if (cue('purpose-begins').test(gap)) break;
       out.push(h);
       continue;
     }
@@ -121,7 +136,7 @@ function objectOf(scene: Scene, n: number, verb: CharHit<Verb>, between: string,
 }
 
 /** What stands between 向 or 与 and the verb, or behind 给. */
-function givenAt({ folded }: Scene, clause: Clause, verb: CharHit<Verb>): { start: number; end: number } | null {
+export function givenAt({ folded }: Scene, clause: Clause, verb: CharHit<Verb>): { start: number; end: number } | null {
   const verbEnd = verb.end - verb.start > 2 && folded[verb.end - 1] === '给' ? verb.end - 1 : verb.end;
   const behind = cue('given-after').exec(folded.slice(verbEnd, clause.end));
   const ahead = behind ? null : cue('given-before').exec(folded.slice(clause.start, verb.start));
@@ -131,6 +146,9 @@ function givenAt({ folded }: Scene, clause: Clause, verb: CharHit<Verb>): { star
   const start = (behind ? verbEnd : clause.start) + part.index + part[0].indexOf(words);
   return { start, end: start + words.length };
 }
+
+/** What a bracket says of something else does not stand between a subject and its verb. */
+const withoutBrackets = (words: string): string => words.replace(/[（(][^（()）]*[)）]/g, '');
 
 /** The frame of a verb, or null where it tells nothing about personal data. `actorFound` is the subject so far. */
 export function frameAt(
@@ -144,16 +162,15 @@ export function frameAt(
 ): ChineseFrame | null {
   const { folded, text, clauses, ctx } = scene;
   const clause = clauses[n]!;
-  const relative = folded[verb.end] === '的';
-  const between = folded.slice(subject ? subject.end : clause.start, verb.start);
+  const relative = cue('relative').test(folded.slice(verb.end, clause.end));
+  const between = withoutBrackets(folded.slice(subject ? subject.end : clause.start, verb.start));
   const denied = isDenied(mentions, between);
   let actor = actorFound ?? 'we';
   let value = verb.value;
   if (isNoDeed(scene, clause, verb, between, denied)) return null;
-  if (inParentheses(folded, clause.start, verb.start) && relative) return null;
-  if (relative && actor === 'user' && between.length > 14) return null;
-  if (relative && (actor === 'third-party' || actor === 'service-providers') && !/我们|我方|本公司/.test(between))
-    return null;
+  // A bracket explains or gives examples, unless the writer speaks in it.
+  if (inParentheses(folded, clause.start, verb.start) && !writerIn(folded, clause.start, verb.start)) return null;
+  if (relative && isSomeoneElses(actor, mentions.giveAt(folded, verb.start, verb.end) !== null, between)) return null;
   if (cue('passive-we').test(between)) actor = 'we';
   else if (/被[^，]{2,}$/.test(between) && !RESTING.has(value)) return null;
   if (!subject && !somebody(scene)) return null;
@@ -165,10 +182,19 @@ export function frameAt(
   if ((types.length === 0 || general) && ctx.topic.length > 0)
     if (cue('pointing').test(folded.slice(clause.start, clause.end))) types = [...ctx.topic];
   if (types.length === 0) return null;
+  const onlyAny = types[0] === 'any' && types.length === 1;
+  if (object.length === 1 && cue('quality').test(folded.slice(object[0]!.end, clause.end))) return null;
+  // `我们收集的信息` names nothing; `获取信息的接口`, `广告有效性的信息` speak of something else.
+  if (onlyAny && relative) return null;
+  const last = object.at(-1);
+  if (onlyAny && last && last.start >= verb.end) {
+    if (cue('attributive').test(folded.slice(last.end, clause.end))) return null;
+    const gap = folded.slice(verb.end, object[0]!.start);
+    if (cue('not-personal').test(gap) || cue('other-verb').test(gap)) return null;
+  }
   // `使用…措施保护您的信息`: the general word far behind belongs to another verb.
   const near = object[0];
-  if (types[0] === 'any' && types.length === 1 && near && near.start - verb.end > (value === 'use' ? 8 : 14))
-    return null;
+  if (onlyAny && near && near.start - verb.end > (value === 'use' ? 8 : 14)) return null;
 
   const recipient =
     actors.find(
@@ -178,27 +204,49 @@ export function frameAt(
     ) ?? null;
   const given = SHARE.has(value) ? givenAt(scene, clause, verb) : null;
   const others = recipient !== null && recipient.value !== 'we' && recipient.value !== 'user';
-  const gives = actorFound === 'user' && mentions.giveAt(folded, verb.start, clause.end) !== null;
   const word = folded.slice(verb.start, verb.end);
+  const gives = actorFound === 'user' && mentions.giveAt(folded, verb.start, clause.end) !== null;
   if (actor === 'user') {
-    if (!gives || denied) return null;
+    if (!gives || denied || (onlyAny && found.terms.every((t) => cue('bare-any').test(t)))) return null;
     value = others ? 'share' : 'collect';
     actor = others ? 'user' : 'we';
   } else if (SHARE.has(value)) {
+    if (mentions.onlyGives(word)) {
+      // `填写`, `提交`: the person does so, named or not.
+      if (subject || denied || !cue('asked-to-give').test(between.trim())) return null;
+      actor = 'we';
+      value = 'collect';
+    }
     if (
       recipient?.value === 'user' ||
       cue('to-user').test(between) ||
       cue('to-user-after').test(folded.slice(verb.end, verb.end + 3))
     )
       return null;
-    if (word === '提供' && !recipient && !turned) {
+    if (['提供', '授权'].includes(word) && recipient?.value === 'we' && subject?.value !== 'we') {
+      // `需向我行提供手机号`: handed to the writer.
+      if (denied || subject) return null;
+      actor = 'we';
+      value = 'collect';
+    } else if (word === '提供' && !recipient && !turned) {
       // `需提供手机号`, subject dropped: what is asked of the person; anything else named `提供` is a service.
       const asked = cue('asked-to-give').test(between.trim());
       if (denied || !(asked || (subject === null && cue('asked-to-give-weak').test(between.trim())))) return null;
       actor = 'we';
       value = 'collect';
     } else if (['展示', '公布', '发送'].includes(word) && !recipient && !turned) return null;
-  } else if (value === 'notify' || (value === 'require' && right.length === 0)) return null;
+  } else if (value === 'notify') return null;
+  else if (
+    value === 'require' &&
+    (right.length === 0 ||
+      (/^(?:您|你|用户)?[^，您你]{0,2}(?:披露|共享|提供|处理|保护|使用|收集|获取|访问)/.test(
+        folded.slice(verb.end, clause.end),
+      ) &&
+        !/^(?:您|你|用户)/.test(folded.slice(verb.end))))
+  )
+    return null;
+  else if (value === 'require' && (right.length === 0 || cue('verb-follows').test(folded.slice(verb.end, clause.end))))
+    return null;
   else if (value === 'require') value = 'collect';
 
   return {
@@ -213,7 +261,8 @@ export function frameAt(
     before,
     types,
     terms: found.terms,
-    recipient: others ? recipient : null,
+    // `从第三方获取`: a source, nobody who is given.
+    recipient: others && (SHARE.has(value) || actor === 'user') ? recipient : null,
     given,
     rule: relative ? 'relative' : turned ? 'turned' : subject ? 'active' : 'dropped-subject',
     gives: SHARE.has(verb.value) || gives,

@@ -48,7 +48,10 @@ export class ChineseMentions {
       const local = this.local.at(folded, i, until);
       const hit = local && (!general || local.end >= general.end) ? local : general;
       if (!hit) continue;
-      if (hit.value.length > 0 && !MEANS.test(folded.slice(hit.end, hit.end + 8))) hits.push(hit);
+      const inAddress =
+        /[a-z0-9]/.test(folded[i]!) &&
+        (folded[i - 1] === '.' || folded[i - 1] === '/' || /^\.[a-z]/.test(folded.slice(hit.end, hit.end + 2)));
+      if (hit.value.length > 0 && !inAddress && !MEANS.test(folded.slice(hit.end, hit.end + 8))) hits.push(hit);
       i = hit.end - 1;
     }
     return hits;
@@ -80,7 +83,7 @@ export class ChineseMentions {
 
   /** `向第三方`, `与合作伙伴`: who is given, not who acts. */
   isRecipient(folded: string, a: CharHit<Actor>): boolean {
-    return RECIPIENT.test(folded.slice(Math.max(0, a.start - 8), a.start)) && folded[a.start - 1] !== '由';
+    return RECIPIENT.test(folded.slice(Math.max(0, a.start - 14), a.start)) && folded[a.start - 1] !== '由';
   }
 
   /** Those of `actors` that can be the subject: no owner of something, none who is given. */
@@ -91,6 +94,7 @@ export class ChineseMentions {
   /** Verbs that are verbs there: no part of a word of data, no noun made of a verb. */
   verbHits(folded: string, start: number, end: number, data: readonly DataHit[]): CharHit<Verb>[] {
     const out: CharHit<Verb>[] = [];
+    let nominal = -1;
     for (let i = start; i < end; i++) {
       const given = this.gives.at(folded, i, end);
       const hit = this.verbs.at(folded, i, end) ?? (given ? { ...given, value: 'share' as const } : null);
@@ -102,7 +106,11 @@ export class ChineseMentions {
       }
       i = hit.end - 1;
       if (NOMINAL.test(folded.slice(hit.end, hit.end + 4))) continue;
-      if (folded[hit.start - 1] === '的' && !/[给向与]/.test(folded.slice(hit.end, hit.end + 1))) continue;
+      // `对数据的保存及处理`: a noun, and what is joined to it.
+      const joined = nominal >= 0 && /^[、和及与或]{1,2}$/.test(folded.slice(nominal, hit.start));
+      const noun = (folded[hit.start - 1] === '的' || joined) && !/[给向与]/.test(folded.slice(hit.end, hit.end + 1));
+      nominal = noun ? hit.end : -1;
+      if (noun) continue;
       out.push(hit);
     }
     return out;
@@ -110,6 +118,11 @@ export class ChineseMentions {
 
   giveAt(folded: string, at: number, until: number): CharHit<true> | null {
     return this.gives.at(folded, at, until);
+  }
+
+  /** A word that only a person does with data of their own: 填写, 提交. */
+  onlyGives(word: string): boolean {
+    return this.gives.at(word, 0) !== null && this.verbs.at(word, 0) === null;
   }
 
   /** The first word in a stretch by which a person limits what is done. */

@@ -73,11 +73,13 @@ export function choiceDraft(mentions: ChineseMentions, scene: Scene, clause: Cla
   const { ctx, text, folded, data } = scene;
   const words = folded.slice(clause.start, clause.end);
   const m = CHOICE.exec(words);
-  if (!m || !mentions.choiceIn(folded, clause.start + m.index + m[0].length, clause.end)) return null;
-  const found = typesOf(
-    text,
-    data.filter((h) => h.start >= clause.start && h.start < clause.end),
-  );
+  if (!m || chineseCue('made-able').test(words.slice(0, m.index))) return null;
+  const verb = mentions.choiceIn(folded, clause.start + m.index + m[0].length, clause.end);
+  if (!verb) return null;
+  const own = data.filter((h) => h.start >= clause.start && h.start < clause.end);
+  const after = own.filter((h) => h.start >= verb.end);
+  const turned = chineseCue('turned').test(folded.slice(clause.start, verb.start));
+  const found = typesOf(text, after.length > 0 || !turned ? after : own);
   const types: DataType[] = found.ids.length > 0 ? found.ids : /授权|同意/.test(words) ? ['any'] : [];
   if (types.length === 0) return null;
   const d = draftOf(ctx, 'user', 'allow-opt-out', 'choice');

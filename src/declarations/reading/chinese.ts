@@ -6,7 +6,7 @@ import { chineseCue as cue } from '../../knowledge/policy/chinese-cues.ts';
 import { type Actor, vocabulary } from '../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import { type Clause, clausesOf } from './chinese-clauses.ts';
-import { type ChineseFrame, frameAt, type Scene } from './chinese-frames.ts';
+import { type ChineseFrame, frameAt, givenAt, type Scene } from './chinese-frames.ts';
 import { ChineseMentions, fold, typesOf } from './chinese-mentions.ts';
 import { choiceDraft, fragmentDrafts, patternDrafts } from './chinese-patterns.ts';
 import { type ChineseSpan, clauseSpans, frameSpans } from './chinese-spans.ts';
@@ -80,14 +80,19 @@ export class ChineseReader {
     let named: CharHit<Actor> | null = null;
     // `我们不会向除…外的任何第三方，共享…`: the negation waits for its verb.
     let waiting = false;
+    let demanded = false;
     clauses.forEach((clause, n) => {
       const words = folded.slice(clause.start, clause.end);
       const actors = this.mentions.actorHits(folded, clause.start, clause.end);
       const verbs = this.mentions.verbHits(folded, clause.start, clause.end, scene.data);
       const acting = this.mentions.acting(folded, actors);
-      if (!clause.condition) {
+      if (acting[0]) demanded = false;
+      if (!clause.condition && !demanded) {
         for (const verb of verbs) {
-          const before = acting.filter((a) => a.end <= verb.start);
+          const given = givenAt(scene, clause, verb);
+          const before = acting.filter(
+            (a) => a.end <= verb.start && !(given && a.start >= given.start && a.end <= given.end),
+          );
           const own: CharHit<Actor> | null =
             before.findLast((a) => cue('acts').test(folded.slice(a.end, a.end + 3))) ?? before.at(-1) ?? null;
           if (own) subject = own.value;
@@ -100,11 +105,12 @@ export class ChineseReader {
           if (!drafts.some((d) => covers(d, draft))) drafts.push(draft);
         }
         waiting = verbs.length === 0 && cue('negation-waits').test(words);
-        if (acting[0]) {
+        if (acting[0] && !cue('purpose-clause').test(words)) {
           subject = acting[0].value;
           named = acting[0];
         }
       }
+      if (cue('demanded').test(words)) demanded = true;
       if (cue('component').test(words)) subject = 'third-party';
       const choice = choiceDraft(this.mentions, scene, clause);
       if (choice && !drafts.some((d) => d.actor === 'user')) drafts.push(choice);
@@ -128,8 +134,9 @@ function draftFrom(ctx: SentenceContext, text: string, f: ChineseFrame, conditio
   d.modality = f.modality;
   d.data = [...f.types];
   d.terms = [...f.terms];
-  const given =
-    f.recipient ?? (f.actor === 'we' && f.value !== 'collect' && f.given && isSomeone(text, f.given) ? f.given : null);
+  const hands = ['share', 'disclose', 'transfer'].includes(f.value);
+  const whole = hands && f.given && isSomeone(text, f.given) ? f.given : null;
+  const given = whole ?? f.recipient;
   d.recipient = given ? text.slice(given.start, given.end).slice(0, 160) : null;
   d.condition = condition;
   d.confidence = f.subject ? 0.85 : 0.7;
@@ -149,7 +156,8 @@ function decorate(d: Draft, sentence: string): void {
   if (d.purpose.length === 0 && d.actor !== 'policy')
     d.purpose = v.purposes.filter((p) => p.test.zh.test(sentence)).map((p) => p.id);
   if (['retain', 'delete', 'store'].includes(d.verb)) d.retention ??= v.retention.zh.exec(sentence)?.[0] ?? null;
-  if (['store', 'transfer'].includes(d.verb)) d.place ??= placeIn(sentence);
+  if (['store', 'transfer'].includes(d.verb))
+    d.place ??= placeIn(sentence) ?? (cue('on-device').test(sentence) ? '本地' : null);
   if (d.polarity === 'deny') d.exception ??= v.exceptions.zh.exec(sentence)?.[0] ?? null;
   if (cue('anonymous').test(sentence) && d.verb !== 'delete') d.form = 'aggregated';
 }
