@@ -26,6 +26,7 @@ import { permissionWithoutStatement } from './permission-without-statement.ts';
 import { photosAfterCamera } from './photos-after-camera.ts';
 import { pickerUse } from './picker-use.ts';
 import { preciseLocationSent } from './precise-location-sent.ts';
+import { readersDisagree } from './readers-disagree.ts';
 import { sensorOffScreen } from './sensor-off-screen.ts';
 import { sentAfterAccess } from './sent-after-access.ts';
 import { sentBeforeConsent } from './sent-before-consent.ts';
@@ -66,6 +67,7 @@ export const audits: readonly Audit[] = [
   photosAfterCamera,
   pickerUse,
   preciseLocationSent,
+  readersDisagree,
   sensorOffScreen,
   sentAfterAccess,
   sentBeforeConsent,

@@ -4,6 +4,8 @@ import { coverageWords } from '../knowledge/policy/coverage.ts';
 import type { ClaimRef, Outcome } from '../model/finding.ts';
 import { type DataType, isWithin, parentOf } from '../model/personal-data.ts';
 import type { Claim, Request } from '../model/rows.ts';
+import { isSecondReader } from '../model/second-reading.ts';
+import { firstReaders, withSecondReader } from './second-reader.ts';
 
 export interface Observation {
   readonly app: string | null;
@@ -445,6 +447,7 @@ const rank = (i: Indexed, names: (i: Indexed) => boolean): number =>
 
 /** One verdict an observation, in their order. Equal observations are judged once. */
 export function verdicts(observations: readonly Observation[], claims: readonly Claim[]): Verdict[] {
-  const court = new Court(claims);
-  return observations.map((o) => court.judge(o));
+  const court = new Court(firstReaders(claims));
+  const second = claims.filter(isSecondReader);
+  return observations.map((o) => (second.length === 0 ? court.judge(o) : withSecondReader(court.judge(o), second)));
 }

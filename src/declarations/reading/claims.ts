@@ -254,6 +254,16 @@ export function readClaims(readable: Readable, input: string, app: string | null
   };
 }
 
+let common: { en: EnglishReader; zh: ChineseReader } | null = null;
+/** Types that a stretch of text names by common words, whatever its document defines. */
+export function namesIn(text: string, from: number, until: number): DataType[] {
+  common ??= { en: new EnglishReader([]), zh: new ChineseReader([]) };
+  return (isChinese(text.slice(from, until)) ? common.zh : common.en).namesIn(text, from, until);
+}
+
+/** The date the document gives itself, `yyyy-mm-dd`; null where none is told. */
+export const policyDate = (readable: Readable): string | null => dateOf(readable.blocks.map((b) => b.text).join('\n'));
+
 const bare = (s: string): string => s.replace(/[\s.:：。]+/g, '').toLowerCase();
 
 const frameOf = (d: Draft): Frame => ({
@@ -425,7 +435,8 @@ function rowOf(
 }
 
 const lineStarts = new WeakMap<Readable, number[]>();
-function lineAt(readable: Readable, offset: number): number {
+/** Line of an offset in the source, from 1. */
+export function lineAt(readable: Readable, offset: number): number {
   let starts = lineStarts.get(readable);
   if (!starts) {
     starts = [0];
