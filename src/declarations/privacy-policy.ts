@@ -1,13 +1,16 @@
-// A privacy policy: HTML, Markdown or text, in English or Chinese. Recognized by what it says, never by its name.
+// A privacy policy: HTML, PDF, Markdown or text, in English or Chinese. Recognized by what it says, never by its name.
 import { decodeText } from '../formats/decode.ts';
 import { looksLikeHtml } from '../formats/html.ts';
-import { problem } from '../model/problem.ts';
+import { isPdf } from '../formats/pdf.ts';
 import type { Declaration } from '../model/units.ts';
 import { readClaims } from './reading/claims.ts';
-import { isPdf, readDocument } from './reading/document.ts';
+import { readDocument } from './reading/document.ts';
+import { doubtsOf } from './reading/doubts.ts';
 
 const WORDS =
   /privacy (?:policy|notice|statement)|personal (?:information|data)|data protection|terms of (?:service|use)|隐私|隱私|个人信息|個人資料|个人资料|用户协议|用戶/i;
+const TITLE =
+  /privacy\s+(?:policy|notice|statement)|隐私(?:权|保护)?(?:政策|声明|指引|协议|条款)|隱私(?:權|保護)?(?:政策|聲明|條款)|个人信息保护(?:政策|声明|指引)/i;
 const SAYS = /\b(?:collect|share|disclos|process|retain|we use)|收集|共享|使用|提供|披露|蒐集/i;
 
 export const privacyPolicy: Declaration = {
@@ -26,33 +29,20 @@ export const privacyPolicy: Declaration = {
   verifiedOn: ['Open Terms Archive copies of WeChat, WhatsApp and TikTok, Markdown, 2022 to 2025'],
   recognize(head) {
     if (isPdf(head.bytes)) return true;
-    const text = head.text.includes('\ufffd') ? decodeText(head.bytes).text : head.text;
+    const text = /[\ufffd\u0000]/.test(head.text) ? decodeText(head.bytes).text : head.text;
     if (/^\s*[[{]/.test(text) || text.includes('\u0000')) return false;
     if (/^\ufeff?public-statement:/.test(text)) return false;
     if (/^\s*<\?xml[^>]*\?>\s*<!DOCTYPE plist|^\s*<manifest\b/.test(text)) return false;
-    const plain = looksLikeHtml(text) ? text.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ') : text;
+    const html = looksLikeHtml(text);
+    // Scripts can fill the whole head; the page's own title then tells.
+    if (html && TITLE.test(/<title[^>]*>([^<]{0,300})/i.exec(text)?.[1] ?? '')) return true;
+    const plain = html ? text.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ') : text;
     return WORDS.test(plain) && SAYS.test(plain);
   },
   async read(snapshot, context) {
     const { text, readable, problems } = await readDocument(snapshot);
     const reading = readClaims(readable, snapshot.sha256, context.options.app);
-    const words = readable.blocks.reduce((n, b) => n + b.text.length, 0);
-    if (words < 400)
-      problems.push(
-        problem(
-          'no-rows',
-          { input: snapshot.sha256 },
-          `${snapshot.name} holds almost no text (${words} characters). A page made by a script or a cookie wall was saved instead of the policy: open it in a browser and save it again.`,
-        ),
-      );
-    if (reading.sentences > 0 && reading.unread > 0)
-      problems.push(
-        problem(
-          'unknown-layout',
-          { input: snapshot.sha256 },
-          `${reading.unread} of ${reading.sentences} sentences of ${snapshot.name} name personal data and were not understood; their silence is no denial. Read them yourself.`,
-        ),
-      );
+    problems.push(...doubtsOf(snapshot.name, snapshot.sha256, readable, reading));
     return { text, rows: reading.claims.map((row) => ({ type: 'Claim' as const, row })), problems };
   },
 };

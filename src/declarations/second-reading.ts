@@ -13,7 +13,7 @@ import {
   type SecondReading,
 } from '../model/second-reading.ts';
 import type { Declaration } from '../model/units.ts';
-import { lineAt, namesIn, policyDate } from './reading/claims.ts';
+import { namesIn, placeAt, policyDate } from './reading/claims.ts';
 import { readDocument } from './reading/document.ts';
 import { readingOf, textOf } from './reading/labelled.ts';
 import { claimsOf, type Dropped, type SecondClaim } from './reading/second-reader.ts';
@@ -122,7 +122,7 @@ export const secondReading: Declaration = {
         basis: null,
         rule: `${SECOND_READER}${record!.model}`,
         confidence: SECOND_READER_CONFIDENCE,
-        from: { input: document!.sha256, line: lineAt(readable, quote.start) },
+        from: placeAt(readable, document!.sha256, quote.start),
       };
     }
   },

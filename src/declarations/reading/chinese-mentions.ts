@@ -165,4 +165,13 @@ export function typesOf(text: string, hits: readonly DataHit[]): { ids: DataType
   return { ids, terms };
 }
 
-export const fold = foldHan;
+let lastText = '';
+let lastFolded = '';
+/** `foldHan`, remembered: every sentence of a block asks for the same block. */
+export function fold(text: string): string {
+  if (text !== lastText) {
+    lastFolded = foldHan(text);
+    lastText = text;
+  }
+  return lastFolded;
+}

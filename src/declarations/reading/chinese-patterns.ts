@@ -43,6 +43,49 @@ export function patternDrafts(scene: Scene, sentence: string): { drafts: Draft[]
   return { drafts, closed };
 }
 
+const LABEL = chineseCue('label-data');
+const NEXT_LABEL = chineseCue('label-next');
+const WHOSE = chineseCue('label-whose');
+
+/** Who a labelled list is about: named before the label, or in the lines above it (`SDK名称：…`). */
+function whose({ ctx, text }: Scene, at: number): string | null {
+  const own = WHOSE.exec(text.slice(ctx.start, at));
+  if (own) return (own[1] ?? own[2] ?? '').trim() || null;
+  for (let n = ctx.block - 1; n >= Math.max(0, ctx.block - 5); n--) {
+    const above = ctx.blocks[n]!;
+    if (above.kind === 'heading') return /sdk/i.test(above.text) ? above.text.slice(0, 80) : null;
+    const found = WHOSE.exec(above.text.slice(0, 200));
+    if (found) return (found[1] ?? found[2] ?? '').trim() || null;
+  }
+  return null;
+}
+
+/** `收集的信息：设备型号、IP地址`, as lists of components have it: one entry is one claim with its recipient. */
+export function labelledDrafts(scene: Scene): Draft[] {
+  const { ctx, text, folded, data } = scene;
+  const drafts: Draft[] = [];
+  const sentence = folded.slice(ctx.start, ctx.end);
+  for (const m of sentence.matchAll(new RegExp(LABEL, 'g'))) {
+    const from = ctx.start + m.index + m[0].length;
+    const rest = folded.slice(from, ctx.end);
+    const next = rest.search(NEXT_LABEL);
+    const until = next < 0 ? ctx.end : from + next;
+    const found = typesOf(
+      text,
+      data.filter((h) => h.start >= from && h.end <= until),
+    );
+    const types = found.ids.filter((id) => id !== 'any');
+    if (types.length === 0) continue;
+    const recipient = whose(scene, ctx.start + m.index);
+    const d = draftOf(ctx, 'we', recipient ? 'share' : 'collect', 'labelled');
+    d.data = types;
+    d.terms = found.terms;
+    d.recipient = recipient;
+    drafts.push(d);
+  }
+  return drafts;
+}
+
 /** A fragment that has its verb from a lead-in, a heading or a table. */
 export function fragmentDrafts({ ctx, text, data }: Scene): Draft[] {
   const frame = ctx.frame;

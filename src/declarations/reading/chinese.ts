@@ -8,7 +8,7 @@ import type { DataType } from '../../model/personal-data.ts';
 import { type Clause, clausesOf } from './chinese-clauses.ts';
 import { type ChineseFrame, frameAt, givenAt, type Scene } from './chinese-frames.ts';
 import { ChineseMentions, fold, typesOf } from './chinese-mentions.ts';
-import { choiceDraft, fragmentDrafts, patternDrafts } from './chinese-patterns.ts';
+import { choiceDraft, fragmentDrafts, labelledDrafts, patternDrafts } from './chinese-patterns.ts';
 import { type ChineseSpan, clauseSpans, frameSpans } from './chinese-spans.ts';
 import { type Draft, draftOf, type SentenceContext } from './types.ts';
 
@@ -53,8 +53,9 @@ export class ChineseReader {
       data: this.mentions.dataHits(folded, ctx.start, ctx.end),
     };
     const patterns = patternDrafts(scene, sentence);
-    const told = patterns.closed ? nothing : this.told(scene);
-    const drafts = [...patterns.drafts, ...told.drafts];
+    const labelled = labelledDrafts(scene);
+    const told = patterns.closed || labelled.length > 0 ? nothing : this.told(scene);
+    const drafts = [...patterns.drafts, ...labelled, ...told.drafts];
     if (drafts.length === 0) drafts.push(...fragmentDrafts(scene));
     // What a sentence denies it does not also affirm: the affirmation is the exception's.
     const denials = drafts.filter((d) => d.polarity === 'deny');
