@@ -230,7 +230,7 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfText | PdfFailure> 
     return error instanceof Error && error.name === 'PasswordException' ? 'encrypted' : 'damaged';
   }
   const heads = runningHeads(pages);
-  const out = new Paragraphs(bodySize(pages));
+  const out = new Paragraphs(bodySize(pages.map((lines) => lines.filter((l) => !heads.has(headKey(l.text))))));
   let skipped = 0;
   let undecoded = 0;
   pages.forEach((lines, n) => {

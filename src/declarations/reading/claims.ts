@@ -179,8 +179,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
       }
       const recipientCell = row.find((c) => roles.get(c.b.cell!.column) === 'recipient');
       let recipient: string | null = recipientCell ? recipientCell.b.text.slice(0, 160) : null;
-      if (recipient && recipientCell?.b.cell?.span)
-        covering = { recipient, until: number + recipientCell.b.cell.span };
+      if (recipient && recipientCell?.b.cell?.span) covering = { recipient, until: number + recipientCell.b.cell.span };
       else if (!recipient && covering && number < covering.until) recipient = covering.recipient;
       const base: Omit<Frame, 'actor' | 'verb' | 'data'> = {
         polarity: 'affirm',
@@ -226,7 +225,8 @@ export function readClaims(readable: Readable, input: string, app: string | null
         continue;
       }
       // The row says it below, with its column; the fragment of the cell would say it twice.
-      if (isChinese(text)) drafts.splice(before, drafts.length, ...drafts.slice(before).filter((d) => d.rule !== 'context'));
+      if (isChinese(text))
+        drafts.splice(before, drafts.length, ...drafts.slice(before).filter((d) => d.rule !== 'context'));
       if (role !== 'purpose' && found.some((d) => d.actor === 'we' || d.actor === 'policy')) {
         for (const d of drafts.slice(before)) if (role === 'basis') d.basis = text;
         continue;
