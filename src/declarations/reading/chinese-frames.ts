@@ -77,8 +77,10 @@ function isNoDeed(scene: Scene, clause: Clause, verb: CharHit<Verb>, between: st
   );
 }
 
-const writerIn = (folded: string, from: number, at: number): boolean =>
-  cue('writer').test(folded.slice(Math.max(from, folded.lastIndexOf('（', at), folded.lastIndexOf('(', at)), at));
+const writerIn = (folded: string, from: number, at: number): boolean => {
+  const before = folded.slice(from, at);
+  return cue('writer').test(before.slice(Math.max(0, before.lastIndexOf('（'), before.lastIndexOf('('))));
+};
 
 /** `您使用的机型`, `其他人共享的照片`: what a relative clause tells of others is no practice of the writer. */
 const isSomeoneElses = (actor: Actor, gives: boolean, between: string): boolean =>

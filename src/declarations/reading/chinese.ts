@@ -1,7 +1,7 @@
 // Chinese sentences to claims, step by step: words of the closed vocabularies (chinese-mentions), clauses (chinese-clauses),
 // one frame a verb (chinese-frames, chinese-polarity), sentences read whole (chinese-patterns). The subject is the last one
 // named; a dropped subject is the writer.
-import type { CharHit } from '../../base/han.ts';
+import { type CharHit, foldHan } from '../../base/han.ts';
 import { chineseCue as cue } from '../../knowledge/policy/chinese-cues.ts';
 import { type Actor, vocabulary } from '../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../model/personal-data.ts';
@@ -149,7 +149,7 @@ const placeIn = (sentence: string): string | null =>
   [...sentence.matchAll(new RegExp(vocabulary().places.zh, 'g'))].at(-1)?.[1] ?? null;
 
 const isSomeone = (text: string, at: { start: number; end: number }): boolean =>
-  cue('given').test(fold(text.slice(at.start, at.end)));
+  cue('given').test(foldHan(text.slice(at.start, at.end)));
 
 /** Purpose, period, place and exceptions told anywhere in the sentence. */
 function decorate(d: Draft, sentence: string): void {

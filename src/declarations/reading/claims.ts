@@ -261,7 +261,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
       const key = `${d.block} ${d.start} ${d.end}`;
       let names = named.get(key);
       if (!names) {
-        names = readerOf(block.text).namesIn(block.text, d.start, d.end);
+        names = readerOf(block.text.slice(d.start, d.end)).namesIn(block.text, d.start, d.end);
         named.set(key, names);
       }
       return rowOf(d, block, input, app, date, readable, names);
