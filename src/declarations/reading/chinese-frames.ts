@@ -60,6 +60,7 @@ function isNoDeed(scene: Scene, clause: Clause, verb: CharHit<Verb>, between: st
     cue('asks-which').test(right) ||
     /不(?:代表|意味着|等于)[^，]{0,12}$/.test(left) ||
     cue('no-right').test(between) ||
+    cue('others-use').test(left) ||
     cue('heading-glued').test(right) ||
     (verb.value === 'delete' && cue('deleted-attribute').test(right)) ||
     cue('resting-in').test(right) ||
@@ -232,7 +233,8 @@ export function frameAt(
       value = 'collect';
     } else if (word === '提供' && !recipient && !turned) {
       // `需提供手机号`, subject dropped: what is asked of the person; anything else named `提供` is a service.
-      const asked = cue('asked-to-give').test(between.trim());
+      const asked =
+        cue('asked-to-give').test(between.trim()) && !(onlyAny && subject === null && /可以$/.test(between));
       if (denied || !(asked || (subject === null && cue('asked-to-give-weak').test(between.trim())))) return null;
       actor = 'we';
       value = 'collect';

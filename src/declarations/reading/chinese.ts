@@ -159,6 +159,7 @@ function decorate(d: Draft, sentence: string): void {
   if (['retain', 'delete', 'store'].includes(d.verb)) d.retention ??= v.retention.zh.exec(sentence)?.[0] ?? null;
   if (['store', 'transfer'].includes(d.verb))
     d.place ??= placeIn(sentence) ?? (cue('on-device').test(sentence) ? '本地' : null);
+  if (d.actor !== 'policy' && d.actor !== 'user') d.basis ??= cue('basis').exec(sentence)?.[0] ?? null;
   if (d.polarity === 'deny') d.exception ??= v.exceptions.zh.exec(sentence)?.[0] ?? null;
   if (cue('anonymous').test(sentence) && d.verb !== 'delete') d.form = 'aggregated';
 }
