@@ -303,3 +303,38 @@ export function readHtml(source: string): Readable {
   flush();
   return { source, blocks: outline.blocks, skipped };
 }
+
+/**
+ * The source of a page that only wraps plain text or Markdown in `pre`, with everything else blanked so that offsets hold;
+ * null for any other page.
+ */
+export function preformatted(source: string): string | null {
+  if (!/<pre[\s>]/i.test(source)) return null;
+  const document = parse(source, { sourceCodeLocationInfo: true });
+  const parts: [number, number][] = [];
+  let inside = 0;
+  let all = 0;
+  const stack: { node: AnyNode; pre: boolean }[] = [{ node: document, pre: false }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, pre } = top;
+    if (node.nodeName === '#text' && 'value' in node) {
+      const size = node.value.trim().length;
+      all += size;
+      const at = node.sourceCodeLocation;
+      if (pre && at) {
+        inside += size;
+        parts.push([at.startOffset, at.endOffset]);
+      }
+    } else if ('childNodes' in node && !('tagName' in node && SKIP.has(node.tagName)))
+      for (const child of node.childNodes)
+        stack.push({ node: child, pre: pre || ('tagName' in node && node.tagName === 'pre') });
+  }
+  if (inside < 200 || inside < all * 0.7) return null;
+  parts.sort((a, b) => a[0] - b[0]);
+  let out = '';
+  for (const [start, end] of parts) {
+    out += source.slice(out.length, start).replace(/[^\n]/g, ' ');
+    out += source.slice(start, end);
+  }
+  return out + source.slice(out.length).replace(/[^\n]/g, ' ');
+}

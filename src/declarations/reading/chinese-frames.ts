@@ -61,6 +61,10 @@ function isNoDeed(scene: Scene, clause: Clause, verb: CharHit<Verb>, between: st
     /不(?:代表|意味着|等于)[^，]{0,12}$/.test(left) ||
     cue('no-right').test(between) ||
     cue('others-use').test(left) ||
+    cue('as-noun').test(left) ||
+    cue('gets-consent').test(right) ||
+    cue('because').test(between) ||
+    (cue('named-thing').test(left) && /^(?:的)?(?:个人)?(?:信息|数据)/.test(right)) ||
     cue('heading-glued').test(right) ||
     (verb.value === 'delete' && cue('deleted-attribute').test(right)) ||
     cue('resting-in').test(right) ||
@@ -171,6 +175,11 @@ export function frameAt(
   let actor = actorFound ?? 'we';
   let value = verb.value;
   if (isNoDeed(scene, clause, verb, between, denied)) return null;
+  if (relative && SHARE.has(value) && !subject) return null;
+  if (relative && actor === 'user' && cue('user-duty').test(folded.slice(clause.start, verb.start))) return null;
+  if (SHARE.has(value) && cue('purpose-of').test(between)) return null;
+  // `避免第三方收集…`: what others are kept from.
+  if (subject && actor !== 'we' && cue('hindered').test(folded.slice(clause.start, verb.start))) return null;
   // A bracket explains or gives examples, unless the writer speaks in it.
   if (inParentheses(folded, clause.start, verb.start) && !writerIn(folded, clause.start, verb.start)) return null;
   if (relative && isSomeoneElses(actor, mentions.giveAt(folded, verb.start, verb.end) !== null, between)) return null;
@@ -185,6 +194,8 @@ export function frameAt(
   if ((types.length === 0 || general) && ctx.topic.length > 0)
     if (cue('pointing').test(folded.slice(clause.start, clause.end))) types = [...ctx.topic];
   if (types.length === 0) return null;
+  // `对…进行检测`: looked over, not looked into.
+  if (value === 'access' && turned) return null;
   const onlyAny = types[0] === 'any' && types.length === 1;
   if (object.length === 1 && cue('quality').test(folded.slice(object[0]!.end, clause.end))) return null;
   // `我们收集的信息` names nothing; `获取信息的接口`, `广告有效性的信息` speak of something else.

@@ -88,12 +88,13 @@ export class ChineseMentions {
 
   /** Those of `actors` that can be the subject: no owner of something, none who is given. */
   acting(folded: string, actors: readonly CharHit<Actor>[]): CharHit<Actor>[] {
-    return actors.filter((a) => !NOT_ACTING.test(folded.slice(a.end, a.end + 2)) && !this.isRecipient(folded, a));
+    return actors.filter((a) => !NOT_ACTING.test(folded.slice(a.end, a.end + 3)) && !this.isRecipient(folded, a));
   }
 
   /** Verbs that are verbs there: no part of a word of data, no noun made of a verb. */
   verbHits(folded: string, start: number, end: number, data: readonly DataHit[]): CharHit<Verb>[] {
     const out: CharHit<Verb>[] = [];
+    const names = this.actors.all(folded, start, end);
     let nominal = -1;
     for (let i = start; i < end; i++) {
       const given = this.gives.at(folded, i, end);
@@ -104,7 +105,10 @@ export class ChineseMentions {
         i = Math.max(i, inside.end - 1);
         continue;
       }
-      i = hit.end - 1;
+      // `服务提供商`: part of a name.
+      const name = names.find((a) => a.start < hit.start && a.end >= hit.end);
+      i = (name?.end ?? hit.end) - 1;
+      if (name) continue;
       if (NOMINAL.test(folded.slice(hit.end, hit.end + 4))) continue;
       // `对数据的保存及处理`: a noun, and what is joined to it.
       const joined = nominal >= 0 && /^[、和及与或]{1,2}$/.test(folded.slice(nominal, hit.start));

@@ -49,7 +49,7 @@ const WHOSE = chineseCue('label-whose');
 
 /** Who a labelled list is about: named before the label, or in the lines above it (`SDK名称：…`). */
 function whose({ ctx, text }: Scene, at: number): string | null {
-  const own = WHOSE.exec(text.slice(ctx.start, at));
+  const own = [...text.slice(ctx.start, at).matchAll(new RegExp(WHOSE, 'g'))].at(-1);
   if (own) return (own[1] ?? own[2] ?? '').trim() || null;
   for (let n = ctx.block - 1; n >= Math.max(0, ctx.block - 5); n--) {
     const above = ctx.blocks[n]!;

@@ -1,7 +1,7 @@
 // Bytes of a document to readable blocks: PDF, HTML, Markdown or text, in whatever encoding, with what could not be read.
 import { inputBytes } from '../../formats/bytes.ts';
 import { decodeText } from '../../formats/decode.ts';
-import { looksLikeHtml, readHtml } from '../../formats/html.ts';
+import { looksLikeHtml, preformatted, readHtml } from '../../formats/html.ts';
 import { readMarkdown } from '../../formats/markdown.ts';
 import { isPdf, type PdfFailure, readPdf } from '../../formats/pdf.ts';
 import type { Readable } from '../../formats/readable.ts';
@@ -35,8 +35,14 @@ export async function readDocument(snapshot: Input): Promise<DocumentText> {
       'not-utf8',
       `${decoded.broken} characters of ${snapshot.name} (${percent(decoded.broken, decoded.text.length)}) could not be decoded (read as ${decoded.encoding}).`,
     );
-  const readable = looksLikeHtml(decoded.text) ? readHtml(decoded.text) : readMarkdown(decoded.text);
-  return { text: decoded.text, readable, problems };
+  return { text: decoded.text, readable: readText(decoded.text), problems };
+}
+
+/** Decoded text to blocks, by what it looks like. */
+export function readText(text: string): Readable {
+  if (!looksLikeHtml(text)) return readMarkdown(text);
+  const plain = preformatted(text);
+  return plain === null ? readHtml(text) : { ...readMarkdown(plain), source: text };
 }
 
 const FAILED: Readonly<Record<PdfFailure, readonly [Problem['code'], (name: string) => string]>> = {
