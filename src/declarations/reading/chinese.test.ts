@@ -79,6 +79,32 @@ describe('Chinese sentences', () => {
     expect(read('您的浏览记录会存储在您的设备本地。')[0]?.place).toBe('本地');
   });
 
+  it('reads traditional characters and the words of Taiwan and Hong Kong, and quotes them as written', () => {
+    for (const [text, wanted] of [
+      [
+        '當您註冊時，我們可能會蒐集您的電子郵件地址、行動電話號碼及使用者名稱。',
+        'we collect account.email,account.phone-number,account.username',
+      ],
+      [
+        '我們會自動收集裝置識別碼、IP 位址、作業系統版本和廣告識別碼。',
+        'we collect device.id,network.ip-address,device.os,device.id-resettable',
+      ],
+      ['我們絕不出售您的個人資訊。', 'we not share any'],
+      ['我們可能存取您的通訊錄、相片及麥克風。', 'we access contacts.list,content.media,microphone'],
+      ['您可以隨時刪除您的搜尋紀錄。', 'user allow-opt-out content.search-query'],
+      ['本隱私權政策不適用於第三方提供的服務。', 'policy exclude any'],
+      ['我們將於帳號刪除後三十日內刪除您的個人資料。', 'we delete any'],
+    ] as const)
+      expect(said(text), text).toEqual([wanted]);
+    const [claim] = read('未經您的同意，我們不會向任何第三人揭露您的個人資料。');
+    expect(claim).toMatchObject({
+      exception: '未經您的同意',
+      condition: '未經您的同意',
+      recipient: '任何第三人',
+      polarity: 'deny',
+    });
+  });
+
   it('a row or an entry of a list of components is one claim with its recipient', () => {
     const table = read(
       '| 第三方SDK名称 | 第三方公司 | 共享信息名称 | 使用目的 |\n|---|---|---|---|\n| 甲地图SDK | 甲公司 | 收集您的精确位置信息 | 定位 |',

@@ -5,7 +5,7 @@ import { type CharHit, foldHan } from '../../base/han.ts';
 import { chineseCue as cue } from '../../knowledge/policy/chinese-cues.ts';
 import { type Actor, vocabulary } from '../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../model/personal-data.ts';
-import { type Clause, clausesOf } from './chinese-clauses.ts';
+import { type Clause, clausesOf, wordsFrom } from './chinese-clauses.ts';
 import { type ChineseFrame, frameAt, givenAt, type Scene } from './chinese-frames.ts';
 import { ChineseMentions, fold, typesOf } from './chinese-mentions.ts';
 import { choiceDraft, fragmentDrafts, labelledDrafts, patternDrafts } from './chinese-patterns.ts';
@@ -66,7 +66,7 @@ export class ChineseReader {
         d.actor === 'user' ||
         !denials.some((x) => x.verb === d.verb || x.data.some((id) => d.data.includes(id))),
     );
-    for (const d of kept) decorate(d, sentence);
+    for (const d of kept) decorate(d, sentence, text.slice(ctx.start, ctx.end));
     return { drafts: kept, spans: told.spans };
   }
 
@@ -76,7 +76,7 @@ export class ChineseReader {
     const drafts: Draft[] = [];
     const spans: ChineseSpan[] = [];
     const main = clauses.find((c) => c.condition && !cue('ground').test(folded.slice(c.start, c.end).trim()));
-    const condition = main ? text.slice(main.start, main.end).trim() : null;
+    const condition = main ? text.slice(wordsFrom(folded, main), main.end).trim() || null : null;
     let subject: Actor | null = null;
     let named: CharHit<Actor> | null = null;
     // `我们不会向除…外的任何第三方，共享…`: the negation waits for its verb.
@@ -144,22 +144,28 @@ function draftFrom(ctx: SentenceContext, text: string, f: ChineseFrame, conditio
   return d;
 }
 
-/** The last place named: `在境内收集的…存储于中华人民共和国境内`. */
-const placeIn = (sentence: string): string | null =>
-  [...sentence.matchAll(new RegExp(vocabulary().places.zh, 'g'))].at(-1)?.[1] ?? null;
-
 const isSomeone = (text: string, at: { start: number; end: number }): boolean =>
   cue('given').test(foldHan(text.slice(at.start, at.end)));
 
-/** Purpose, period, place and exceptions told anywhere in the sentence. */
-function decorate(d: Draft, sentence: string): void {
+/** Purpose, period, place, ground and exceptions told anywhere in the sentence, in the words of the document. */
+function decorate(d: Draft, sentence: string, written: string): void {
   const v = vocabulary();
+  // Folding keeps the length, so a place in the one is the same place in the other.
+  const words = (m: RegExpExecArray | null | undefined, group = 0): string | null => {
+    const found = m?.[group];
+    if (!m || !found) return null;
+    const at = m.index + m[0].indexOf(found);
+    return written.slice(at, at + found.length);
+  };
   if (d.purpose.length === 0 && d.actor !== 'policy')
     d.purpose = v.purposes.filter((p) => p.test.zh.test(sentence)).map((p) => p.id);
-  if (['retain', 'delete', 'store'].includes(d.verb)) d.retention ??= v.retention.zh.exec(sentence)?.[0] ?? null;
+  if (['retain', 'delete', 'store'].includes(d.verb)) d.retention ??= words(v.retention.zh.exec(sentence));
+  // The last place named: `在境内收集的…存储于中华人民共和国境内`.
   if (['store', 'transfer'].includes(d.verb))
-    d.place ??= placeIn(sentence) ?? (cue('on-device').test(sentence) ? '本地' : null);
-  if (d.actor !== 'policy' && d.actor !== 'user') d.basis ??= cue('basis').exec(sentence)?.[0] ?? null;
-  if (d.polarity === 'deny') d.exception ??= v.exceptions.zh.exec(sentence)?.[0] ?? null;
+    d.place ??=
+      words([...sentence.matchAll(new RegExp(v.places.zh, 'g'))].at(-1), 1) ??
+      (cue('on-device').test(sentence) ? '本地' : null);
+  if (d.actor !== 'policy' && d.actor !== 'user') d.basis ??= words(cue('basis').exec(sentence));
+  if (d.polarity === 'deny') d.exception ??= words(v.exceptions.zh.exec(sentence));
   if (cue('anonymous').test(sentence) && d.verb !== 'delete') d.form = 'aggregated';
 }
