@@ -33,7 +33,7 @@ export const claimsCommand: Command = {
     }
     for (const c of claims) {
       const data = c.data.map((id) => dataTypeWords(id, io.lang)).join(', ');
-      const what = `${c.actor} ${c.polarity === 'deny' ? '✗ ' : ''}${c.verb}: ${data}${c.recipient ? ` → ${c.recipient}` : ''}`;
+      const what = `${c.actor} ${c.polarity === 'deny' ? '✗ ' : ''}${c.verb}: ${data}${c.recipient ? ` → ${c.recipient}` : ''}${c.rule.startsWith('second-reader:') ? ` (${c.rule})` : ''}`;
       io.out(`${printable(what, 400)}\n  “${printable(c.quote.exact, 400)}” (${c.from.line ?? c.from.path ?? ''})\n`);
     }
     return claims.length === 0 ? EXIT.noRows : EXIT.done;
