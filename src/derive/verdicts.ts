@@ -1,6 +1,6 @@
 // The verdict: what was observed, held against everything the documents in force say. A sentence counts only where its
 // actor, data, recipient, feature and scope are those of the observation; where two answers fit, the milder one wins.
-import { coverageWords } from '../knowledge/policy/coverage.ts';
+import { coverageWords, featuresIn } from '../knowledge/policy/coverage.ts';
 import type { ClaimRef, Outcome } from '../model/finding.ts';
 import { type DataType, isWithin, parentOf } from '../model/personal-data.ts';
 import type { Claim, Request } from '../model/rows.ts';
@@ -137,7 +137,7 @@ class Court {
     if (!list) {
       list = force.claims.map((claim) => ({
         claim,
-        text: nameKey(`${claim.quote.exact} ${claim.services.join(' ')}`),
+        text: nameKey([claim.quote.exact, ...claim.services, ...featuresIn(claim.quote.exact)].join(' ')),
       }));
       this.byApp.set(cacheKey, list);
     }
