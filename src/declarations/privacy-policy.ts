@@ -2,10 +2,11 @@
 import { decodeText } from '../formats/decode.ts';
 import { looksLikeHtml } from '../formats/html.ts';
 import { isPdf } from '../formats/pdf.ts';
-import type { Declaration } from '../model/units.ts';
+import type { Declaration, RowItem } from '../model/units.ts';
 import { readClaims } from './reading/claims.ts';
 import { readDocument } from './reading/document.ts';
 import { doubtsOf } from './reading/doubts.ts';
+import { noticeOf } from './reading/notice.ts';
 
 const WORDS =
   /privacy (?:policy|notice|statement)|personal (?:information|data)|data protection|terms of (?:service|use)|隐私|隱私|个人信息|個人資料|个人资料|用户协议|用戶/i;
@@ -46,6 +47,11 @@ export const privacyPolicy: Declaration = {
     const { text, readable, problems } = await readDocument(snapshot);
     const reading = readClaims(readable, snapshot.sha256, context.options.app);
     problems.push(...doubtsOf(snapshot.name, snapshot.sha256, readable, reading));
-    return { text, rows: reading.claims.map((row) => ({ type: 'Claim' as const, row })), problems };
+    const whole = !problems.some((p) => p.code !== 'unknown-layout');
+    const notice = noticeOf(readable, reading, snapshot.sha256, context.options.app, whole);
+    const rows: RowItem[] = reading.claims.map((row) => ({ type: 'Claim', row }));
+    // Of what was hardly read nothing is said to be missing.
+    const read = !problems.some((p) => p.code === 'no-rows');
+    return { text, rows: read ? [...rows, { type: 'Notice', row: notice }] : rows, problems };
   },
 };
