@@ -84,7 +84,7 @@ const rows = (path: string, separator: RegExp): [string, string][][] =>
 
 describe('strict spans', () => {
   const ca4p = corpus('policy/ca4p-483/dev.char.bmeos');
-  // Blocks of a hundred sentences in turn: the first half was looked at while the reader was written, the second never.
+  // Blocks of a hundred sentences in turn: the marks of the first half were looked at while the reader was written, those of the second never.
   const FLOORS = {
     development: {
       data: 0.52,
