@@ -11,7 +11,7 @@ import { storage } from '../chats/insight/storage.ts';
 import type { OwnersClock } from '../chats/reading/clock.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../model/chat.ts';
 import { COOKIE, type Gate, HEADERS, judge } from './guard.ts';
-import { isVoice, playable } from './voice.ts';
+import { isVoice, playable } from '../chats/voice/voice.ts';
 
 export interface ChatServerOptions {
   readonly archive: Archive;

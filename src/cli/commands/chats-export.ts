@@ -97,6 +97,14 @@ export const chatsExportCommand: Command = {
       },
     },
     {
+      name: 'voice',
+      value: 'wav|original',
+      about: {
+        en: 'in pages: voice that browsers do not play as WAV too, some 3 MB a minute (default), or only as it is',
+        zh: '网页中：浏览器无法播放的语音另存为 WAV，每分钟约 3 MB（默认），或只保留原样',
+      },
+    },
+    {
       name: 'redact',
       about: {
         en: 'for sharing: people and chats as numbers, names out of texts, attachments, ids and addresses out',
@@ -113,6 +121,8 @@ export const chatsExportCommand: Command = {
     const media = args.text('media') ?? 'copy';
     if (media !== 'copy' && media !== 'link' && media !== 'none')
       throw new CommandError(EXIT.usage, '--media takes copy, link or none.');
+    const voice = args.text('voice') ?? 'wav';
+    if (voice !== 'wav' && voice !== 'original') throw new CommandError(EXIT.usage, '--voice takes wav or original.');
     const [{ exportChats, ExportRefused }, { MESSAGE_KINDS }] = await Promise.all([
       import('../../chats/archive/export/run.ts'),
       import('../../model/chat.ts'),
@@ -141,7 +151,8 @@ export const chatsExportCommand: Command = {
             notice: word('export.notice'),
           },
           words: { person: word('export.person'), chat: word('export.chat'), unknown: word('export.unknown') },
-          clock,
+          timeZone: args.text('time-zone') ?? null,
+          playable: format === 'html' && voice === 'wav',
           chats: args.all('chat'),
           people: args.all('from'),
           without: args.all('without'),
