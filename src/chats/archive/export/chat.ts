@@ -4,7 +4,7 @@ import type { MessageKind } from '../../../model/chat.ts';
 import { type OwnersClock, ownersClock } from '../../reading/clock.ts';
 import type { Archive } from '../archive.ts';
 import { type ChatInfo, eachMessage, namesIn } from '../messages.ts';
-import { fileName, TextFile, type WrittenFile } from './files.ts';
+import { BUFFER_BYTES, fileName, TextFile, type WrittenFile } from './files.ts';
 import { type HtmlWords, htmlWriter } from './html.ts';
 import { type MediaOptions, MediaStore } from './media.ts';
 import { Pseudonyms } from './redact.ts';
@@ -78,6 +78,8 @@ export class ChatsToFiles {
   readonly #clock: OwnersClock;
   readonly #pseudonyms: Pseudonyms | null;
   readonly #media: MediaStore;
+  /** Of the one file that is open. */
+  readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 
   constructor(archive: Archive, plan: ChatPlan, root: string, redact: boolean) {
     this.#archive = archive;
@@ -91,7 +93,8 @@ export class ChatsToFiles {
   async write(info: ChatInfo): Promise<WrittenChat> {
     const media = this.#media;
     const [notKept, notPlayable] = [media.notKept, media.notPlayable];
-    const done = await writeChat(this.#archive, this.#plan, this.#root, info, media, this.#pseudonyms, this.#clock);
+    const open = (path: string) => new TextFile(this.#root, path, this.#buffer);
+    const done = await writeChat(this.#archive, this.#plan, open, info, media, this.#pseudonyms, this.#clock);
     const written = media.written;
     media.written = [];
     return {
@@ -110,7 +113,7 @@ export class ChatsToFiles {
 async function writeChat(
   archive: Archive,
   request: ChatPlan,
-  root: string,
+  open: (path: string) => TextFile,
   info: ChatInfo,
   media: MediaStore,
   pseudonyms: Pseudonyms | null,
@@ -186,12 +189,12 @@ async function writeChat(
     if (
       file &&
       ((perFile !== null && file.messages >= perFile) ||
-        (request.splitBytes !== null && file.size >= request.splitBytes))
+        (request.splitBytes !== null && file.bytes >= request.splitBytes))
     )
       close(false);
     if (!file) {
       part++;
-      file = new TextFile(root, pathOf(part));
+      file = open(pathOf(part));
       file.write(writer.before(head(part)));
     }
     const shown = pseudonyms ? pseudonyms.message(m) : m;
