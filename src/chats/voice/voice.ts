@@ -102,19 +102,18 @@ export class VoiceDecoder {
     const script = fileURLToPath(new URL('./voice-worker.js', import.meta.url));
     // Run from its sources, telltale has no script for a thread.
     if (!existsSync(script)) return decodeVoice(bytes);
-    this.#worker ??= new Worker(script, { execArgv: [] });
+    // Whatever becomes of a thread that nobody waits for is of no concern.
+    this.#worker ??= new Worker(script, { execArgv: [] }).on('error', () => {});
     const worker = this.#worker;
     const answer = await new Promise<unknown>((resolve) => {
       const timer = setTimeout(() => finish(undefined), LIMIT_MS);
       const gone = () => finish(undefined);
       const finish = (value: unknown) => {
         clearTimeout(timer);
-        worker.removeAllListeners();
+        worker.off('message', finish).off('error', gone).off('exit', gone);
         resolve(value);
       };
-      worker.once('message', finish);
-      worker.once('error', gone);
-      worker.once('exit', gone);
+      worker.on('message', finish).on('error', gone).on('exit', gone);
       worker.postMessage(bytes);
     });
     // No answer, not even that it cannot be decoded: the thread is lost with the clip.

@@ -72,6 +72,7 @@ export function htmlWriter(
       for (const f of files) {
         if (f.wav !== null)
           media += `<audio controls preload="none" src="${href(f.wav)}"></audio>`;
+        // Of voice that a browser does not play, the file as it was is offered below.
         if (f.path !== null && f.mime.startsWith('image/'))
           media += `<img loading="lazy" alt="${show(label(m.kind))}" src="${href(f.path)}">`;
         else if (f.path !== null && f.mime.startsWith('video/'))
@@ -79,7 +80,7 @@ export function htmlWriter(
         else if (f.path !== null && f.wav === null && PLAYED.test(f.mime))
           media += `<audio controls preload="none" src="${href(f.path)}"></audio>`;
         else if (f.path !== null)
-          media += `<i><a download href="${href(f.path)}">${show(f.attachment.name ?? f.path)}</a></i>`;
+          media += `<i><a download href="${href(f.path)}">${show(f.attachment.name ?? f.path.split('/').at(-1)!)}</a></i>`;
         else if (f.thumbnail !== null)
           media += `<img loading="lazy" alt="${show(label(m.kind))}" src="${href(f.thumbnail)}">`;
         else media += `<i>${show(f.attachment.name ?? f.attachment.role)}: ${f.attachment.state}</i>`;
