@@ -31,8 +31,7 @@ const attached = (role: string, name: string | null, bytes: Uint8Array): Attachm
 });
 
 beforeAll(async () => {
-  if (!existsSync(join(ROOT, 'dist/cli/main.js')))
-    throw new Error('the program is not built: run `npm run build`');
+  if (!existsSync(join(ROOT, 'dist/cli/main.js'))) throw new Error('the program is not built: run `npm run build`');
   ({ exportChats } = await built<Run>('chats/archive/export/run.js'));
   archive = await Archive.open(join(temp, 'a.telltale'), { create: true });
   const writer = new ImportWriter(archive, {

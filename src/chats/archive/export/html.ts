@@ -70,8 +70,7 @@ export function htmlWriter(
       const url = safeLink(m);
       let media = '';
       for (const f of files) {
-        if (f.wav !== null)
-          media += `<audio controls preload="none" src="${href(f.wav)}"></audio>`;
+        if (f.wav !== null) media += `<audio controls preload="none" src="${href(f.wav)}"></audio>`;
         // Of voice that a browser does not play, the file as it was is offered below.
         if (f.path !== null && f.mime.startsWith('image/'))
           media += `<img loading="lazy" alt="${show(label(m.kind))}" src="${href(f.path)}">`;

@@ -68,7 +68,8 @@ const request = (rest: Partial<ExportRequest>): ExportRequest => ({
   label: (kind) => kind,
   htmlWords: { previous: 'previous', next: 'next', all: 'all', noTime: '?', notice: 'notice' },
   words: { person: 'Person', chat: 'Chat', unknown: '?' },
-  timeZone: null, playable: true,
+  timeZone: null,
+  playable: true,
   chats: [],
   people: [],
   without: [],
@@ -296,6 +297,16 @@ it('filters by person, day and kind, and splits by count', async () => {
   expect(await count('f4', { fromMs: Date.UTC(2023, 10, 15), toMs: Date.UTC(2023, 10, 16) })).toBe(1);
   const manifest = await exportChats(request({ out: join(temp, 'f5'), splitMessages: 2 }));
   expect(manifest.files.map((f) => f.messages)).toEqual([2, 2, 1]);
+});
+
+it('makes no folder where nothing is left to export', async () => {
+  for (const [name, rest, said] of [
+    ['n1', { chats: ['nobody'] }, 'No chat is called nobody'],
+    ['n2', { without: ['Kenji', '林小满'] }, 'No message passes these filters'],
+  ] as const) {
+    await expect(exportTo(name, rest)).rejects.toThrow(said);
+    expect(readdirSync(temp).filter((f) => f.includes(name))).toEqual([]);
+  }
 });
 
 it('makes names that every system takes', () => {

@@ -2,6 +2,7 @@
 // Written beside its place and moved there at the end, so that a killed export leaves nothing half done.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { printable } from '../../../base/text.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../../model/chat.ts';
 import type { Archive } from '../archive.ts';
 import { chatInfo } from '../messages.ts';
@@ -47,6 +48,8 @@ export interface ExportManifest {
 }
 
 export class ExportRefused extends Error {}
+/** Nothing is left to export; no folder was made. */
+export class ExportEmpty extends Error {}
 
 export async function exportChats(request: ExportRequest): Promise<ExportManifest> {
   const { archive, out } = request;
@@ -86,6 +89,12 @@ async function writeAll(request: ExportRequest, root: string): Promise<ExportMan
       ? [{ id, messages, info }]
       : [];
   });
+  if (wanted.length === 0)
+    throw new ExportEmpty(
+      request.chats.length === 0
+        ? 'The archive holds no messages yet; nothing was written.'
+        : `No chat is called ${request.chats.map((c) => printable(c, 60)).join(' or ')}. \`telltale chats list\` shows them with their numbers; nothing was written.`,
+    );
   const files: WrittenFile[] = [];
   const media: WrittenFile[] = [];
   const chats: ExportManifest['chats'] = [];
@@ -99,6 +108,10 @@ async function writeAll(request: ExportRequest, root: string): Promise<ExportMan
     messages += done.messages;
     chats.push({ name: done.name, messages: done.messages, left: done.left, files: done.files.map((f) => f.path) });
   }
+  if (chats.length === 0)
+    throw new ExportEmpty(
+      'No message passes these filters: a person, kind or span of days leaves out all of them. Nothing was written.',
+    );
   if (request.format === 'html') {
     const rows = chats
       .map((c) => `<tr><td><a href="${href(c.files[0]!)}">${escapeHtml(c.name)}</a></td><td>${c.messages}</td></tr>`)

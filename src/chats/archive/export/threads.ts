@@ -62,7 +62,8 @@ export async function writeChats(
     for (const result of results) result.catch(() => {});
     // Alone, in the order of the chats: redacted chats are numbered as they come.
     const order = threads > 1 ? chats : wanted.map((c) => c.id);
-    for (let id = take(taken, order); id !== null; id = take(taken, order)) done.set(id, await own.write(info.get(id)!));
+    for (let id = take(taken, order); id !== null; id = take(taken, order))
+      done.set(id, await own.write(info.get(id)!));
     for (const result of await Promise.all(results)) for (const [id, chat] of result) done.set(id, chat);
   } finally {
     await Promise.all([own.close(), ...workers.map((w) => w.terminate())]);
