@@ -19,6 +19,7 @@ import {
 import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
 import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
+import { Echoes } from './echoes.ts';
 import { type Candidate, Look, type NameInfo } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
@@ -94,7 +95,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     return known;
   };
 
-  const shared = { endpoints, own, info };
+  const shared = { endpoints, own, echoes: new Echoes(), info };
 
   return (request, parts) => {
     const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };

@@ -15,6 +15,7 @@ import {
 import type { Endpoint, Endpoints, FieldRule, NameRule } from '../../knowledge/endpoints.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import type { DataItem } from '../../model/rows.ts';
+import type { Echo, Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
 import { isCookieId, isEmail, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
@@ -23,6 +24,8 @@ import { isCookieId, isEmail, isPlaceholder, isUserAgent, SHAPES } from './shape
 export interface Shared {
   readonly endpoints: Endpoints;
   readonly own: OwnValues;
+  /** Values that other requests of this capture gave away. */
+  readonly echoes: Echoes;
   /** What is known of a name, looked up once. */
   info(name: string): NameInfo;
 }
@@ -39,8 +42,13 @@ export interface NameInfo {
 }
 
 /** Ways to know, strong to weak. */
-const REASONS = ['own-value', 'documented-field', 'field-name', 'vendor-field', 'shape'] as const;
+const REASONS = ['own-value', 'documented-field', 'field-name', 'vendor-field', 'seen-elsewhere', 'shape'] as const;
 type Reason = (typeof REASONS)[number];
+
+const LEARNED = REASONS.indexOf('field-name');
+
+const toldBy = (known: Echo): string =>
+  known.digest === null ? `told by ${known.reason}` : `${known.digest} of what was told by ${known.reason}`;
 
 export interface Candidate {
   data: DataType;
@@ -58,6 +66,8 @@ export type Part = 'path' | 'query' | 'header' | 'cookie' | 'body' | 'message';
 
 const HIDDEN = new Set<Decoder>(['base64', 'hex', 'jwt']);
 const MAX_ITEMS = 500;
+/** Values of one request that nothing told anything of, kept until its other values are known. */
+const MAX_UNTOLD = 5000;
 const AGENT_INSIDE =
   /(?:Mozilla\/5\.0|Dalvik\/\d[\d.]*) \([^)]{5,200}\)(?: [A-Za-z][\w.]*\/[^\s,;"']+(?: \([^)]{1,60}\))?)*/;
 const EMAIL_INSIDE = /[\w.+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/g;
@@ -89,6 +99,7 @@ export class Look implements Visitor {
   private readonly companions: Candidate[] = [];
   private readonly records = new Map<At, number>();
   private readonly leaves = new Map<string, string>();
+  private readonly untold: { value: string; at: At; part: Part }[] = [];
   private readonly later: { rule: FieldRule; value: string; at: At; part: string }[] = [];
   private readonly exact: boolean;
   private readonly shared: Shared;
@@ -112,10 +123,10 @@ export class Look implements Visitor {
     binary = false,
     redacted = false,
     told: string | null = null,
-  ): void {
+  ): Candidate | null {
     const list = this.companion ? this.companions : this.found;
-    if (list.length >= MAX_ITEMS * 4) return;
-    list.push({
+    if (list.length >= MAX_ITEMS * 4) return null;
+    const candidate: Candidate = {
       data,
       form: binary ? 'binary' : 'plain',
       part: this.part,
@@ -125,7 +136,9 @@ export class Look implements Visitor {
       note: null,
       value,
       redacted,
-    });
+    };
+    list.push(candidate);
+    return candidate;
   }
 
   record(names: readonly string[], read: (i: number) => unknown, at: At): void {
@@ -226,7 +239,10 @@ export class Look implements Visitor {
     if (typeof leaf === 'number' && !this.exact && this.shared.own.empty) {
       // Most numbers have no name that tells anything, and are not worth being written out.
       const name = nameOf(at);
-      if (name === null || this.ruleOf(name, at) === null) return;
+      if (name === null || this.ruleOf(name, at) === null) {
+        if (leaf >= 1e7 && Number.isSafeInteger(leaf)) this.keep(String(leaf), at);
+        return;
+      }
     }
     const value = typeof leaf === 'string' ? leaf : String(leaf);
     const known = this.exact && this.documented(value, at);
@@ -238,6 +254,26 @@ export class Look implements Visitor {
       if (name !== null && this.named(name, value, at, opened)) return;
     }
     if (typeof leaf === 'string' && value.length >= 6) this.shaped(value, at, opened);
+    if (!opened) this.keep(value, at);
+  }
+
+  private keep(value: string, at: At): void {
+    if (value.length >= 6 && value.length <= 1000 && this.untold.length < MAX_UNTOLD && !this.companion)
+      this.untold.push({ value, at, part: this.part });
+  }
+
+  /** What the request's own documented and named fields say is known from here on; then its other values are compared. */
+  private echo(): void {
+    const { echoes } = this.shared;
+    for (const c of this.found)
+      if (c.rank > 0 && c.rank <= LEARNED && !c.redacted) echoes.learn(c.data, c.value, c.reason);
+    if (echoes.size === 0) return;
+    for (const { value, at, part } of this.untold) {
+      const known = echoes.of(value);
+      if (known === null) continue;
+      this.part = part;
+      this.addEcho(known, at);
+    }
   }
 
   private blob(bytes: Uint8Array, at: At): void {
@@ -246,7 +282,9 @@ export class Look implements Visitor {
       this.addOwn(mine, at);
       return;
     }
-    if ((this.part === 'body' || this.part === 'message') && isMedia(bytes))
+    const known = this.shared.echoes.bytes(bytes);
+    if (known) this.addEcho(known, at);
+    else if ((this.part === 'body' || this.part === 'message') && isMedia(bytes))
       this.add(
         'content.media',
         `${bytes.length} bytes ${[...bytes.subarray(0, 4096)].join('')}`,
@@ -323,10 +361,14 @@ export class Look implements Visitor {
 
   private addOwn(match: OwnMatch, at: At): void {
     const how = match.digest ?? match.encoding;
-    this.add(match.data, match.value, at, 'own-value', how ?? '');
-    const last = this.companion ? this.companions.at(-1) : this.found.at(-1);
-    if (last && match.digest) last.form = 'hashed';
-    else if (last && match.encoding) last.form = 'encoded';
+    const added = this.add(match.data, match.value, at, 'own-value', how ?? '');
+    if (added && match.digest) added.form = 'hashed';
+    else if (added && match.encoding) added.form = 'encoded';
+  }
+
+  private addEcho(known: Echo, at: At): void {
+    const added = this.add(known.data, known.value, at, 'seen-elsewhere', toldBy(known));
+    if (added && known.digest !== null) added.form = 'hashed';
   }
 
   private mine(value: string, at: At, opened: boolean): boolean {
@@ -424,6 +466,7 @@ export class Look implements Visitor {
         this.part = part as Part;
         this.addField(rule, value, at);
       }
+    this.echo();
     if (this.found.length > 0) this.found.push(...this.companions);
     const all: Candidate[] = [];
     const places = new Map<string, number[]>();
