@@ -183,9 +183,11 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
   };
   const entriesFor = (r: RequestKey): Entry[] => {
     const url = `https://${r.host ?? ''}${r.path}`;
-    const found = anywhere.filter((e) => fits(e, r, url));
+    const found: Entry[] = [];
     for (let h = r.host; h; h = h.includes('.') ? h.slice(h.indexOf('.') + 1) : null)
       for (const e of byHost.get(h) ?? []) if (fits(e, r, url) && !found.includes(e)) found.push(e);
+    // What names the host knows better than what goes by the path alone.
+    found.push(...anywhere.filter((e) => fits(e, r, url)));
     return found;
   };
 

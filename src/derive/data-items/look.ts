@@ -321,7 +321,8 @@ export class Look implements Visitor {
           if (!isPlaceholder(v)) this.add(rule.data, v, at, 'documented-field', rule.reason);
         }
       }
-      if (endpoint.ends !== null && !endpoint.ends.has(end)) continue;
+      // What one entry says of a field is not said again, nor differently, by the next.
+      if (hit || (endpoint.ends !== null && !endpoint.ends.has(end))) continue;
       path ??= this.dotted(at);
       if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
       for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
