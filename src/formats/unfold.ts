@@ -130,6 +130,8 @@ function mayBeBase64(s: string): boolean {
   if (!first || first.length < 4) return false;
   const a = first[0]!;
   if (a === 0x1f || a === 0x78 || a === 0x28 || a >= 0x89) return BASE64.test(s);
+  // Films and pictures of phones begin with a length: `0000 0018 ftyp`.
+  if (a === 0) return first[4] === 0x66 && first[5] === 0x74 && BASE64.test(s);
   const printable = first.every((b) => (b >= 32 && b !== 127) || b === 9 || b === 10 || b === 13);
   // A tag of a protobuf field below 16 with a wire type that exists.
   const tag = a >= 8 && a < 128 && (a & 7) !== 3 && (a & 7) !== 4 && (a & 7) < 6;
@@ -302,6 +304,7 @@ export class Unfolder {
       this.xml(value, decoded(at, 'xml'), depth + 1);
       return true;
     }
+    if (first === 100 && value.startsWith('data:')) return this.dataUrl(value, at, depth);
     const marks = marksOf(value);
     if (marks & OTHER && marks & DOT && n >= 30 && value.includes('.eyJ')) {
       const token = JWT_INSIDE.exec(value)?.[1];
@@ -337,6 +340,14 @@ export class Unfolder {
       if (bytes) return this.inner(bytes, decoded(at, 'base64'), depth + 1);
     }
     return false;
+  }
+
+  /** `data:image/jpeg;base64,…` */
+  private dataUrl(value: string, at: At, depth: number): boolean {
+    const comma = value.indexOf(',');
+    if (comma < 0 || comma > 100 || !value.slice(0, comma).endsWith(';base64')) return false;
+    const bytes = fromBase64(value.slice(comma + 1));
+    return bytes !== null && this.inner(bytes, decoded(at, 'base64'), depth + 1);
   }
 
   private openJson(body: string, at: At, depth: number): boolean {
@@ -562,12 +573,11 @@ export class Unfolder {
     return true;
   }
 
-  /** Tells the name and the value of a message that holds such a pair. */
-  message(fields: readonly Field[], at: At, depth: number): readonly [string, string] | null {
-    if (!this.within(depth)) return null;
+  message(fields: readonly Field[], at: At, depth: number): void {
+    if (!this.within(depth)) return;
     const named = nameInside(fields);
-    const pairs: (readonly [string, string])[] = [];
-    let value: string | null = null;
+    const pairs = pairsInside(fields);
+    if (pairs.length > 1) this.pairs(pairs, at);
     const seen = new Map<number, number>();
     let floats: { number: number; value: number; index: number }[] | null = null;
     let wire: typeof FIXED32 | typeof FIXED64 = FIXED32;
@@ -593,19 +603,14 @@ export class Unfolder {
         const text = printableText(bytes);
         if (text !== null) {
           if (text !== '') this.text(text, here, depth);
-          if (name !== null && f.number === 2) value = text;
           continue;
         }
         const inner = bytes.length >= 2 && !isMedia(bytes) ? parseMessage(bytes) : null;
-        if (inner) {
-          const pair = this.message(inner, here, depth + 1);
-          if (pair) pairs.push(pair);
-        } else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
+        if (inner) this.message(inner, here, depth + 1);
+        else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
       } else if (f.wire === VARINT) this.leaf(f.value as number | bigint, here);
       else this.leaf(fixedFloat(f.value as Uint8Array), here);
     }
-    if (pairs.length > 1) this.pairs(pairs, at);
-    return named !== null && value !== null ? [named, value] : null;
   }
 }
 
@@ -617,6 +622,24 @@ function nameInside(fields: readonly Field[]): string | null {
   if (bytes.length < 2 || bytes.length > 48 || fields[1]!.number === 1) return null;
   const text = printableText(bytes);
   return text !== null && /^[A-Za-z][\w.-]*$/.test(text) ? text : null;
+}
+
+/** Names and values that a message holds as messages of their own, side by side. */
+function pairsInside(fields: readonly Field[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (const f of fields) {
+    if (f.wire !== BYTES) continue;
+    const bytes = f.value as Uint8Array;
+    // The first field of such a message is its name: tag 10.
+    if (bytes[0] !== 10 || bytes.length < 6 || bytes.length > 2000) continue;
+    const inner = parseMessage(bytes);
+    const name = inner && nameInside(inner);
+    if (!inner || name === null) continue;
+    const second = inner.find((x) => x.number === 2 && x.wire === BYTES);
+    const text = second ? printableText(second.value as Uint8Array) : null;
+    if (text !== null) pairs.push([name, text]);
+  }
+  return pairs;
 }
 
 const hasText = (fields: readonly Field[]): boolean =>

@@ -41,11 +41,19 @@ export interface Endpoint {
   readonly feature: string | null;
 }
 
+const NEEDS = ['device', 'subject', 'search', 'message'] as const;
+/** What a record is about, as names in it show. */
+export type Beside = 'device' | 'person' | 'message';
+const BESIDE: readonly string[] = ['device', 'person', 'message'] satisfies Beside[];
+
 export interface NameRule {
   readonly data: DataType;
   readonly shape: string;
-  /** `device`: only beside other facts of the device; `subject`: beside facts of device or person; `search`: in a search request. */
-  readonly needs: 'device' | 'subject' | 'search' | null;
+  /**
+   * `device`: only beside other facts of the device; `subject`: beside facts of device or person; `search`: in a search request;
+   * `message`: beside what only messages between people have.
+   */
+  readonly needs: (typeof NEEDS)[number] | null;
   readonly reason: string;
 }
 
@@ -65,8 +73,10 @@ export interface Endpoints {
   readonly names: ReadonlyMap<string, NameRule>;
   /** Names of the second halves of `parent.name` entries. */
   readonly pairs: ReadonlySet<string>;
-  /** Names that show what a record is about: the device, or a person. */
-  readonly beside: ReadonlyMap<string, 'device' | 'person'>;
+  /** Names that show what a record is about: the device, a person, a message. */
+  readonly beside: ReadonlyMap<string, Beside>;
+  /** Names of lists whose members are of one kind, such as phone numbers in an address book. */
+  readonly lists: ReadonlyMap<string, NameRule>;
 }
 
 /** Lower case, letters and digits of any script only: `X-Device_ID` and `deviceId` are one name. */
@@ -133,7 +143,8 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
   const entries: Entry[] = [];
   const features: FeatureRule[] = [];
   const byName = new Map<string, NameRule>();
-  const beside = new Map<string, 'device' | 'person'>();
+  const beside = new Map<string, Beside>();
+  const lists = new Map<string, NameRule>();
   for (const key of Object.keys(raw).sort()) {
     if (!/^(?:data\/)?endpoints\//.test(key)) continue;
     for (const item of listOf(raw[key])) if (isObject(item)) addEntry(item, entries, features);
@@ -141,8 +152,8 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
   for (const item of listOf(raw['field-names'])) {
     if (!isObject(item)) continue;
     const about = item['beside'];
-    if (about === 'device' || about === 'person')
-      for (const name of texts(item['names'])) beside.set(normalName(name), about);
+    if (typeof about === 'string' && BESIDE.includes(about))
+      for (const name of texts(item['names'])) beside.set(normalName(name), about as Beside);
     if (item['data'] === undefined) continue;
     const data = text(item['data']);
     const needs = text(item['needs']);
@@ -150,10 +161,11 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     const rule: NameRule = {
       data,
       shape: text(item['shape']) ?? 'text',
-      needs: needs === 'device' || needs === 'subject' || needs === 'search' ? needs : null,
+      needs: NEEDS.find((n) => n === needs) ?? null,
       reason: text(item['reason']) ?? 'the name of the field says so',
     };
-    for (const name of texts(item['names'])) byName.set(name.split('.').map(normalName).join('.'), rule);
+    const known = item['list'] === true ? lists : byName;
+    for (const name of texts(item['names'])) known.set(name.split('.').map(normalName).join('.'), rule);
   }
 
   const byHost = new Map<string, Entry[]>();
@@ -206,6 +218,7 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     names: byName,
     pairs: new Set([...byName.keys()].flatMap((n) => (n.includes('.') ? [n.slice(n.indexOf('.') + 1)] : []))),
     beside,
+    lists,
   };
 }
 

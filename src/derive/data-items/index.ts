@@ -73,7 +73,11 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
   const shown = keyedHash(options.key);
   const names = new Map<string, NameInfo>();
   const isKnown = (n: string) =>
-    endpoints.names.has(n) || endpoints.pairs.has(n) || endpoints.beside.has(n) || namedPair(n) !== null;
+    endpoints.names.has(n) ||
+    endpoints.pairs.has(n) ||
+    endpoints.beside.has(n) ||
+    endpoints.lists.has(n) ||
+    namedPair(n) !== null;
   const info = (name: string): NameInfo => {
     let known = names.get(name);
     if (known === undefined) {
@@ -86,6 +90,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
         rule: endpoints.names.get(normal) ?? null,
         isPair: endpoints.pairs.has(normal),
         beside: endpoints.beside.get(normal) ?? null,
+        list: endpoints.lists.get(normal) ?? null,
         axis: namedPair(normal),
         reason: `field-name: ${printable(name, 60)}`,
       };

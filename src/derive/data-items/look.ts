@@ -12,13 +12,13 @@ import {
   root,
   type Visitor,
 } from '../../formats/unfold.ts';
-import type { Endpoint, Endpoints, FieldRule, NameRule } from '../../knowledge/endpoints.ts';
+import type { Beside, Endpoint, Endpoints, FieldRule, NameRule } from '../../knowledge/endpoints.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import type { DataItem } from '../../model/rows.ts';
 import type { Echo, Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
-import { isCookieId, isEmail, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
+import { isCookieId, isEmail, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
 
 /** What all requests of one run share. */
 export interface Shared {
@@ -35,7 +35,9 @@ export interface NameInfo {
   readonly rule: NameRule | null;
   /** There are rules for `parent.name` with this name. */
   readonly isPair: boolean;
-  readonly beside: 'device' | 'person' | null;
+  readonly beside: Beside | null;
+  /** What the members of a list of this name are. */
+  readonly list: NameRule | null;
   readonly axis: Axis | null;
   /** Told of an item that only its name gave away. */
   readonly reason: string;
@@ -44,6 +46,15 @@ export interface NameInfo {
 /** Ways to know, strong to weak. */
 const REASONS = ['own-value', 'documented-field', 'field-name', 'vendor-field', 'seen-elsewhere', 'shape'] as const;
 type Reason = (typeof REASONS)[number];
+
+/** Fewer people than these are no address book. */
+const CONTACTS = 3;
+const OF_CONTACTS: ReadonlySet<DataType> = new Set<DataType>([
+  'account.phone-number',
+  'account.name',
+  'account.email',
+  'address',
+]);
 
 const LEARNED = REASONS.indexOf('field-name');
 
@@ -73,6 +84,8 @@ const AGENT_INSIDE =
 const EMAIL_INSIDE = /[\w.+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/g;
 const ROLE =
   /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
+/** Country codes of one to three digits and a number as people write them, no more. */
+const INTERNATIONAL = /^\+(?:86[ -]?1[3-9]\d|[1-9]\d{0,2}[ -]?\d{3})[ -]?\d{3,4}[ -]?\d{3,4}$/;
 const PUSH_TOKEN = /[\w-]{8,60}:APA91b[\w-]{60,}/;
 
 const COMPRESSED = new Set<Decoder>(['gunzip', 'zlib', 'deflate', 'zstd', 'brotli']);
@@ -98,6 +111,7 @@ export class Look implements Visitor {
   private readonly found: Candidate[] = [];
   private readonly companions: Candidate[] = [];
   private readonly records = new Map<At, number>();
+  private readonly people = new Map<At, Set<string>>();
   private readonly leaves = new Map<string, string>();
   private readonly untold: { value: string; at: At; part: Part }[] = [];
   private readonly later: { rule: FieldRule; value: string; at: At; part: string }[] = [];
@@ -147,11 +161,14 @@ export class Look implements Visitor {
     let lon: [string, unknown] | null = null;
     let width: unknown = null;
     let height: unknown = null;
+    let phone: number | null = null;
     for (let i = 0; i < names.length && i < 2000; i++) {
       const name = names[i]!;
-      const { beside, axis } = this.shared.info(name);
+      const { beside, axis, rule } = this.shared.info(name);
+      if (rule?.data === 'account.phone-number') phone ??= i;
       if (beside === 'device') flags |= flags & 1 ? 2 : 1;
       else if (beside === 'person') flags |= 4;
+      else if (beside === 'message') flags |= 8;
       if (axis === null) continue;
       if (axis === 'lat') lat = [name, read(i)];
       else if (axis === 'lon') lon = [name, read(i)];
@@ -159,6 +176,8 @@ export class Look implements Visitor {
       else height = read(i);
     }
     if (flags !== 0) this.records.set(at, flags);
+    if (phone !== null && at.parent !== null && (typeof at.key === 'number' || at.parent.key !== null))
+      this.person(at.parent, read(phone));
     if (lat !== null && lon !== null) {
       const pair = coordinates(lat[1], lon[1]);
       if (pair)
@@ -168,6 +187,49 @@ export class Look implements Visitor {
       const screen = screenOf(width, height);
       if (screen) this.add('device.config', screen, at, 'field-name', 'width and height of the screen');
     }
+  }
+
+  /** Records with phone numbers that stand side by side are a list of people. */
+  private person(list: At, phone: unknown): void {
+    const value = typeof phone === 'string' || typeof phone === 'number' ? String(phone) : '';
+    if (!SHAPES.phone!(value) || isPlaceholder(value)) return;
+    const people = this.people.get(list);
+    if (people) people.add(value);
+    else this.people.set(list, new Set([value]));
+  }
+
+  /** Three people or more are contacts, and their numbers and names are not the owner's. */
+  private contacts(): void {
+    const lists = new Set<At>();
+    for (const [list, people] of this.people) if (people.size >= CONTACTS) lists.add(list);
+    if (lists.size === 0) return;
+    const within = (at: At): At | null => {
+      for (let a: At | null = at; a !== null; a = a.parent) if (lists.has(a)) return a;
+      return null;
+    };
+    const kept = this.found.filter((c) => !OF_CONTACTS.has(c.data) || c.rank === 0 || within(c.at) === null);
+    this.found.length = 0;
+    this.found.push(...kept);
+    for (const list of lists) {
+      const people = [...this.people.get(list)!].sort();
+      this.add('contacts.list', people.join(' '), list, 'shape', `${people.length} people with phone numbers`);
+    }
+  }
+
+  /** A member of a list whose name says what its members are. */
+  private member(value: string, at: At): boolean {
+    let a: At | null = at;
+    while (a !== null && a.key === null) a = a.parent;
+    if (a === null || typeof a.key !== 'number' || a.parent === null) return false;
+    let list: At | null = a.parent;
+    while (list !== null && list.key === null && list.name === null) list = list.parent;
+    const name = list === null ? null : (list.name ?? (typeof list.key === 'string' ? list.key : null));
+    const rule = name === null ? null : this.shared.info(name).list;
+    if (!rule || !(SHAPES[rule.shape]?.(value) ?? false) || isPlaceholder(value)) return false;
+    const people = this.people.get(a.parent);
+    if (people) people.add(value);
+    else this.people.set(a.parent, new Set([value]));
+    return true;
   }
 
   private place(
@@ -252,6 +314,7 @@ export class Look implements Visitor {
     if (!opened || value.length < 2000) {
       const name = nameOf(at);
       if (name !== null && this.named(name, value, at, opened)) return;
+      if (name === null && !opened && this.member(value, at)) return;
     }
     if (typeof leaf === 'string' && value.length >= 6) this.shaped(value, at, opened);
     if (!opened) this.keep(value, at);
@@ -386,7 +449,12 @@ export class Look implements Visitor {
   private flagsOf(at: At): number {
     let a: At | null = at;
     while (a !== null && a.key === null) a = a.parent;
-    return a?.parent ? (this.records.get(a.parent) ?? 0) : 0;
+    if (!a?.parent) return 0;
+    // A value beside its name in a message of its own: the record is the message around that.
+    let record: At | null = a.parent;
+    if (a.name !== null)
+      for (let k = 0; k < 3 && record !== null && !this.records.has(record); k++) record = record.parent;
+    return record === null ? 0 : (this.records.get(record) ?? 0);
   }
 
   private ruleOf(name: string, at: At): NameRule | null {
@@ -410,10 +478,12 @@ export class Look implements Visitor {
     if (rule === null || (opened && rule.shape !== 'page')) return false;
     if (rule.needs === 'device' && !(this.flagsOf(at) & 2)) return false;
     if (rule.needs === 'subject' && !(this.flagsOf(at) & 6)) return false;
+    if (rule.needs === 'message' && !(this.flagsOf(at) & 8)) return false;
     if (rule.needs === 'search' && !this.searching) return false;
     const v = value.trim();
     if (isPlaceholder(v) || !(SHAPES[rule.shape]?.(v) ?? false)) return false;
-    if (this.part === 'header' && (rule.shape === 'page' || rule.shape === 'event')) return false;
+    const isHeader = this.part === 'header' && at.parent?.key === null && at.parent.decoder === null;
+    if (isHeader && (rule.shape === 'page' || rule.shape === 'event')) return false;
     this.add(rule.data, v, at, 'field-name', '', false, false, this.shared.info(name).reason);
     if (rule.shape === 'user-agent') this.agent(v, at);
     return true;
@@ -430,6 +500,10 @@ export class Look implements Visitor {
           if (isEmail(email) && !ROLE.test(email)) this.add('account.email', email, at, 'shape', 'e-mail address');
     }
     const c = value.charCodeAt(0);
+    if (c === 43 && !opened && INTERNATIONAL.test(value) && !isPlaceholder(value.slice(1)))
+      this.add('account.phone-number', value, at, 'shape', 'phone number with its country code');
+    if (value.length === 18 && !opened && isResidentId(value))
+      this.add('identity.document', value, at, 'shape', 'number of a resident identity card, with its check character');
     if (c === 123 || c === 91 || c === 60) return;
     if (value.length >= 20 && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
       const agent = !opened && isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
@@ -440,7 +514,7 @@ export class Look implements Visitor {
     } else if (value.length >= 80 && value.includes(':APA91b')) {
       const token = PUSH_TOKEN.exec(value)?.[0];
       if (token) this.add('device.push-token', token, at, 'shape', 'push token');
-    } else if (this.part === 'cookie' && !opened && isCookieId(value))
+    } else if (this.part === 'cookie' && !opened && isCookieId(value, nameOf(at)))
       this.add('device.cookies', value, at, 'shape', 'cookie that can tell one phone from another');
   }
 
@@ -467,6 +541,7 @@ export class Look implements Visitor {
         this.part = part as Part;
         this.addField(rule, value, at);
       }
+    this.contacts();
     this.echo();
     if (this.found.length > 0) this.found.push(...this.companions);
     const all: Candidate[] = [];
