@@ -33,11 +33,13 @@ export interface ValueRule {
 
 export interface Endpoint {
   readonly id: string;
-  readonly exact: ReadonlyMap<string, readonly FieldRule[]>;
-  readonly patterns: readonly FieldRule[];
+  /** Rules by the last key of the path they speak of. */
+  readonly byEnd: ReadonlyMap<string, readonly FieldRule[]>;
+  /** Rules whose path may end in any key. */
+  readonly open: readonly FieldRule[];
+  /** Paths whose values other rules ask for. */
+  readonly remembers: ReadonlySet<string>;
   readonly values: readonly ValueRule[];
-  /** Last keys of all paths that this entry speaks of; null where a path may end in any key. */
-  readonly ends: ReadonlySet<string> | null;
   readonly feature: string | null;
 }
 
@@ -116,6 +118,9 @@ function pathOf(at: string): RegExp | string {
   return new RegExp(source.replace(/\)\?$/, ')?[^.]*$'), 'u');
 }
 
+/** The last key of a path: `body:1.2` → `2`. */
+const endOf = (at: string): string => at.slice(Math.max(at.lastIndexOf('.'), at.indexOf(':')) + 1);
+
 /** `^https:\/\/graph\.example\.com\/v1` → `graph.example.com`; null where the host is a pattern itself. */
 function hostOf(url: string): string | null {
   const host = /^\^?https:\/\/([^/]+)/.exec(url.replaceAll('\\/', '/'))?.[1] ?? '';
@@ -138,6 +143,8 @@ interface FeatureRule {
   readonly path: RegExp | null;
   readonly feature: string;
 }
+
+const NONE: readonly Endpoint[] = [];
 
 export function createEndpoints(raw: RawKnowledge): Endpoints {
   const entries: Entry[] = [];
@@ -184,14 +191,17 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     return entry.hosts !== null;
   };
 
-  // The finder asks for the entries and then for the feature of one request.
-  let lastKey: RequestKey | null = null;
-  let lastEntries: Entry[] = [];
-  const entriesOf = (r: RequestKey): Entry[] => {
-    if (r === lastKey) return lastEntries;
-    lastKey = r;
-    lastEntries = entriesFor(r);
-    return lastEntries;
+  // Many requests go to few addresses; and the finder asks for the entries and then for the feature of one request.
+  const asked = new Map<string, readonly Entry[]>();
+  const entriesOf = (r: RequestKey): readonly Entry[] => {
+    const key = `${r.app}\n${r.host}\n${r.messageType}\n${r.path}`;
+    let found = asked.get(key);
+    if (found === undefined) {
+      found = entriesFor(r);
+      if (asked.size > 5000) asked.clear();
+      asked.set(key, found);
+    }
+    return found;
   };
   const entriesFor = (r: RequestKey): Entry[] => {
     const url = `https://${r.host ?? ''}${r.path}`;
@@ -204,9 +214,13 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
   };
 
   return {
-    of: (r) => entriesOf(r).map((e) => e.endpoint),
+    of: (r) => {
+      const found = entriesOf(r);
+      return found.length === 0 ? NONE : found.map((e) => e.endpoint);
+    },
     feature(r) {
       const found = entriesOf(r);
+      if (found.length === 0) return null;
       for (const f of features)
         if (
           found.includes(f.entry) &&
@@ -225,9 +239,9 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
 function addEntry(item: Record<string, unknown>, entries: Entry[], features: FeatureRule[]): void {
   const id = text(item['id']) ?? 'unnamed';
   const match = isObject(item['match']) ? item['match'] : {};
-  const exact = new Map<string, FieldRule[]>();
-  let ends: Set<string> | null = new Set();
-  const patterns: FieldRule[] = [];
+  const byEnd = new Map<string, FieldRule[]>();
+  const open: FieldRule[] = [];
+  const remembers = new Set<string>();
   const reasonOf = (own: unknown) => text(own) ?? text(item['reason']) ?? id;
   const dataOf = (v: unknown): DataType => {
     const data = text(v);
@@ -251,13 +265,13 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
         reason: reasonOf(field['reason']),
         isProvisional: item['trust'] === 'provisional',
       };
-      for (const path of [at, ...rule.when.map((w) => w.at)]) {
-        const end = path.slice(Math.max(path.lastIndexOf('.'), path.indexOf(':')) + 1);
-        if (end.includes('*')) ends = null;
-        else ends?.add(end);
+      const end = endOf(at);
+      if (end.includes('*')) open.push(rule);
+      else byEnd.set(end, [...(byEnd.get(end) ?? []), rule]);
+      for (const { at: path } of rule.when) {
+        remembers.add(path);
+        if (!byEnd.has(endOf(path))) byEnd.set(endOf(path), []);
       }
-      if (typeof rule.at === 'string') exact.set(rule.at, [...(exact.get(rule.at) ?? []), rule]);
-      else patterns.push(rule);
     }
   }
   const values: ValueRule[] = [];
@@ -280,7 +294,7 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
   const url = texts(match['urls']).map((u) => new RegExp(u));
   const paths = texts(match['paths']).map((p) => new RegExp(p));
   const entry: Entry = {
-    endpoint: { id, exact, patterns, values, ends, feature: text(item['feature']) },
+    endpoint: { id, byEnd, open, remembers, values, feature: text(item['feature']) },
     apps: apps.length > 0 ? new Set(apps) : null,
     hosts: hosts.length > 0 ? hosts : null,
     url: url.length > 0 ? url : null,

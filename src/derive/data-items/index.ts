@@ -19,8 +19,9 @@ import {
 import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
 import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
+import type { Candidate } from './candidates.ts';
 import { Echoes } from './echoes.ts';
-import { type Candidate, Look, type NameInfo } from './look.ts';
+import { Look, type NameInfo } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
 

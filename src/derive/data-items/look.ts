@@ -1,24 +1,19 @@
 // What is seen in one request while it is taken apart, and which of it is personal data, for what reason.
 import { isMedia } from '../../formats/media.ts';
 import { FIXED32, shortestFloat32 } from '../../formats/protobuf.ts';
-import {
-  type At,
-  below,
-  type Decoder,
-  type Floats,
-  keysOf,
-  type Leaf,
-  nameOf,
-  root,
-  type Visitor,
-} from '../../formats/unfold.ts';
-import type { Beside, Endpoint, Endpoints, FieldRule, NameRule } from '../../knowledge/endpoints.ts';
+import { type At, below, type Floats, type Leaf, nameOf, root, type Visitor } from '../../formats/unfold.ts';
+import type { Beside, Endpoint, Endpoints, NameRule } from '../../knowledge/endpoints.ts';
 import type { DataType } from '../../model/personal-data.ts';
-import type { DataItem } from '../../model/rows.ts';
+import { agentFacts, agentInside } from './agents.ts';
+import { type Candidate, MAX_ITEMS, type Part, type Reason, rankOf, strongest } from './candidates.ts';
+import { Documented, type Told } from './documented.ts';
 import type { Echo, Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
+import { isOfPeople, People } from './people.ts';
 import { isCookieId, isEmail, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
+
+export type { Part } from './candidates.ts';
 
 /** What all requests of one run share. */
 export interface Shared {
@@ -43,66 +38,19 @@ export interface NameInfo {
   readonly reason: string;
 }
 
-/** Ways to know, strong to weak. */
-const REASONS = ['own-value', 'documented-field', 'field-name', 'vendor-field', 'seen-elsewhere', 'shape'] as const;
-type Reason = (typeof REASONS)[number];
-
-/** Fewer people than these are no address book. */
-const CONTACTS = 3;
-const OF_CONTACTS: ReadonlySet<DataType> = new Set<DataType>([
-  'account.phone-number',
-  'account.name',
-  'account.email',
-  'address',
-]);
-
-const LEARNED = REASONS.indexOf('field-name');
+/** Values of one request that nothing told anything of, kept until its other values are known. */
+const MAX_UNTOLD = 5000;
+const LEARNED = rankOf('field-name');
 
 const toldBy = (known: Echo): string =>
   known.digest === null ? `told by ${known.reason}` : `${known.digest} of what was told by ${known.reason}`;
 
-export interface Candidate {
-  data: DataType;
-  form: DataItem['form'];
-  part: string;
-  at: At;
-  rank: number;
-  reason: string;
-  note: string | null;
-  value: string;
-  redacted: boolean;
-}
-
-export type Part = 'path' | 'query' | 'header' | 'cookie' | 'body' | 'message';
-
-const HIDDEN = new Set<Decoder>(['base64', 'hex', 'jwt']);
-const MAX_ITEMS = 500;
-/** Values of one request that nothing told anything of, kept until its other values are known. */
-const MAX_UNTOLD = 5000;
-const AGENT_INSIDE =
-  /(?:Mozilla\/5\.0|Dalvik\/\d[\d.]*) \([^)]{5,200}\)(?: [A-Za-z][\w.]*\/[^\s,;"']+(?: \([^)]{1,60}\))?)*/;
 const EMAIL_INSIDE = /[\w.+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/g;
 const ROLE =
   /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
 /** Country codes of one to three digits and a number as people write them, no more. */
 const INTERNATIONAL = /^\+(?:86[ -]?1[3-9]\d|[1-9]\d{0,2}[ -]?\d{3})[ -]?\d{3,4}[ -]?\d{3,4}$/;
 const PUSH_TOKEN = /[\w-]{8,60}:APA91b[\w-]{60,}/;
-
-const COMPRESSED = new Set<Decoder>(['gunzip', 'zlib', 'deflate', 'zstd', 'brotli']);
-
-/** Hidden in an encoding, or in compression that is not that of the body as a whole. */
-function formOf(c: Candidate): DataItem['form'] {
-  let isMessage = false;
-  let wasCompressed = false;
-  for (let at: At | null = c.at; at !== null; at = at.parent) {
-    const { decoder } = at;
-    if (decoder === null) continue;
-    if (wasCompressed || HIDDEN.has(decoder)) return 'encoded';
-    wasCompressed = COMPRESSED.has(decoder);
-    if (decoder === 'protobuf') isMessage = true;
-  }
-  return isMessage && /^-?\d+$/.test(c.value) ? 'binary' : 'plain';
-}
 
 /** What was seen in one request. */
 export class Look implements Visitor {
@@ -111,21 +59,24 @@ export class Look implements Visitor {
   private readonly found: Candidate[] = [];
   private readonly companions: Candidate[] = [];
   private readonly records = new Map<At, number>();
-  private readonly people = new Map<At, Set<string>>();
-  private readonly leaves = new Map<string, string>();
+  private readonly people = new People();
   private readonly untold: { value: string; at: At; part: Part }[] = [];
-  private readonly later: { rule: FieldRule; value: string; at: At; part: string }[] = [];
-  private readonly exact: boolean;
+  private readonly documented: Documented;
   private readonly shared: Shared;
   private readonly searching: boolean;
-  private readonly known: readonly Endpoint[];
-  private readonly messageType: number | null;
   constructor(shared: Shared, known: readonly Endpoint[], messageType: number | null, searching: boolean) {
     this.shared = shared;
     this.searching = searching;
-    this.known = known;
-    this.messageType = messageType;
-    this.exact = known.some((e) => e.exact.size > 0 || e.patterns.length > 0);
+    const tell =
+      (redacted: boolean): Told =>
+      (rule, value, at, part) => {
+        const reason = rule.isProvisional ? 'vendor-field' : 'documented-field';
+        const detail = rule.isProvisional ? `${rule.reason}; not confirmed by a document` : rule.reason;
+        this.part = part;
+        const added = this.add(rule.data, value, at, reason, detail);
+        if (added) added.redacted = redacted;
+      };
+    this.documented = new Documented(known, messageType, tell(false), tell(true));
   }
 
   private add(
@@ -135,7 +86,6 @@ export class Look implements Visitor {
     reason: Reason,
     detail: string,
     binary = false,
-    redacted = false,
     told: string | null = null,
   ): Candidate | null {
     const list = this.companion ? this.companions : this.found;
@@ -145,11 +95,11 @@ export class Look implements Visitor {
       form: binary ? 'binary' : 'plain',
       part: this.part,
       at,
-      rank: REASONS.indexOf(reason),
+      rank: rankOf(reason),
       reason: told ?? (detail === '' ? reason : `${reason}: ${detail}`),
       note: null,
       value,
-      redacted,
+      redacted: false,
     };
     list.push(candidate);
     return candidate;
@@ -177,7 +127,7 @@ export class Look implements Visitor {
     }
     if (flags !== 0) this.records.set(at, flags);
     if (phone !== null && at.parent !== null && (typeof at.key === 'number' || at.parent.key !== null))
-      this.person(at.parent, read(phone));
+      this.people.record(at.parent, this.part, read(phone));
     if (lat !== null && lon !== null) {
       const pair = coordinates(lat[1], lon[1]);
       if (pair)
@@ -189,30 +139,16 @@ export class Look implements Visitor {
     }
   }
 
-  /** Records with phone numbers that stand side by side are a list of people. */
-  private person(list: At, phone: unknown): void {
-    const value = typeof phone === 'string' || typeof phone === 'number' ? String(phone) : '';
-    if (!SHAPES.phone!(value) || isPlaceholder(value)) return;
-    const people = this.people.get(list);
-    if (people) people.add(value);
-    else this.people.set(list, new Set([value]));
-  }
-
-  /** Three people or more are contacts, and their numbers and names are not the owner's. */
+  /** The numbers and names in a list of people are not the owner's. */
   private contacts(): void {
-    const lists = new Set<At>();
-    for (const [list, people] of this.people) if (people.size >= CONTACTS) lists.add(list);
-    if (lists.size === 0) return;
-    const within = (at: At): At | null => {
-      for (let a: At | null = at; a !== null; a = a.parent) if (lists.has(a)) return a;
-      return null;
-    };
-    const kept = this.found.filter((c) => !OF_CONTACTS.has(c.data) || c.rank === 0 || within(c.at) === null);
+    const lists = this.people.found();
+    if (lists.length === 0) return;
+    const kept = this.found.filter((c) => !isOfPeople(c, lists));
     this.found.length = 0;
     this.found.push(...kept);
-    for (const list of lists) {
-      const people = [...this.people.get(list)!].sort();
-      this.add('contacts.list', people.join(' '), list, 'shape', `${people.length} people with phone numbers`);
+    for (const { at, part, numbers } of lists) {
+      this.part = part;
+      this.add('contacts.list', numbers.join(' '), at, 'shape', `${numbers.length} people with phone numbers`);
     }
   }
 
@@ -226,9 +162,7 @@ export class Look implements Visitor {
     const name = list === null ? null : (list.name ?? (typeof list.key === 'string' ? list.key : null));
     const rule = name === null ? null : this.shared.info(name).list;
     if (!rule || !(SHAPES[rule.shape]?.(value) ?? false) || isPlaceholder(value)) return false;
-    const people = this.people.get(a.parent);
-    if (people) people.add(value);
-    else this.people.set(a.parent, new Set([value]));
+    this.people.add(a.parent, this.part, value);
     return true;
   }
 
@@ -298,7 +232,7 @@ export class Look implements Visitor {
       return;
     }
     if (typeof leaf === 'boolean') return;
-    if (typeof leaf === 'number' && !this.exact && this.shared.own.empty) {
+    if (typeof leaf === 'number' && !this.documented.any && this.shared.own.empty) {
       // Most numbers have no name that tells anything, and are not worth being written out.
       const name = nameOf(at);
       if (name === null || this.ruleOf(name, at) === null) {
@@ -307,7 +241,7 @@ export class Look implements Visitor {
       }
     }
     const value = typeof leaf === 'string' ? leaf : String(leaf);
-    const known = this.exact && this.documented(value, at);
+    const known = this.documented.any && this.documented.value(value, at, this.part);
     const mine = !this.shared.own.empty && this.mine(value, at, opened);
     if (known || mine) return;
     if (value.length > 5000) return;
@@ -356,71 +290,6 @@ export class Look implements Visitor {
         'begins as a picture, recording or film',
         true,
       );
-  }
-
-  private dotted(at: At): string {
-    let path = '';
-    for (const k of keysOf(at)) if (typeof k !== 'string' || !k.startsWith('#')) path += path === '' ? k : `.${k}`;
-    return `${this.part}:${path}`;
-  }
-
-  private typed(types: ReadonlySet<number> | null): boolean {
-    return types === null || this.messageType === null || types.has(this.messageType);
-  }
-
-  /** True where documentation says what the value is, or that it is nothing. */
-  private documented(value: string, at: At): boolean {
-    let path: string | null = null;
-    let hit = false;
-    let last: At | null = at;
-    while (last !== null && (last.key === null || (typeof last.key === 'string' && last.key.startsWith('#'))))
-      last = last.parent;
-    const end = last === null ? '' : String(last.key);
-    for (const endpoint of this.known) {
-      for (const rule of endpoint.values) {
-        if (!this.typed(rule.types) || value.length > 200_000) continue;
-        for (const m of value.matchAll(rule.pattern)) {
-          const v = m[1] ?? m[0];
-          if (!isPlaceholder(v)) this.add(rule.data, v, at, 'documented-field', rule.reason);
-        }
-      }
-      // What one entry says of a field is not said again, nor differently, by the next.
-      if (hit || (endpoint.ends !== null && !endpoint.ends.has(end))) continue;
-      path ??= this.dotted(at);
-      if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
-      for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
-      for (const rule of endpoint.patterns)
-        if ((rule.at as RegExp).test(path)) hit = this.field(rule, value, at) || hit;
-    }
-    return hit;
-  }
-
-  private field(rule: FieldRule, value: string, at: At): boolean {
-    if (!this.typed(rule.types)) return false;
-    if (rule.name !== null && nameOf(at) !== rule.name) return false;
-    if (rule.redacted?.test(value)) {
-      this.add(rule.data, 'redacted', at, 'documented-field', rule.reason, false, true);
-      return true;
-    }
-    const m = rule.value?.exec(value) ?? null;
-    if (rule.value && !m) return false;
-    const v = (m?.[1] ?? value).trim();
-    if (rule.shape === 'pair') {
-      const numbers = v.split(/[,;]/);
-      const pair = numbers.length === 2 ? pairOf(numbers[0]!, numbers[1]!) : null;
-      if (pair) this.addField(rule, pair.text, at);
-      return pair !== null;
-    }
-    if (isPlaceholder(v) || (rule.shape !== null && !SHAPES[rule.shape]?.(v))) return false;
-    if (rule.when.length > 0) this.later.push({ rule, value: v, at, part: this.part });
-    else this.addField(rule, v, at);
-    return true;
-  }
-
-  private addField(rule: FieldRule, value: string, at: At): void {
-    if (rule.isProvisional)
-      this.add(rule.data, value, at, 'vendor-field', `${rule.reason}; not confirmed by a document`);
-    else this.add(rule.data, value, at, 'documented-field', rule.reason);
   }
 
   private addOwn(match: OwnMatch, at: At): void {
@@ -484,7 +353,7 @@ export class Look implements Visitor {
     if (isPlaceholder(v) || !(SHAPES[rule.shape]?.(v) ?? false)) return false;
     const isHeader = this.part === 'header' && at.parent?.key === null && at.parent.decoder === null;
     if (isHeader && (rule.shape === 'page' || rule.shape === 'event')) return false;
-    this.add(rule.data, v, at, 'field-name', '', false, false, this.shared.info(name).reason);
+    this.add(rule.data, v, at, 'field-name', '', false, this.shared.info(name).reason);
     if (rule.shape === 'user-agent') this.agent(v, at);
     return true;
   }
@@ -506,7 +375,7 @@ export class Look implements Visitor {
       this.add('identity.document', value, at, 'shape', 'number of a resident identity card, with its check character');
     if (c === 123 || c === 91 || c === 60) return;
     if (value.length >= 20 && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
-      const agent = !opened && isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
+      const agent = !opened && isUserAgent(value) ? value : agentInside(value);
       if (agent) {
         this.add('device.browser', agent, at, 'shape', 'user agent');
         this.agent(agent, at);
@@ -520,45 +389,14 @@ export class Look implements Visitor {
 
   /** System and model that a user agent names. */
   private agent(value: string, at: At): void {
-    const android =
-      /\bAndroid (\d{1,2}(?:\.\d+)*)(?:; [a-z]{2}[-_][a-zA-Z]{2})?; ([^;)]{2,60}?)(?: Build\/[^;)]{1,80})?[;)]/.exec(
-        value,
-      );
-    if (android) {
-      this.add('device.os', `Android ${android[1]}`, at, 'shape', 'user agent');
-      if (SHAPES.model!(android[2]!) && android[2] !== 'K')
-        this.add('device.model', android[2]!, at, 'shape', 'user agent');
-      return;
-    }
-    const ios = /\b(?:iPhone OS|CPU OS) (\d{1,2}(?:_\d+)*)/.exec(value);
-    if (ios) this.add('device.os', `iOS ${ios[1]!.replaceAll('_', '.')}`, at, 'shape', 'user agent');
+    for (const [data, fact] of agentFacts(value)) this.add(data, fact, at, 'shape', 'user agent');
   }
 
-  /** One candidate for each type, value and form: the strongest reason first, at its first place. */
   candidates(): Candidate[] {
-    for (const { rule, value, at, part } of this.later)
-      if (rule.when.every((w) => w.value.test(this.leaves.get(w.at) ?? ''))) {
-        this.part = part as Part;
-        this.addField(rule, value, at);
-      }
+    this.documented.end();
     this.contacts();
     this.echo();
     if (this.found.length > 0) this.found.push(...this.companions);
-    const all: Candidate[] = [];
-    const places = new Map<string, number[]>();
-    for (const c of this.found) {
-      if (c.form === 'plain') c.form = formOf(c);
-      const same = places.get(c.value);
-      const i = same?.find((k) => all[k]!.data === c.data && all[k]!.form === c.form);
-      if (i !== undefined) {
-        if (c.rank < all[i]!.rank) all[i] = c;
-        continue;
-      }
-      if (same) same.push(all.length);
-      else places.set(c.value, [all.length]);
-      all.push(c);
-    }
-    if (all.some((c) => c.rank !== all[0]!.rank)) all.sort((a, b) => a.rank - b.rank);
-    return all.length > MAX_ITEMS ? all.slice(0, MAX_ITEMS) : all;
+    return strongest(this.found);
   }
 }
