@@ -57,6 +57,7 @@ export class Echoes {
   private readonly digests = new Map<string, Echo | null>();
   /** Search words, also looked for inside longer text. */
   private readonly words = new Map<string, Echo>();
+  private readonly lengths = new Uint8Array(1024);
 
   get size(): number {
     return this.whole.size;
@@ -69,19 +70,26 @@ export class Echoes {
     const known = this.whole.get(v.toLowerCase());
     if (known === null || known?.data === data || this.whole.size >= MAX_VALUES) return;
     const echo: Echo = { data, value: v, digest: null, reason };
-    for (const s of spellings(data, v)) put(this.whole, s.toLowerCase(), echo);
+    for (const s of spellings(data, v)) {
+      put(this.whole, s.toLowerCase(), echo);
+      this.lengths[s.length] = 1;
+    }
     if (data === 'content.search-query' && hanIn(v) >= 4 && this.words.size < 50) this.words.set(v, echo);
-    if (HASHED.has(data))
-      for (const s of new Set(spellings(data, v).flatMap((x) => [x, x.toLowerCase(), x.toUpperCase()])))
-        for (const [name, digest] of Object.entries(DIGESTS))
-          put(this.digests, bytesToHex(digest(utf8ToBytes(s))), { ...echo, digest: name });
+    if (!HASHED.has(data)) return;
+    for (const n of [32, 40, 64]) this.lengths[n] = 1;
+    for (const s of new Set(spellings(data, v).flatMap((x) => [x, x.toLowerCase(), x.toUpperCase()])))
+      for (const [name, digest] of Object.entries(DIGESTS))
+        put(this.digests, bytesToHex(digest(utf8ToBytes(s))), { ...echo, digest: name });
   }
 
   /** The known value that the text is, or is a digest of, or holds. */
   of(text: string): Echo | null {
-    const v = text.trim().toLowerCase();
-    const found = this.whole.get(v) ?? (isDigest(v) ? this.digests.get(v) : null);
-    if (found) return found;
+    // Most values have a length that no known value has.
+    if (this.lengths[text.length] === 1) {
+      const v = text.toLowerCase();
+      const found = this.whole.get(v) ?? (isDigest(v) ? this.digests.get(v) : null);
+      if (found) return found;
+    }
     for (const [word, echo] of this.words) if (text.includes(word)) return echo;
     return null;
   }
