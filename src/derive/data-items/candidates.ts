@@ -51,19 +51,18 @@ function formOf(c: Candidate): DataItem['form'] {
 /** One candidate for each type, value and form: the strongest reason first, at its first place. */
 export function strongest(found: readonly Candidate[]): Candidate[] {
   const all: Candidate[] = [];
-  // Places in `all` of one value: mostly one, seldom more.
-  const places = new Map<string, number | number[]>();
+  // In most requests there is little to compare with; where there is much, by value.
+  const byValue = found.length > 24 ? new Map<string, Candidate[]>() : null;
   for (const c of found) {
     if (c.form === 'plain') c.form = formOf(c);
-    const same = places.get(c.value);
+    const others = byValue === null ? all : byValue.get(c.value);
+    const same = others?.find((k) => k.value === c.value && k.data === c.data && k.form === c.form);
     if (same !== undefined) {
-      const i = [same].flat().find((k) => all[k]!.data === c.data && all[k]!.form === c.form);
-      if (i !== undefined) {
-        if (c.rank < all[i]!.rank) all[i] = c;
-        continue;
-      }
+      if (c.rank < same.rank) Object.assign(same, c);
+      continue;
     }
-    places.set(c.value, same === undefined ? all.length : [same, all.length].flat());
+    if (byValue !== null && others === undefined) byValue.set(c.value, [c]);
+    else if (byValue !== null) others?.push(c);
     all.push(c);
   }
   if (all.some((c) => c.rank !== all[0]!.rank)) all.sort((a, b) => a.rank - b.rank);

@@ -4,7 +4,6 @@ import { printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
 import { printableText } from '../../formats/protobuf.ts';
-import { headerOf } from '../../formats/requests.ts';
 import {
   type At,
   below,
@@ -125,8 +124,14 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       (i) => parts.headers[i]?.[1],
       headerRoot,
     );
+    const cookies: [string, string][] = [];
+    let type = '';
+    let encoding = '';
     for (const [name, value] of parts.headers) {
-      const lower = name.toLowerCase();
+      const lower = lowerNames(name);
+      if (lower === 'content-type') type ||= value;
+      else if (lower === 'content-encoding') encoding ||= value;
+      else if (lower === 'cookie') cookies.push(...cookiesOf(value));
       if (IGNORED_HEADERS.has(lower) || lower.startsWith(':') || lower.startsWith('sec-')) continue;
       look.companion = COMPANIONS.has(lower);
       if (lower === 'accept-language') look.language(value);
@@ -134,13 +139,6 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       look.companion = false;
     }
     look.part = 'cookie';
-    const cookies: [string, string][] = [];
-    for (const [name, value] of parts.headers)
-      if (name.toLowerCase() === 'cookie')
-        for (const pair of value.split(/;\s*/, 200)) {
-          const eq = pair.indexOf('=');
-          if (eq > 0) cookies.push([pair.slice(0, eq).trim(), pair.slice(eq + 1)]);
-        }
     if (cookies.length > 0) {
       look.record(
         cookies.map(([name]) => name),
@@ -150,7 +148,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       for (const [name, value] of cookies) unfolder.text(value, below(cookieRoot, name), 1);
     }
     look.part = 'body';
-    openBody(parts, unfolder);
+    openBody(parts, type, encoding, unfolder);
     look.part = 'message';
     parts.messages.forEach((message, i) => {
       if (typeof message === 'string') unfolder.text(message, below(root, i), 0);
@@ -159,8 +157,8 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     return look.candidates().map((c) => itemOf(c, request));
   };
 
-  function openBody(parts: RequestParts, unfolder: Unfolder): void {
-    const type = headerOf(parts.headers, 'content-type')?.toLowerCase() ?? '';
+  function openBody(parts: RequestParts, stated: string, encoded: string, unfolder: Unfolder): void {
+    const type = stated.toLowerCase();
     const isForm = type.includes('x-www-form-urlencoded');
     const { body } = parts;
     if (body.length === 0) return;
@@ -174,15 +172,15 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     if (typeof body === 'string') {
       if ((isForm || type === '') && isFormText(body, isForm)) unfolder.form(body, formRoot, 1);
       else if (type.startsWith('multipart/'))
-        unfolder.multipart(new TextEncoder().encode(body), boundaryOf(parts), multipartRoot, 1);
+        unfolder.multipart(new TextEncoder().encode(body), boundaryOf(stated), multipartRoot, 1);
       else unfolder.text(body, root, 0);
       return;
     }
     if (type.startsWith('multipart/')) {
-      unfolder.multipart(body, boundaryOf(parts), multipartRoot, 1);
+      unfolder.multipart(body, boundaryOf(stated), multipartRoot, 1);
       return;
     }
-    const encoding = headerOf(parts.headers, 'content-encoding')?.toLowerCase().trim() ?? '';
+    const encoding = encoded.toLowerCase().trim();
     if (encoding === 'br' && compressionOf(body) === null && unfolder.inflated(body, 'brotli', root, 0)) return;
     if (encoding === 'deflate' && compressionOf(body) === null && unfolder.inflated(body, 'deflate', root, 0)) return;
     unfolder.blob(body, root, 0);
@@ -221,8 +219,27 @@ const ONE_FIELD = /^[A-Za-z_][\w.[\]-]{0,60}=(?!=*$)[^\s=&"<>{}]*={0,2}$/;
 const isFormText = (text: string, declared: boolean): boolean =>
   declared ? /^[^\s{["<]{1,200}=/.test(text) : ONE_FIELD.test(text);
 
-const boundaryOf = (parts: RequestParts): string =>
-  /boundary="?([^";]{1,200})"?/i.exec(headerOf(parts.headers, 'content-type') ?? '')?.[1] ?? '';
+const boundaryOf = (type: string): string => /boundary="?([^";]{1,200})"?/i.exec(type)?.[1] ?? '';
+
+function cookiesOf(header: string): [string, string][] {
+  const cookies: [string, string][] = [];
+  for (const pair of header.split(/;\s*/, 200)) {
+    const eq = pair.indexOf('=');
+    if (eq > 0) cookies.push([pair.slice(0, eq).trim(), pair.slice(eq + 1)]);
+  }
+  return cookies;
+}
+
+/** Names of headers in lower case: few names, many requests. */
+const lowered = new Map<string, string>();
+function lowerNames(name: string): string {
+  let lower = lowered.get(name);
+  if (lower === undefined) {
+    lower = name.toLowerCase();
+    if (lowered.size < 5000) lowered.set(name, lower);
+  }
+  return lower;
+}
 
 /** The default place of Android's emulator. */
 const EMULATOR_PLACE = /(?:^|,)37\.42[12]\d*,-122\.08[34]\d*$|^-122\.08[34]\d*,37\.42[12]\d*$/;

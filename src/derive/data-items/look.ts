@@ -11,7 +11,7 @@ import type { Echo, Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
 import { isOfPeople, People } from './people.ts';
-import { isCookieId, isEmail, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
+import { emailsIn, isCookieId, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
 
 export type { Part } from './candidates.ts';
 
@@ -45,7 +45,6 @@ const LEARNED = rankOf('field-name');
 const toldBy = (known: Echo): string =>
   known.digest === null ? `told by ${known.reason}` : `${known.digest} of what was told by ${known.reason}`;
 
-const EMAIL_INSIDE = /[\w.+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/g;
 const ROLE =
   /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
 /** Country codes of one to three digits and a number as people write them, no more. */
@@ -359,15 +358,9 @@ export class Look implements Visitor {
   }
 
   private shaped(value: string, at: At, opened: boolean): void {
-    if (!opened && value.includes('@')) {
-      if (!/@[A-Za-z\d]/.test(value)) {
-        // No name follows the mark.
-      } else if (isEmail(value)) {
-        if (!ROLE.test(value)) this.add('account.email', value, at, 'shape', 'e-mail address');
-      } else if (value.length < 2000)
-        for (const [email] of value.matchAll(EMAIL_INSIDE))
-          if (isEmail(email) && !ROLE.test(email)) this.add('account.email', email, at, 'shape', 'e-mail address');
-    }
+    if (!opened && value.includes('@') && value.length < 2000)
+      for (const email of emailsIn(value))
+        if (!ROLE.test(email)) this.add('account.email', email, at, 'shape', 'e-mail address');
     const c = value.charCodeAt(0);
     if (c === 43 && !opened && INTERNATIONAL.test(value) && !isPlaceholder(value.slice(1)))
       this.add('account.phone-number', value, at, 'shape', 'phone number with its country code');

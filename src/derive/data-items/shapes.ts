@@ -69,6 +69,20 @@ export const isEmail = (v: string): boolean =>
   !/\.(?:png|jpe?g|gif|webp|svg|js|css|html?|so|apk|kt|java)$/i.test(v) &&
   !v.includes('..');
 
+const LOCAL_PART = /[\w.+-]{1,64}$/;
+const DOMAIN_PART = /^(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/;
+/** E-mail addresses that the text is or holds: looked for at each mark, since a search from the start is dear in long logs. */
+export function emailsIn(text: string): string[] {
+  if (isEmail(text)) return [text];
+  const found: string[] = [];
+  for (let at = text.indexOf('@'); at >= 0 && found.length < 100; at = text.indexOf('@', at + 1)) {
+    const domain = DOMAIN_PART.exec(text.slice(at + 1, at + 254))?.[0];
+    const local = domain === undefined ? undefined : LOCAL_PART.exec(text.slice(Math.max(0, at - 64), at))?.[0];
+    if (local !== undefined && isEmail(`${local}@${domain}`)) found.push(`${local}@${domain}`);
+  }
+  return found;
+}
+
 /** By id, as data/field-names.json names them. */
 export const SHAPES: Readonly<Record<string, (value: string) => boolean>> = {
   text: (v) => v.length <= 500,
