@@ -21,6 +21,19 @@ describe('unread-content', () => {
     ]);
   });
 
+  it('tells of requests that could be read in part only, beside those that stayed closed', () => {
+    const partly = [request({ why: 'read-in-part' }), request({ why: 'read-in-part' })];
+    const [part] = ask(unreadContent, { Request: [request(), ...partly] }, { coverage: captured });
+    expect(part).toMatchObject({ outcome: 'observed', counts: { partly: 2, closed: 0, requests: 3 } });
+    expect(sentences(part)[0]).toContain('2 requests of 3');
+    const both = ask(
+      unreadContent,
+      { Request: [...partly, request({ content: 'opaque', why: 'quic' })] },
+      { coverage: captured },
+    );
+    expect(both.map((f) => f.counts['closed'])).toEqual([1, 0]);
+  });
+
   it('is not observed where all could be read', () => {
     const [finding] = ask(unreadContent, { Request: [request()] }, { coverage: captured });
     expect(finding?.outcome).toBe('not-observed');

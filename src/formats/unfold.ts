@@ -200,6 +200,7 @@ export class Unfolder {
 
   text(value: string, at: At, depth: number): void {
     const opened = value.length >= 6 && depth < this.limits.depth && this.open(value, at, depth);
+    if (!opened && depth >= this.limits.depth && JSON_START.test(value)) this.cut = true;
     this.leaf(value, at, opened);
   }
 
@@ -398,9 +399,11 @@ export class Unfolder {
     for (const [text, here] of texts) this.text(text, here, depth + 1);
   }
 
-  multipart(bytes: Uint8Array, boundary: string, at: At, depth: number): void {
-    if (!this.within(depth) || boundary === '') return;
+  /** False where the bytes hold no field between such boundaries. */
+  multipart(bytes: Uint8Array, boundary: string, at: At, depth: number): boolean {
+    if (!this.within(depth) || boundary === '') return false;
     const fields = multipartFields(bytes, boundary);
+    if (fields.length === 0) return false;
     const short = fields.filter(([, body]) => body.length < 200);
     if (short.length > 1)
       this.pairs(
@@ -408,12 +411,24 @@ export class Unfolder {
         at,
       );
     for (const [name, body] of fields) this.blob(body, below(at, name), depth + 1);
+    return true;
   }
 
   /** Bytes of a kind that is not known: text, a compressed stream, a message, or a blob that only its own leaf tells of. */
   blob(bytes: Uint8Array, at: At, depth: number): void {
     if (bytes.length === 0 || this.inner(bytes, at, depth)) return;
     this.leaf(bytes, at);
+  }
+
+  /** As `blob`, but text with some bytes that are none is read all the same. */
+  damaged(bytes: Uint8Array, at: At, depth: number): void {
+    if (bytes.length === 0 || this.inner(bytes, at, depth)) return;
+    const loose = looseText(bytes);
+    if (loose === null) this.leaf(bytes, at);
+    else {
+      this.cut = true;
+      this.text(loose, at, depth);
+    }
   }
 
   /** True where the bytes turned out to be something readable. */

@@ -65,7 +65,7 @@ const SEARCH_PATH = /search|suggest|sugrec|\/sug\b|query/i;
 
 /**
  * A finder for one run. It returns the items of a request, strongest reason first, one for each type, value and form, and sets the
- * request's feature where an endpoint tells it.
+ * request's feature where an endpoint tells it, and its `why` where not all of it could be looked at.
  */
 export function createFinder(options: FinderOptions): (request: Request, parts: RequestParts) => DataItem[] {
   const { endpoints, brotli } = options;
@@ -154,6 +154,8 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       if (typeof message === 'string') unfolder.text(message, below(root, i), 0);
       else unfolder.blob(message, below(root, i), 0);
     });
+    // A bound was reached, or a body was cut before it ended: what lies beyond was not looked at, and the row says so.
+    if (unfolder.cut && request.content === 'read') request.why ??= 'read-in-part';
     return look.candidates().map((c) => itemOf(c, request));
   };
 
@@ -171,19 +173,18 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     }
     if (typeof body === 'string') {
       if ((isForm || type === '') && isFormText(body, isForm)) unfolder.form(body, formRoot, 1);
-      else if (type.startsWith('multipart/'))
-        unfolder.multipart(new TextEncoder().encode(body), boundaryOf(stated), multipartRoot, 1);
-      else unfolder.text(body, root, 0);
+      else if (
+        !type.startsWith('multipart/') ||
+        !unfolder.multipart(new TextEncoder().encode(body), boundaryOf(stated), multipartRoot, 1)
+      )
+        unfolder.text(body, root, 0);
       return;
     }
-    if (type.startsWith('multipart/')) {
-      unfolder.multipart(body, boundaryOf(stated), multipartRoot, 1);
-      return;
-    }
+    if (type.startsWith('multipart/') && unfolder.multipart(body, boundaryOf(stated), multipartRoot, 1)) return;
     const encoding = encoded.toLowerCase().trim();
     if (encoding === 'br' && compressionOf(body) === null && unfolder.inflated(body, 'brotli', root, 0)) return;
     if (encoding === 'deflate' && compressionOf(body) === null && unfolder.inflated(body, 'deflate', root, 0)) return;
-    unfolder.blob(body, root, 0);
+    unfolder.damaged(body, root, 0);
   }
 
   function itemOf(c: Candidate, request: Request): DataItem {
