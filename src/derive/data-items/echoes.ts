@@ -55,7 +55,7 @@ export class Echoes {
   /** By lower-case spelling; null where two types claim the same value. */
   private readonly whole = new Map<string, Echo | null>();
   private readonly digests = new Map<string, Echo | null>();
-  /** Search words, also looked for inside longer text. */
+  /** Search words and account numbers, also looked for inside longer text such as the id of a session. */
   private readonly words = new Map<string, Echo>();
   private readonly lengths = new Uint8Array(1024);
 
@@ -74,7 +74,8 @@ export class Echoes {
       put(this.whole, s.toLowerCase(), echo);
       this.lengths[s.length] = 1;
     }
-    if (data === 'content.search-query' && hanIn(v) >= 4 && this.words.size < 50) this.words.set(v, echo);
+    const isLong = data === 'content.search-query' ? hanIn(v) >= 4 : data === 'account.user-id' && v.length >= 9;
+    if (isLong && this.words.size < 50) this.words.set(v, echo);
     if (!HASHED.has(data)) return;
     for (const n of [32, 40, 64]) this.lengths[n] = 1;
     for (const s of new Set(spellings(data, v).flatMap((x) => [x, x.toLowerCase(), x.toUpperCase()])))
@@ -90,7 +91,7 @@ export class Echoes {
       const found = this.whole.get(v) ?? (isDigest(v) ? this.digests.get(v) : null);
       if (found) return found;
     }
-    for (const [word, echo] of this.words) if (text.includes(word)) return echo;
+    for (const [word, echo] of this.words) if (text.length > word.length && holds(text, word)) return echo;
     return null;
   }
 
@@ -100,6 +101,14 @@ export class Echoes {
       : null;
   }
 }
+
+/** The word as a whole: part of a longer number or word is another value. */
+function holds(text: string, word: string): boolean {
+  const at = text.indexOf(word);
+  if (at < 0) return false;
+  return hanIn(word) > 0 || !(isWordy(text[at - 1]) || isWordy(text[at + word.length]));
+}
+const isWordy = (c: string | undefined): boolean => c !== undefined && /[\p{L}\p{N}]/u.test(c);
 
 const isDigest = (v: string): boolean =>
   (v.length === 32 || v.length === 40 || v.length === 64) && /^[0-9a-f]+$/.test(v);
