@@ -4,17 +4,7 @@ import { printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
 import { printableText } from '../../formats/protobuf.ts';
-import {
-  type At,
-  below,
-  chainOf,
-  type Decoder,
-  decodePercent,
-  keysOf,
-  LIMITS,
-  root,
-  Unfolder,
-} from '../../formats/unfold.ts';
+import { type At, below, chainOf, type Decoder, decodePercent, LIMITS, root, Unfolder } from '../../formats/unfold.ts';
 import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
 import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
@@ -101,6 +91,20 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
   };
 
   const shared = { endpoints, own, echoes: new Echoes(), info };
+
+  // Most items of a request stand under the same decoder, and have one chain.
+  let lastNode: At | null = null;
+  let lastChain: Decoder[] = [];
+  function chains(at: At): Decoder[] {
+    let node: At | null = at;
+    while (node !== null && node.decoder === null) node = node.parent;
+    if (node === null) return [];
+    if (node !== lastNode) {
+      lastNode = node;
+      lastChain = chainOf(node);
+    }
+    return [...lastChain];
+  }
 
   return (request, parts) => {
     const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };
@@ -189,15 +193,14 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
 
   function itemOf(c: Candidate, request: Request): DataItem {
     const { masked, hash, caution } = shown(c.value);
-    let where = `${c.part}:$`;
-    for (const k of keysOf(c.at)) where += typeof k === 'string' && k.startsWith('#') ? k : `.${k}`;
+    const where = `${c.part}:$${pathOf(c.at)}`;
     return {
       app: request.app,
       at: request.at,
       data: c.data,
       form: c.form,
       where: printable(where, 300),
-      chain: [...chainOf(c.at)],
+      chain: chains(c.at),
       reason: c.reason,
       note: c.note ?? noteOf(c, caution),
       masked: c.redacted ? 'redacted' : masked,
@@ -206,6 +209,13 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       from: request.from,
     };
   }
+}
+
+/** Keys from the root: `.data.email`, `#2` for the third field of one number. */
+function pathOf(at: At): string {
+  const above = at.parent === null ? '' : pathOf(at.parent);
+  if (at.key === null) return above;
+  return typeof at.key === 'string' && at.key.startsWith('#') ? above + at.key : `${above}.${at.key}`;
 }
 
 const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null });

@@ -367,7 +367,8 @@ export class Look implements Visitor {
     if (value.length === 18 && !opened && isResidentId(value))
       this.add('identity.document', value, at, 'shape', 'number of a resident identity card, with its check character');
     if (c === 123 || c === 91 || c === 60) return;
-    if (value.length >= 20 && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
+    const mayBeAgent = value.length >= 20 && value.includes('/');
+    if (mayBeAgent && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
       const agent = !opened && isUserAgent(value) ? value : agentInside(value);
       if (agent) {
         this.add('device.browser', agent, at, 'shape', 'user agent');

@@ -83,6 +83,9 @@ export function emailsIn(text: string): string[] {
   return found;
 }
 
+/** Three letters in a row; most are plain ones, and asking for letters of any script is dear. */
+const hasWord = (v: string): boolean => /[A-Za-z]{3}/.test(v) || /\p{L}{3}/u.test(v);
+
 /** By id, as data/field-names.json names them. */
 export const SHAPES: Readonly<Record<string, (value: string) => boolean>> = {
   text: (v) => v.length <= 500,
@@ -126,8 +129,8 @@ export const SHAPES: Readonly<Record<string, (value: string) => boolean>> = {
   'network-type': (v) => NETWORK.test(v),
   ssid: (v) => v.length >= 1 && v.length <= 34 && !/^<?unknown/i.test(v),
   'public-ip': isPublicAddress,
-  page: (v) => v.length >= 3 && v.length <= 2000 && /\p{L}{3}/u.test(v) && !/^(?:unknown|true|false)$/i.test(v),
-  event: (v) => v.length >= 3 && v.length <= 200 && /\p{L}{3}/u.test(v),
+  page: (v) => v.length >= 3 && v.length <= 2000 && hasWord(v) && !/^(?:unknown|true|false)$/i.test(v),
+  event: (v) => v.length >= 3 && v.length <= 200 && hasWord(v),
   search: (v) => v.length >= 1 && v.length <= 500 && /\p{L}/u.test(v) && !/^[{[]/.test(v),
   // Words, not a code: a space, a mark between words, or Chinese.
   sentence: (v) =>
