@@ -5,19 +5,21 @@ import { unreadContent } from './unread-content.ts';
 
 describe('unread-content', () => {
   it('tells how much stayed closed and why, by app', () => {
-    const closed = ['tls-no-key', 'tls-no-key', 'application-encryption', 'new-reason'].map((why) =>
+    const closed = ['tls-no-key', 'tls-no-key', 'application-encryption', 'new-reason', 'tls-other-key'].map((why) =>
       request({ content: 'opaque', why, bytes: 1000 }),
     );
     const found = ask(unreadContent, { Request: [request(), ...closed] }, { coverage: captured });
     expect(found.map((f) => [f.counts['closed'], f.counts['requests'], f.counts['bytes']])).toEqual([
-      [1, 5, 1000],
-      [1, 5, 1000],
-      [2, 5, 2000],
+      [1, 6, 1000],
+      [1, 6, 1000],
+      [2, 6, 2000],
+      [1, 6, 1000],
     ]);
     expect(found.map((f) => sentences(f)[1])).toEqual([
       expect.stringContaining('encrypted by the app itself'),
       expect.stringContaining('does not say why'),
       expect.stringContaining('no key'),
+      expect.stringContaining('none of the keys'),
     ]);
   });
 

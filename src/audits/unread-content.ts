@@ -10,6 +10,7 @@ const ID = 'unread-content';
 const KNOWN = new Set([
   'application-encryption',
   'tls-no-key',
+  'tls-other-key',
   'quic',
   'unknown-protocol',
   'truncated-capture',
@@ -86,7 +87,7 @@ export const unreadContent = defineAudit({
           app,
           recorded: 'recorded',
           said: `closed.${why !== null && KNOWN.has(why) ? why : 'other'}`,
-          todo: why === 'tls-no-key' ? 'keys.todo' : 'todo',
+          todo: why === 'tls-no-key' || why === 'tls-other-key' ? 'keys.todo' : 'todo',
           params: {
             app: app ?? NAMELESS,
             closed: group.length,

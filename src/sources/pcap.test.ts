@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldenSource } from '../../test/golden.ts';
@@ -295,6 +296,18 @@ describe('packet captures', () => {
   });
 
   const program = findTshark();
+  it.runIf(closed && program)('keys of another session open nothing, and that is said', async () => {
+    const text = await readFile(at('selfmade-tls/keys.log')!, 'utf8');
+    const other = memoryInput('keys.log', new TextEncoder().encode(text.replace(/ [0-9a-f]{8}/g, ' 00c0ffee')));
+    const { rows, problems } = await readSource(
+      source,
+      [fileInput(closed!)],
+      context({}, { companions: [other], tools: { tshark: runTshark(program!) } }),
+    );
+    expect(problems.map((p) => [p.code, p.sentence.includes('another session')])).toEqual([['encrypted', true]]);
+    expect(rows.Request.filter((r) => r.why === 'tls-other-key')).toHaveLength(5);
+  });
+
   for (const [name, log] of [
     ['cap-with-keys.pcapng', null],
     ['cap.pcapng', 'keys.log'],
