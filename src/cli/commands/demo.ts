@@ -162,7 +162,7 @@ async function runDemo(story: string, args: CommandArguments, io: Io): Promise<E
         const { resultJson } = await import('../../engine/run.ts');
         io.out(resultJson(done.result));
       }
-      const told = tell(done, io);
+      const told = await tell(done, io);
       if (told !== EXIT.done) code = told;
       if (done.dir !== null) cases.push(done.dir);
     }
