@@ -266,7 +266,7 @@ describe('requests of known SDKs', () => {
     );
   });
 
-  it('Amplitude: a list of events as text in a form field; Adjust and Matomo: plain parameters', () => {
+  it('Amplitude: a list of events as text in a form field; AppsFlyer: JSON; Adjust and Matomo: plain parameters', () => {
     const events = [
       { user_id: 'u-90817263', device_id: 'c0ffee12ab34cd56R', device_model: 'Acme 7', event_type: 'open' },
     ];
@@ -278,6 +278,34 @@ describe('requests of known SDKs', () => {
         ...at('device.id', 'body:$.e.0.device_id'),
         ...at('device.model', 'body:$.e.0.device_model'),
         ...at('usage.activity', 'body:$.e.0.event_type'),
+      ].sort(),
+    );
+    const launch = {
+      uid: '1790000000000-6402188391746108273',
+      advertiserId: UUID,
+      appUserId: 'u-90817263',
+      af_gcm_token: 'fK3xQ9bT0mW:APA91bH8y-2s_QwErTyUiOpAsDfGhJkL',
+      model: 'Acme 7',
+      batteryLevel: '83.0',
+      network: 'WIFI',
+      lang_code: 'en',
+      sdk: '34',
+      deviceData: { btl: '84.0', arch: '' },
+    };
+    expect(
+      told('launches.appsflyer.com', '/api/v6.12/androidevent?app_id=com.example.sdks', {
+        body: JSON.stringify(launch),
+      }),
+    ).toEqual(
+      [
+        ...at('account.user-id', 'body:$.appUserId'),
+        ...at('device.battery', 'body:$.batteryLevel', 'body:$.deviceData.btl'),
+        ...at('device.id-resettable', 'body:$.advertiserId', 'body:$.uid'),
+        ...at('device.language', 'body:$.lang_code'),
+        ...at('device.model', 'body:$.model'),
+        ...at('device.os', 'body:$.sdk'),
+        ...at('device.push-token', 'body:$.af_gcm_token'),
+        ...at('network.info', 'body:$.network'),
       ].sort(),
     );
     const body = `gps_adid=${UUID}&android_uuid=0b1c2d3e-52a4-4f60-8b7d-0c1f2e3a4b5c&device_name=Acme+7&mcc=460`;
