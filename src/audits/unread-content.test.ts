@@ -19,7 +19,7 @@ describe('unread-content', () => {
       expect.stringContaining('encrypted by the app itself'),
       expect.stringContaining('does not say why'),
       expect.stringContaining('no key'),
-      expect.stringContaining('none of the keys'),
+      expect.stringContaining('open no request in them'),
     ]);
   });
 

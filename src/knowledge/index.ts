@@ -75,7 +75,7 @@ export function createKnowledge(raw: RawKnowledge): Knowledge {
   const suffix = new Map<string, KnownHost>();
   const lists = Object.keys(raw).filter((k) => k.startsWith('owners/'));
   const hosts = [raw['platform-hosts'], raw['tracker-hosts'], raw['sdk-hosts'], simulated['hosts']].flatMap(listOf);
-  // Short lists first: what is said of one host, with a reason of its own, replaces them.
+  // Lists of owners first, the imported one before ours: what is said of one host, with a reason of its own, replaces them.
   for (const entry of [
     ...lists
       .sort()

@@ -61,16 +61,7 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
   const opened = new Set<string>();
   const keys: Keys = { tried: false };
   yield* decrypt(input, logs, context, opened, keys);
-  if (keys.tried && opened.size === 0)
-    yield {
-      type: 'problem',
-      problem: problem(
-        'encrypted',
-        { input: input.sha256 },
-        `The keys given for ${input.name} open none of its connections: they are those of another session. Give the key log that was written while this capture ran.`,
-      ),
-    };
-
+  let closedTls = 0;
   let waiting: Item[] = [];
   const contacts = new Map<string, Contact>();
   const { app: ownApp } = context.options;
@@ -128,6 +119,7 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
       const frame = flow.nameFrame ?? flow.firstFrame;
       if (flow.http === 0) touch(host, app, frame, flow.firstMs, flow.lastMs, null);
       if (flow.http > 0 || flow.out === 0 || opened.has(connectionOf(flow))) return;
+      if (flow.kind === 'tls') closedTls++;
       waiting.push({ type: 'Request', row: closedRow(flow, host, app, frame, keys, input, context) });
     },
     asked(name, frame, atMs, app) {
@@ -147,6 +139,15 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
   flows.end();
   yield* waiting;
   for (const contact of contacts.values()) yield { type: 'Contact', row: contact };
+  if (keys.tried && opened.size === 0 && closedTls > 0)
+    yield {
+      type: 'problem',
+      problem: problem(
+        'encrypted',
+        { input: input.sha256 },
+        `The keys given for ${input.name} opened no request in it: they may be those of another session, or the connections began before the capture did. Give the key log that was written while this capture ran.`,
+      ),
+    };
   const end = reader.end();
   if (end.brokenAt !== null)
     yield {
