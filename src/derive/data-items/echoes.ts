@@ -104,9 +104,10 @@ export class Echoes {
 
 /** The word as a whole: part of a longer number or word is another value. */
 function holds(text: string, word: string): boolean {
-  const at = text.indexOf(word);
-  if (at < 0) return false;
-  return hanIn(word) > 0 || !(isWordy(text[at - 1]) || isWordy(text[at + word.length]));
+  const isHan = hanIn(word) > 0;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (isHan || !(isWordy(text[at - 1]) || isWordy(text[at + word.length]))) return true;
+  return false;
 }
 const isWordy = (c: string | undefined): boolean => c !== undefined && /[\p{L}\p{N}]/u.test(c);
 
