@@ -101,6 +101,38 @@ export function chainOf(at: At): Decoder[] {
   return chain.reverse();
 }
 
+/** Part of a request and the path in it, decoders left out: `body:$.data.email`. */
+export const whereOf = (part: string, at: At): string => `${part}:$${pathOf(at)}`;
+
+/** Keys from the root: `.data.email`, `#2` for the third field of one number. */
+function pathOf(at: At): string {
+  const above = at.parent === null ? '' : pathOf(at.parent);
+  if (at.key === null) return above;
+  return typeof at.key === 'string' && at.key.startsWith('#') ? above + at.key : `${above}.${at.key}`;
+}
+
+/** The decoders in order, each with the path inside what it opened: `gunzip`, `json $.data`, `base64`, `json $.email`. */
+export function stepsOf(at: At): string[] {
+  const ways: At[] = [];
+  for (let a: At | null = at; a !== null; a = a.parent) ways.push(a);
+  const steps: string[] = [];
+  let step = '';
+  let path = '';
+  const end = () => {
+    if (step !== '' || path !== '') steps.push(path === '' ? step : `${step}${step === '' ? '' : ' '}$${path}`);
+  };
+  for (const { decoder, key } of ways.reverse()) {
+    if (decoder !== null) {
+      end();
+      step = decoder;
+      path = '';
+    }
+    if (key !== null) path += typeof key === 'string' && key.startsWith('#') ? key : `.${key}`;
+  }
+  end();
+  return steps;
+}
+
 /** The nearest name above the value, skipping decoders; null in lists and bare messages. */
 export function nameOf(at: At): string | null {
   for (let a: At | null = at; a !== null; a = a.parent) {

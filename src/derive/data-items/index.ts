@@ -4,11 +4,24 @@ import { printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
 import { printableText } from '../../formats/protobuf.ts';
-import { type At, below, chainOf, type Decoder, decodePercent, LIMITS, root, Unfolder } from '../../formats/unfold.ts';
+import {
+  type At,
+  below,
+  chainOf,
+  type Decoder,
+  decodePercent,
+  type Leaf,
+  LIMITS,
+  root,
+  stepsOf,
+  Unfolder,
+  type Visitor,
+  whereOf,
+} from '../../formats/unfold.ts';
 import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
 import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate, Part } from './candidates.ts';
 import { Echoes } from './echoes.ts';
 import { Look, type NameInfo } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
@@ -21,7 +34,22 @@ export interface FinderOptions {
   /** The owner's key for hashes. */
   readonly key: Uint8Array;
   readonly brotli?: Brotli;
+  /** Told of every value on the way, for a view of one request. */
+  readonly seen?: Seen;
 }
+
+/** `opened`: the text was taken apart and its parts were told before. */
+export type Seen = (part: Part, value: Leaf, at: At, opened: boolean) => void;
+
+const alsoTold = (look: Look, seen: Seen): Visitor => ({
+  leaf(value, at, opened) {
+    seen(look.part, value, at, opened);
+    look.leaf(value, at, opened);
+  },
+  record: (names, read, at) => look.record(names, read, at),
+  floats: (floats, at) => look.floats(floats, at),
+  numbers: (values, at) => look.numbers(values, at),
+});
 
 /** A user agent or a language comes with every request: told where the request carries something else that it describes. */
 const COMPANIONS = new Set(['user-agent', 'accept-language']);
@@ -111,7 +139,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     const known = endpoints.of(key);
     request.feature ??= endpoints.feature(key);
     const look = new Look(shared, known, parts.messageType, SEARCH_PATH.test(parts.path));
-    const unfolder = new Unfolder(look, LIMITS, brotli);
+    const unfolder = new Unfolder(options.seen ? alsoTold(look, options.seen) : look, LIMITS, brotli);
     if (parts.path !== '') {
       look.part = 'path';
       parts.path.split('/', 200).forEach((segment, i) => {
@@ -193,14 +221,14 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
 
   function itemOf(c: Candidate, request: Request): DataItem {
     const { masked, hash, caution } = shown(c.value);
-    const where = `${c.part}:$${pathOf(c.at)}`;
     return {
       app: request.app,
       at: request.at,
       data: c.data,
       form: c.form,
-      where: printable(where, 300),
+      where: printable(whereOf(c.part, c.at), 300),
       chain: chains(c.at),
+      steps: stepsOf(c.at).map((s) => printable(s, 300)),
       reason: c.reason,
       note: c.note ?? noteOf(c, caution),
       masked: c.redacted ? 'redacted' : masked,
@@ -209,13 +237,6 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       from: request.from,
     };
   }
-}
-
-/** Keys from the root: `.data.email`, `#2` for the third field of one number. */
-function pathOf(at: At): string {
-  const above = at.parent === null ? '' : pathOf(at.parent);
-  if (at.key === null) return above;
-  return typeof at.key === 'string' && at.key.startsWith('#') ? above + at.key : `${above}.${at.key}`;
 }
 
 const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null });
