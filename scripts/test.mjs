@@ -29,6 +29,13 @@ const missing = [
     'Chromium',
     'the page’s tests in a real browser (Debian: apt-get install chromium; or set TELLTALE_CHROMIUM)',
   ],
+  [found('adb', ['version']), 'adb', 'recording a phone through a real adb server (Debian: apt-get install adb)'],
+  [
+    found('openssl', ['version']) && found('curl', ['--version']),
+    'openssl and curl',
+    'clients of the recording proxy that are not Node (Debian: apt-get install openssl curl)',
+  ],
+  [found('script', ['-qec', 'true', '/dev/null']), 'script', 'the questions at a terminal (Debian: util-linux)'],
   [found('tshark', ['--version']), 'tshark', 'decrypting a capture with its keys (Debian: apt-get install tshark)'],
   [
     found('ssh-keygen', ['-?']) || existsSync('/usr/bin/ssh-keygen'),

@@ -19,6 +19,7 @@ import { fingerprintBundles } from './fingerprint-bundles.ts';
 import { firstContact } from './first-contact.ts';
 import { gdprNoticeItems } from './gdpr-notice-items.ts';
 import { handingOnWithoutConsent } from './handing-on-without-consent.ts';
+import { keptByApp } from './kept-by-app.ts';
 import { labelAgainstPolicy } from './label-against-policy.ts';
 import { labelAgainstTraffic } from './label-against-traffic.ts';
 import { listedHosts } from './listed-hosts.ts';
@@ -72,6 +73,7 @@ export const audits: readonly Audit[] = [
   firstContact,
   gdprNoticeItems,
   handingOnWithoutConsent,
+  keptByApp,
   labelAgainstPolicy,
   labelAgainstTraffic,
   listedHosts,

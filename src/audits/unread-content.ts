@@ -17,6 +17,9 @@ const KNOWN = new Set([
   'body-missing',
   'damaged-text',
   'too-large',
+  'certificate-refused',
+  'certificate-perhaps-refused',
+  'tls-failed',
 ]);
 
 export const unreadContent = defineAudit({

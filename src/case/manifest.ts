@@ -51,7 +51,7 @@ export interface Predicate {
   readonly keyFingerprint: string | null;
   /** HMAC under that key of the owner's values that were looked for (`--me`); null where none were given. */
   readonly ownValues: string | null;
-  /** The owner's answer to whose phone it is; null where nobody was asked. */
+  /** Whose phone it is, as the maker of the case said: `mine`, `agreed`, `donated`, `not-said`; null where nobody was asked. */
   readonly phone: string | null;
   /** SHA-256 of the manifest of the revision before; null for the first. */
   readonly previous: string | null;

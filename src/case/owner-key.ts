@@ -2,16 +2,15 @@
 // With it equal values can be told to be equal across captures; without it a hash of a phone number could be tried out.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hmacHex, sha256Hex } from '../base/hash.ts';
 import { canonicalJson } from '../base/json.ts';
+import { configFolder } from './config-folder.ts';
 import { codeOf, writeError } from './errors.ts';
 
 const KEY_BYTES = 32;
 
-const keyPath = (): string =>
-  process.env['TELLTALE_KEY'] ?? join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'telltale/key');
+const keyPath = (): string => process.env['TELLTALE_KEY'] ?? join(configFolder(), 'key');
 
 /** Reads the key, or makes one (mode 0600) where there is none. */
 export function ownerKey(): Uint8Array {

@@ -60,9 +60,9 @@ export interface Staged {
   readonly previous: OpenCase | null;
   /**
    * The case that stands there, where it holds these inputs, was made with these options (and the owner's values `me`)
-   * by this version, and is whole; else null. Ask before reading the inputs: with an answer there is nothing left to do but `discard`.
+   * by this version, says the same of whose phone it is, and is whole; else null. Ask before reading the inputs: with an answer there is nothing left to do but `discard`.
    */
-  reusable(options: Options, tool: Result['tool'], me?: unknown): Promise<WrittenCase | null>;
+  reusable(options: Options, tool: Result['tool'], me?: unknown, phone?: string): Promise<WrittenCase | null>;
   finish(content: CaseContent): Promise<WrittenCase>;
   discard(): void;
 }
@@ -117,7 +117,8 @@ export async function stageInputs(dir: string, given: readonly Given[], options:
       inputs,
       previous,
       discard: making.discard,
-      reusable: async (wanted, tool, me = null) => reusable(previous, sealed, wanted, tool, me),
+      reusable: async (wanted, tool, me = null, phone = undefined) =>
+        reusable(previous, sealed, wanted, tool, me, phone),
       async finish(content) {
         try {
           const written = await finish(making, sealed, files, content);
@@ -167,6 +168,7 @@ function reusable(
   options: Options,
   tool: Result['tool'],
   me: unknown,
+  phone: string | undefined,
 ): WrittenCase | null {
   if (!previous) return null;
   const { predicate, subject } = previous.manifest;
@@ -174,7 +176,8 @@ function reusable(
     predicate.inputs.length === inputs.length &&
     canonicalJson(predicate.options) === canonicalJson(options) &&
     canonicalJson(predicate.tool) === canonicalJson(tool) &&
-    predicate.ownValues === ownValuesMark(me);
+    predicate.ownValues === ownValuesMark(me) &&
+    (phone === undefined || predicate.phone === phone);
   return same
     ? { dir: previous.dir, state: 'reused', manifestSha256: previous.sha256, files: subject.length, sizeBytes: 0 }
     : null;

@@ -32,7 +32,7 @@ export const chatlabJson: ChatFormat = {
       if (member(head, 'meta') === undefined || member(head, 'members') === undefined)
         for await (const event of jsonElements(file.stream(), 'messages'))
           if (event.type === 'rest' && event.value !== null) whole = event.value;
-      return chatlabChat(member(whole, 'meta'), list(member(whole, 'members')), reading, input.name);
+      return chatlabChat(member(whole, 'meta'), list(member(whole, 'members')), reading, input.name, input);
     };
     for await (const event of jsonElements(file.stream(), 'messages')) {
       if (event.type === 'begin' && !chat) {

@@ -44,7 +44,7 @@ export const chatlabJsonl: ChatFormat = {
         else if (type === 'member' && !chat) members.push(value);
         else {
           if (!chat) {
-            chat = chatlabChat(meta, members, reading, file.path);
+            chat = chatlabChat(meta, members, reading, file.path, input);
             yield* chat.items;
           }
           const message = type === 'message' && isObject(value) ? chat.message(value) : null;

@@ -119,10 +119,27 @@ function messageOf(value: unknown, input: ChatInput, owner: string | null): Mess
     const url = text(member(a, 'url')) ?? '';
     return attach(input, roleOf(fileName), /^https?:/.test(url) ? null : decodePath(url), fileName);
   });
+  const forwarded = member(value, 'forwardedMessage');
+  for (const a of list(member(forwarded, 'attachments'))) {
+    const fileName = text(member(a, 'fileName')) ?? 'file';
+    const url = text(member(a, 'url')) ?? '';
+    attachments.push(
+      attach(input, `forwarded-${roleOf(fileName)}`, /^https?:/.test(url) ? null : decodePath(url), fileName),
+    );
+  }
+  const embeds = list(member(value, 'embeds')).map((e) => ({
+    title: text(member(e, 'title')) ?? '',
+    description: (text(member(e, 'description')) ?? '').slice(0, 4000),
+    url: text(member(e, 'url')) ?? '',
+  }));
+  const embedded = embeds
+    .map((e) => [e.title, e.description].filter((s) => s !== '').join('\n'))
+    .filter((s) => s !== '')
+    .join('\n');
   const stickers = list(member(value, 'stickers'))
     .map((s) => text(member(s, 'name')))
     .filter((s) => s !== null);
-  const content = text(member(value, 'content'));
+  const content = text(member(value, 'content')) ?? text(member(forwarded, 'content'));
   const system = SYSTEM_TYPES.test(type);
   const replyTo = idText(member(value, 'reference', 'messageId'));
   const roles = attachments[0]?.role;
@@ -136,14 +153,25 @@ function messageOf(value: unknown, input: ChatInput, owner: string | null): Mess
         : 'file'
       : content === null && stickers.length > 0
         ? 'sticker'
-        : replyTo !== null
-          ? 'quote'
-          : 'text';
+        : forwarded !== undefined && forwarded !== null
+          ? 'forward'
+          : content === null && embeds.length > 0
+            ? 'link'
+            : replyTo !== null
+              ? 'quote'
+              : 'text';
   const edited = text(member(value, 'timestampEdited'));
   const reactions = list(member(value, 'reactions')).map((r) => ({
     emoji: text(member(r, 'emoji', 'name')) ?? '',
     count: Number(member(r, 'count')) || 0,
   }));
+  const link = embeds.find((e) => e.url !== '')?.url;
+  const detail = {
+    ...(edited === null ? {} : { edited }),
+    ...(reactions.length > 0 ? { reactions } : {}),
+    ...(embeds.length > 0 ? { embeds } : {}),
+    ...(content === null && link !== undefined ? { url: link } : {}),
+  };
   return {
     ...DEFAULTS,
     ...timed(ms === null || Number.isNaN(ms) ? null : ms, stamp),
@@ -164,11 +192,8 @@ function messageOf(value: unknown, input: ChatInput, owner: string | null): Mess
           : 'received',
     kind,
     typeAsStored: type,
-    text: content ?? (stickers.length > 0 ? stickers.join(' ') : null),
-    detail:
-      edited !== null || reactions.length > 0
-        ? { ...(edited === null ? {} : { edited }), ...(reactions.length > 0 ? { reactions } : {}) }
-        : null,
+    text: content ?? (stickers.length > 0 ? stickers.join(' ') : embedded === '' ? null : embedded),
+    detail: Object.keys(detail).length > 0 ? detail : null,
     replyTo,
     attachments,
   };

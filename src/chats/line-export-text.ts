@@ -1,24 +1,88 @@
 // LINE's "Export chat history": a text file with a line a day, then time, name and text between tabs. No zone.
-import type { Attachment, ChatFormat, ChatItem, Message, MessageKind } from '../model/chat.ts';
-import { BATCH, ContentIds, DEFAULTS, mainFile, person, textLines, timed, trouble } from './reading/build.ts';
+import type { Attachment, ChatFormat, ChatItem, ExportFile, Message, MessageKind } from '../model/chat.ts';
+import { BATCH, ContentIds, DEFAULTS, lineCut, mainFile, person, textLines, timed, trouble } from './reading/build.ts';
 import { ownersClock } from './reading/clock.ts';
 import { clockMs, dayMs, inferOrder } from './reading/dates.ts';
 
 const TITLE = /^\ufeff?\[LINE\]\s*(.*?)\s*$/;
-const DAY = /^(?:[^\d\s,]{1,12}, ?)?(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:\s?\([^)]{1,12}\)|\s[^\d\t]{1,12})?$/;
+const DAY =
+  /^(?:[^\d\s,]{1,14}, ?)?(\d{1,4})(?:[./-]|[年년] ?)(\d{1,2})(?:[./-]|[月월] ?)(\d{1,4})[日일.]?(?:\s?[(（][^)）]{1,12}[)）]|\s[^\d\t]{1,14})?$/;
 const ROW = /^((?:[^\d\s]{1,4}\s?)?\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?)\t(.*)$/;
+
+/** The computer's program writes no heading, and spaces where phones write tabs. */
+const DESKTOP_DAY = /^\ufeff?\d{4}\.\d{2}\.\d{2} [^\d\s]{1,14}$/;
+const DESKTOP_ROW = /^((?:[^\d\s]{1,4} ?)?\d{1,2}:\d{2}(?: ?[AaPp][Mm])?) (\S.*)$/;
+const isDesktop = (lines: readonly string[]): boolean =>
+  DESKTOP_DAY.test(lines[0] ?? '') && lines.filter((l) => DESKTOP_ROW.test(l)).length >= 2;
 
 function fits(text: string): boolean {
   const lines = text.split(/\r?\n/, 400);
   return (
     TITLE.test(lines[0] ?? '') ||
+    isDesktop(lines) ||
     (lines.some((l) => DAY.test(l)) && lines.filter((l) => ROW.test(l) && l.split('\t').length >= 3).length >= 2)
   );
 }
 
+const MAX_PREFIXES = 200_000;
+
+/**
+ * Names at the head of a desktop row are not set apart from the words: the first word is taken, and the next with it
+ * as long as it is always the same one.
+ */
+class DesktopNames {
+  readonly #next = new Map<string, string | null>();
+  readonly #seen = new Map<string, number>();
+
+  learn(rest: string): void {
+    const words = rest.split(' ', 6);
+    let prefix = words[0]!;
+    this.#seen.set(prefix, (this.#seen.get(prefix) ?? 0) + 1);
+    for (let i = 1; i < words.length && this.#next.size < MAX_PREFIXES; i++) {
+      const next = i + 1 < words.length ? words[i]! : null;
+      const known = this.#next.get(prefix);
+      this.#next.set(prefix, known === undefined || known === next ? next : null);
+      prefix += ` ${words[i]}`;
+    }
+    if (words.length === 1) this.#next.set(prefix, null);
+  }
+
+  split(rest: string): [name: string, words: string] {
+    let name = rest.split(' ', 1)[0]!;
+    if ((this.#seen.get(name) ?? 0) > 1)
+      for (let next = this.#next.get(name); next !== null && next !== undefined; next = this.#next.get(name))
+        name += ` ${next}`;
+    return [name, rest.slice(name.length + 1)];
+  }
+}
+
+/** A row of the computer's program as phones write it. */
+async function* phoneLines(file: ExportFile, cut: () => void = () => {}): AsyncIterable<string> {
+  let desktop: DesktopNames | null = null;
+  const head: string[] = [];
+  for await (const line of textLines(file.stream())) {
+    head.push(line);
+    if (head.length >= 400) break;
+  }
+  if (isDesktop(head)) {
+    desktop = new DesktopNames();
+    for await (const line of textLines(file.stream())) {
+      const row = DESKTOP_ROW.exec(line);
+      if (row) desktop.learn(row[2]!);
+    }
+  }
+  for await (const line of textLines(file.stream(), cut)) {
+    const row = desktop && !line.includes('\t') ? DESKTOP_ROW.exec(line) : null;
+    if (row && desktop) {
+      const [name, words] = desktop.split(row[2]!);
+      yield words === '' ? `${row[1]}\t\t${row[2]}` : `${row[1]}\t${name}\t${words}`;
+    } else yield line.startsWith('\ufeff') ? line.slice(1) : line;
+  }
+}
+
 const nameFrom = (heading: string): string =>
   heading
-    .replace(/^(?:Chat history (?:with|in)|トーク履歴:?)\s*/i, '')
+    .replace(/^(?:Chat history (?:with|in)|Riwayat obrolan (?:dengan|di)|ประวัติการแชท(?:กับ|ใน)|トーク履歴:?)\s*/i, '')
     .replace(/^(?:与|與|和)(.+?)的?(?:聊天|聊天记录|聊天記錄|對話)$/, '$1')
     .replace(/(?:とのトーク履歴|のトーク履歴|님과의 대화|的聊天記錄|的聊天记录)$/, '')
     .replace(/\.txt$/i, '')
@@ -26,18 +90,50 @@ const nameFrom = (heading: string): string =>
 
 const MEDIA: ReadonlyMap<string, MessageKind> = new Map(
   Object.entries({
-    image: ['[Photo]', '[写真]', '[照片]', '[图片]', '[사진]', '[圖片]'],
-    video: ['[Video]', '[動画]', '[影片]', '[视频]', '[동영상]'],
-    sticker: ['[Sticker]', '[スタンプ]', '[貼圖]', '[贴图]', '[스티커]'],
-    voice: ['[Voice message]', '[ボイスメッセージ]', '[語音訊息]', '[语音信息]', '[음성메시지]'],
-    file: ['[File]', '[ファイル]', '[檔案]', '[文件]', '[파일]'],
-    card: ['[Contact]', '[連絡先]', '[聯絡資訊]', '[联系方式]', '[연락처]'],
-    location: ['[Location]', '[位置情報]', '[位置訊息]', '[위치]'],
+    image: [
+      '[Photo]',
+      '[Photos]',
+      'Photos',
+      '[รูป]',
+      '[รูปภาพ]',
+      '[Foto]',
+      '[写真]',
+      '[照片]',
+      '[图片]',
+      '[사진]',
+      '[圖片]',
+    ],
+    video: ['[Video]', 'Videos', '[วิดีโอ]', '[動画]', '[影片]', '[视频]', '[동영상]'],
+    sticker: [
+      '[Sticker]',
+      'Stickers',
+      '[สติกเกอร์]',
+      '[สติ๊กเกอร์]',
+      '[Stiker]',
+      '[スタンプ]',
+      '[貼圖]',
+      '[贴图]',
+      '[스티커]',
+    ],
+    voice: [
+      '[Voice message]',
+      '[ข้อความเสียง]',
+      '[Pesan suara]',
+      '[语音消息]',
+      '[ボイスメッセージ]',
+      '[語音訊息]',
+      '[语音信息]',
+      '[음성메시지]',
+    ],
+    file: ['[File]', '[ไฟล์]', '[ファイル]', '[檔案]', '[文件]', '[파일]'],
+    card: ['[Contact]', '[รายชื่อติดต่อ]', '[Kontak]', '[連絡先]', '[聯絡資訊]', '[联系方式]', '[연락처]'],
+    location: ['[Location]', '[ตำแหน่ง]', '[Lokasi]', '[位置]', '[位置情報]', '[位置訊息]', '[위치]'],
   }).flatMap(([kind, words]) => words.map((w) => [w, kind as MessageKind] as const)),
 );
 const WITH_FILE: readonly MessageKind[] = ['image', 'video', 'voice', 'file', 'sticker'];
 const CALL = /^☎ ?(.*)$/;
-const UNSENT = /unsent a message|メッセージの送信を取り消しました|已收回訊息|已撤回消息|메시지를 삭제했습니다/;
+const UNSENT =
+  /unsent a message|メッセージの送信を取り消しました|已收回訊息|已撤回消息|메시지를 삭제했습니다|ยกเลิกข้อความ|membatalkan pengiriman/;
 
 interface Open {
   readonly time: string;
@@ -73,7 +169,7 @@ export const lineExportText: ChatFormat = {
     const dates: [number, number, number][] = [];
     const names = new Set<string>();
     let heading: string | null = null;
-    for await (const line of textLines(file.stream())) {
+    for await (const line of phoneLines(file)) {
       heading ??= TITLE.exec(line)?.[1] ?? '';
       const day = DAY.exec(line);
       if (day) dates.push([Number(day[1]), Number(day[2]), Number(day[3])]);
@@ -147,7 +243,11 @@ export const lineExportText: ChatFormat = {
       });
     };
     let before = true;
-    for await (const line of textLines(file.stream())) {
+    let cut = false;
+    const lines = phoneLines(file, () => {
+      cut = true;
+    });
+    for await (const line of lines) {
       const found = DAY.exec(line);
       const row = ROW.exec(line);
       // Text over several lines stands in quotation marks; a bare date inside it is text.
@@ -183,5 +283,6 @@ export const lineExportText: ChatFormat = {
     }
     close();
     if (batch.length > 0) yield { type: 'messages', account, chat, messages: batch };
+    if (cut) yield lineCut(file.path);
   },
 };

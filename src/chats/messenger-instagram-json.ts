@@ -1,21 +1,34 @@
 // What Messenger and Instagram give out on request: `message_1.json` … in one folder a thread, newest first, UTF-8 read as Latin-1.
 import type { Attachment, ChatFormat, ChatInput, ChatItem, ExportFile, Message, MessageKind } from '../model/chat.ts';
-import { attach, ContentIds, DEFAULTS, headText, list, member, person, text, timed, trouble } from './reading/build.ts';
+import {
+  attach,
+  ContentIds,
+  DEFAULTS,
+  headText,
+  list,
+  member,
+  person,
+  roleOf,
+  text,
+  timed,
+  trouble,
+} from './reading/build.ts';
 
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 const fits = (head: string): boolean =>
   /^\s*\{/.test(head) &&
   /"participants"\s*:\s*\[/.test(head) &&
-  (/"timestamp_ms"\s*:/.test(head) || /"sender_name"\s*:/.test(head));
+  (/"timestamp_ms"\s*:/.test(head) || /"sender_name"\s*:/.test(head) || isEncrypted(head));
+/** End-to-end encrypted threads are given out in another spelling: names as text, proper UTF-8, `media` of any kind. */
+const isEncrypted = (head: string): boolean => /"threadName"\s*:/.test(head) && /"senderName"\s*:/.test(head);
 
 async function threadsOf(input: ChatInput): Promise<Map<string, ExportFile[]>> {
   const threads = new Map<string, ExportFile[]>();
   if (input.container === 'ios-backup') return threads;
   const folder = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
   for (const file of input.files()) {
-    if (input.head ? !fits(input.head.text) : !/message_\d+\.json$/i.test(file.path) || !fits(await headText(file)))
-      continue;
-    const key = folder(file.path);
+    if (input.head ? !fits(input.head.text) : !/\.json$/i.test(file.path) || !fits(await headText(file))) continue;
+    const key = /message_\d+\.json$/i.test(file.path) ? folder(file.path) : file.path;
     threads.set(key, [...(threads.get(key) ?? []), file]);
   }
   return threads;
@@ -71,9 +84,9 @@ export const messengerInstagramJson: ChatFormat = {
       }
       const last = parts[parts.length - 1];
       if (last === undefined) continue;
-      const names = list(member(last, 'participants')).flatMap((p) => words(member(p, 'name')) ?? []);
-      const chat = text(member(last, 'thread_path')) ?? (folder || input.name);
-      const title = words(member(last, 'title'));
+      const names = list(member(last, 'participants')).flatMap((p) => text(p) ?? words(member(p, 'name')) ?? []);
+      const chat = text(member(last, 'thread_path')) ?? text(member(last, 'threadName')) ?? (folder || input.name);
+      const title = words(member(last, 'title')) ?? text(member(last, 'threadName'))?.replace(/_\d+$/, '') ?? null;
       for (const name of names)
         if (!known.has(name)) {
           known.add(name);
@@ -113,16 +126,21 @@ const MEDIA = [
 ] as const;
 
 function messageOf(value: unknown, input: ChatInput, owner: string | null, ids: ContentIds): Message {
-  const sender = words(member(value, 'sender_name'));
-  const stamp = member(value, 'timestamp_ms');
+  const sender = words(member(value, 'sender_name')) ?? text(member(value, 'senderName'));
+  const stamp = member(value, 'timestamp_ms') ?? member(value, 'timestamp');
   const ms = typeof stamp === 'number' ? stamp : null;
-  const content = words(member(value, 'content'));
+  const content = words(member(value, 'content')) ?? text(member(value, 'text'));
   const attachments: Attachment[] = MEDIA.flatMap(([name, role]) =>
     list(member(value, name)).map((f) => attach(input, role, text(member(f, 'uri')), words(member(f, 'name')))),
   );
+  for (const f of list(member(value, 'media'))) {
+    const uri = text(member(f, 'uri'));
+    attachments.push(attach(input, roleOf(uri ?? ''), uri, null));
+  }
   const share = member(value, 'share');
   const sticker = text(member(value, 'sticker', 'uri'));
-  const unsent = member(value, 'is_unsent') === true;
+  if (sticker !== null) attachments.push(attach(input, 'sticker', sticker, null));
+  const unsent = member(value, 'is_unsent') === true || member(value, 'isUnsent') === true;
   const first = attachments[0]?.role;
   const kind: MessageKind = unsent
     ? 'recall'

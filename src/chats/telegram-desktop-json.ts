@@ -5,6 +5,7 @@ import {
   attach,
   BATCH,
   DEFAULTS,
+  headText,
   idText,
   list,
   mainFile,
@@ -49,8 +50,19 @@ export const telegramDesktopJson: ChatFormat = {
   async *read(input, reading): AsyncIterable<ChatItem> {
     const file = await mainFile(input, /result\.json$/i, fits);
     if (!file) return;
-    const account = reading.owner ?? 'telegram';
-    yield { type: 'account', account: { key: account, name: reading.owner, alias: null, foundThrough: [] } };
+    // A whole export says whose it is; one chat's does not.
+    const self = /"personal_information"\s*:\s*\{\s*"user_id"\s*:\s*(\d{1,20})/.exec(await headText(file))?.[1];
+    const owner = reading.owner ?? (self === undefined ? null : `user${self}`);
+    const account = owner ?? 'telegram';
+    yield {
+      type: 'account',
+      account: {
+        key: account,
+        name: reading.owner,
+        alias: null,
+        foundThrough: self === undefined ? [] : ['personal_information'],
+      },
+    };
     let chat: string | null = null;
     let batch: Message[] = [];
     const known = new Set<string>();
@@ -83,7 +95,7 @@ export const telegramDesktopJson: ChatFormat = {
           break;
         }
         case 'element': {
-          const m = chat === null ? null : messageOf(event.value, input, reading.owner);
+          const m = chat === null ? null : messageOf(event.value, input, owner);
           if (!m) {
             if (chat !== null) yield rejectedRow(account, chat, batch.length, 'it has no id');
             break;
@@ -183,7 +195,16 @@ function messageOf(value: unknown, input: ChatInput, owner: string | null): Mess
     member(value, 'location_information', 'latitude'),
     member(value, 'location_information', 'longitude'),
   ];
+  const reactions = list(member(value, 'reactions')).map((r) => ({
+    emoji: text(member(r, 'emoji')) ?? text(member(r, 'type')) ?? '',
+    count: Number(member(r, 'count')) || 0,
+  }));
+  const link = list(member(value, 'text_entities'))
+    .map((e) => text(member(e, 'href')) ?? (member(e, 'type') === 'link' ? text(member(e, 'text')) : null))
+    .find((u) => u !== null);
   const detail = {
+    ...(reactions.length > 0 ? { reactions } : {}),
+    ...(link === undefined || link === null ? {} : { url: link }),
     ...(forwarded === null ? {} : { forwardedFrom: forwarded }),
     ...(text(member(value, 'edited')) === null ? {} : { edited: text(member(value, 'edited')) }),
     ...(typeof latitude === 'number' && typeof longitude === 'number' ? { latitude, longitude } : {}),

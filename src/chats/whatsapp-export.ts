@@ -6,6 +6,7 @@ import {
   BATCH,
   ContentIds,
   DEFAULTS,
+  lineCut,
   mainFile,
   person,
   roleOf,
@@ -15,21 +16,55 @@ import {
 } from './reading/build.ts';
 import { ownersClock } from './reading/clock.ts';
 import { clockMs, type DateOrder, dayMs, inferOrder } from './reading/dates.ts';
+import { CALL, DELETED, EDITED, FILE_ATTACHED, leftOut } from './reading/whatsapp-words.ts';
 
-const DATE = String.raw`(\d{1,4})[./\-年](?: ?)(\d{1,2})[./\-月](?: ?)(\d{1,4})日?\.?`;
-const TIME = String.raw`((?:[^\d\s\]]{1,5}\s?)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\u202f\u00a0]?[^\d\s\]\-]{1,5}(?:[\s\u00a0]?[mM]\.)?)?)`;
-const IOS = new RegExp(`^[\\u200e\\u200f\\ufeff]*\\[${DATE},? ${TIME}\\] (.*)$`);
-const ANDROID = new RegExp(`^[\\u200e\\u200f\\ufeff]*${DATE},? ${TIME} - (.*)$`);
+// Matched on the line's plain form: digits of any script as 0 to 9, spaces as spaces, marks of direction as U+200E.
+const M = String.raw`\u200e*`;
+const DATE = String.raw`(\d{1,4})${M}[./\-年년]${M} ?(\d{1,2})${M}[./\-月월]${M} ?(\d{1,4})[日일]?\.?(?: ?г\.)?`;
+const TIME = String.raw`((?:[^\d\s\]]{1,9} ?)?\d{1,2}(?:[:.]| ?h ?)\d{2}(?:(?:[:.]| ?min ?)\d{2}(?: ?s)?)?(?: ?[^\d\s\]\-]{1,9}(?: ?[mM]\.)?)?)`;
+const IOS = new RegExp(`^${M}\\[${M}${DATE},?${M} ${M}${TIME}${M}\\]${M} `);
+/** Vietnamese phones put the time first. */
+const IOS_TIME_FIRST = new RegExp(`^${M}\\[${M}${TIME},? ${M}${DATE}${M}\\] `);
+const ANDROID = new RegExp(`^${M}${DATE},?${M} ${M}${TIME}${M} - `);
+const ANDROID_TIME_FIRST = new RegExp(`^${M}${TIME},? ${M}${DATE}${M} - `);
+const HEAD_CHARS = 80;
+const DIGIT = /\p{Nd}/u;
 
 interface Head {
   readonly date: readonly [number, number, number];
   readonly time: string;
+  readonly timeWritten: string;
   readonly rest: string;
 }
 
+/** The same length as what it is made of. The ten digits of a script begin at a multiple of 16, those of India six later. */
+function plainForm(start: string): string {
+  if (/^[ -~]*$/.test(start)) return start;
+  let out = '';
+  for (const unit of start.split('')) {
+    if (unit <= '~') out += unit;
+    else if (/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/.test(unit)) out += '\u200e';
+    else if (/\s/.test(unit)) out += ' ';
+    else if (unit === '،' || unit === '，') out += ',';
+    else if (DIGIT.test(unit)) out += String((unit.charCodeAt(0) - (/[\u0900-\u0dff]/.test(unit) ? 6 : 0)) % 16);
+    else out += unit;
+  }
+  return out;
+}
+
 function headOf(line: string): Head | null {
-  const m = IOS.exec(line) ?? ANDROID.exec(line);
-  return m ? { date: [Number(m[1]), Number(m[2]), Number(m[3])], time: m[4]!, rest: m[5]! } : null;
+  const start = plainForm(line.slice(0, HEAD_CHARS));
+  const early = IOS.exec(start) ?? ANDROID.exec(start);
+  const m = early ?? IOS_TIME_FIRST.exec(start) ?? ANDROID_TIME_FIRST.exec(start);
+  if (!m) return null;
+  const [y, mo, d, time] = early ? [m[1], m[2], m[3], m[4]!] : [m[2], m[3], m[4], m[1]!];
+  const at = early ? m[0].lastIndexOf(time) : m[0].indexOf(time);
+  return {
+    date: [Number(y), Number(mo), Number(d)],
+    time,
+    timeWritten: line.slice(at, at + time.length),
+    rest: line.slice(m[0].length),
+  };
 }
 
 /** Two heads in the first lines, or one where there is but one line. */
@@ -84,9 +119,22 @@ const title = (input: ChatInput, file: ExportFile): string => {
       : /(?:^|\/)_chat\.txt$/.test(file.path)
         ? (file.path.split('/').at(-2) ?? input.name)
         : file.path.slice(file.path.lastIndexOf('/') + 1);
-  const bare = name.replace(/\.(txt|zip)$/i, '');
-  return bare.replace(/^WhatsApp[^-\p{L}]*(?:Chat with|Chat mit|Chat -|-|与|與)\s*/iu, '').trim() || bare;
+  const bare = name.replace(/\.(txt|zip)$/i, '').replace(/ ?\(\d{1,3}\)$/, '');
+  for (const pattern of TITLES) {
+    const peer = pattern.exec(bare)?.[1]?.trim();
+    if (peer) return peer;
+  }
+  return bare;
 };
+
+/** Names that WhatsApp gives an export, in the phone's language. */
+const TITLES: readonly RegExp[] = [
+  /^WhatsApp[ -]?(?:chat with|chat mit|chat met|chat med|chat|대화|聊天)?(?: - |: | )(.+)$/i,
+  /^(?:chat (?:de )?whatsapp (?:con|com|dengan|ile|de)|discussion whatsapp avec|conversa do whatsapp com|chat whatsapp con|czat whatsapp z|чат whatsapp с(?: контактом)?|чат whatsapp з|محادثة واتساب مع|צ׳אט whatsapp עם) (.+)$/i,
+  /^(?:与|與|和)(.+?)的? ?whatsapp ?(?:聊天|聊天记录|聊天記錄|對話|对话)$/i,
+  /^(.+?) ile whatsapp (?:sohbeti|görüşmesi)$/i,
+  /^(.+?)(?:님과의 whatsapp 대화|との ?whatsapp ?(?:チャット|トーク))$/i,
+];
 
 async function* conversation(
   input: ChatInput,
@@ -98,10 +146,22 @@ async function* conversation(
   const account = owner ?? 'whatsapp';
   const clock = timeZone === null ? null : ownersClock(timeZone);
   const names = new Set<string>();
+  const inQuotes = new Map<string, number>();
   for await (const line of textLines(file.stream())) {
-    const name = nameOf(headOf(line)?.rest ?? '')?.name;
-    if (name !== undefined && names.size < 5000) names.add(name);
+    const named = splitName(headOf(line)?.rest ?? '');
+    // “Anna changed the subject to “Trip: Rome”” comes once; a name in quotation marks comes again.
+    if (named !== null && QUOTED.test(named.name)) {
+      const n = (inQuotes.get(named.name) ?? 0) + 1;
+      if (inQuotes.size < 5000) inQuotes.set(named.name, n);
+      if (n < 3) continue;
+    }
+    // A group speaks in its own name where it announces something: that makes it no member.
+    if (named !== null && names.size < 5000 && !isNotice(named.body)) names.add(named.name);
   }
+  const nameOf = (rest: string) => {
+    const named = splitName(rest);
+    return named !== null && QUOTED.test(named.name) && !names.has(named.name) ? null : named;
+  };
   // `_chat` says nothing: two such files would become one chat.
   const named = title(input, file);
   const chat =
@@ -138,16 +198,11 @@ async function* conversation(
     const time = clockMs(head.time);
     const wall = day === null || time === null ? null : day + time;
     const named = nameOf(rest);
-    // iOS puts a name before its own notices too, and marks them.
-    const notice =
-      named !== null &&
-      marked(named.body) &&
-      !OMITTED.test(named.body) &&
-      !ATTACHED.test(named.body) &&
-      !DELETED.test(named.body);
+    const notice = named !== null && isNotice(named.body);
     const sender = notice ? null : (named?.name ?? null);
-    const written = `${head.date.join('-')} ${head.time}`;
-    const body = bodyOf(notice ? named.body.slice(1) : (named?.body ?? rest), input);
+    // Messages are known again by the time as it is written.
+    const written = `${head.date.join('-')} ${head.timeWritten}`;
+    const body = notice || named === null ? noticeOf(named?.body ?? rest) : bodyOf(named.body, input);
     return {
       ...DEFAULTS,
       ...body,
@@ -155,11 +210,14 @@ async function* conversation(
       local: ids.of(written, sender, named?.body ?? rest),
       sender,
       direction: sender === null ? 'system' : owner === null ? 'unknown' : sender === owner ? 'sent' : 'received',
-      kind: sender === null ? 'system' : body.kind,
       typeAsStored: sender === null ? 'system' : body.attachments.length > 0 ? 'media' : 'message',
     };
   };
-  for await (const line of textLines(file.stream())) {
+  let cut = false;
+  const lines = textLines(file.stream(), () => {
+    cut = true;
+  });
+  for await (const line of lines) {
     const head = headOf(line);
     if (!head) {
       if (open) open.lines.push(line);
@@ -189,58 +247,108 @@ async function* conversation(
   const message = close();
   if (message) batch.push(message);
   if (batch.length > 0) yield { type: 'messages', account, chat, messages: batch };
+  if (cut) yield lineCut(file.path);
 }
 
-/** `Name: text`. A line of the system has no name; a name has no colon of its own and at most 100 characters. */
-function nameOf(rest: string): { name: string; body: string } | null {
-  const m = /^[\u200e\u200f]*([^:\n]{1,100}): ?([\s\S]*)$/.exec(rest);
-  return m
-    ? { name: m[1]!.replace(/[\u200e\u200f\u202a-\u202e]/g, '').replace(/^~[\s\u202f]*/, ''), body: m[2]! }
-    : null;
+const QUOTED = /[“”„«»「」『』"]/;
+/** `Name: text`. A line of the system has no name; a name has no colon of its own. */
+function splitName(rest: string): { name: string; body: string } | null {
+  const m = /^[\u200e\u200f\u202a-\u202e\u2066-\u2069]*([^:\n]{1,100}): ?([\s\S]*)$/.exec(rest);
+  if (!m) return null;
+  const name = m[1]!.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/^~[\s\u202f]*/, '');
+  return name.trim() === '' ? null : { name, body: m[2]! };
 }
 
-const ATTACHED = /^[\u200e\s]*<[^<>:：]{1,40}[:：]\s?([^<>\n]{1,255}\.[A-Za-z0-9]{2,5})>/;
-const ATTACHED_ANDROID = /^[\u200e\s]*([^\n/]{1,200}\.[A-Za-z0-9]{2,5}) \([^()\n]{3,40}\)/;
-const OMITTED = /^\s*<[^<>\n]{3,40}>\s*$|^\u200e[^\n]{2,40}$/;
+const unmarked = (s: string): string => s.replace(/\u200e/g, '').trim();
 const marked = (body: string): boolean => body.startsWith('\u200e');
-const OMITTED_ROLES: readonly (readonly [RegExp, MessageKind])[] = [
-  [/audio|voice|voz|sprach|音频|語音|语音|음성|音声|аудио/i, 'voice'],
-  [/video|vídeo|vidéo|视频|影片|비디오|動画|видео/i, 'video'],
-  [/sticker|贴图|貼圖|스티커|ステッカー|стикер/i, 'sticker'],
-  [/document|dokument|documento|文件|문서|ドキュメント|документ/i, 'file'],
-  [/contact|kontakt|名片|聯絡人|연락처/i, 'card'],
-];
-const DELETED =
-  /^[\u200e\s]*(this message was deleted|you deleted this message|diese nachricht wurde gelöscht|此消息已删除|您已删除此消息|你已刪除此訊息|se eliminó este mensaje|esta mensagem foi apagada|このメッセージは削除されました|삭제된 메시지입니다)\.?\s*$/i;
-const EDITED =
-  /[\u200e\s]*<(?:this message was edited|diese nachricht wurde bearbeitet|此消息已编辑|se editó este mensaje|mensagem editada|このメッセージは編集済みです)>\s*$/i;
+/** iOS puts a name before its own notices too, and marks them. */
+const isNotice = (body: string): boolean =>
+  marked(body) &&
+  leftOut(body, true) === null &&
+  !ATTACHED.test(body) &&
+  !ATTACHED_ANDROID.test(body) &&
+  !DELETED.test(body) &&
+  !EDITED.test(body) &&
+  !PLACE.test(body) &&
+  !POLL.test(body) &&
+  !isCall(body);
+const isCall = (body: string): boolean => body.length < 80 && CALL.test(body);
 
-function bodyOf(body: string, input: ChatInput): Pick<Message, 'kind' | 'text' | 'attachments' | 'detail'> {
-  if (DELETED.test(body))
-    return { kind: 'recall', text: body.replace(/\u200e/g, '').trim(), attachments: [], detail: null };
-  const edited = EDITED.test(body);
+const PLACE = /^[\u200e\s]*[^:\n]{1,30}: (https:\/\/maps\.google\.com\/\?q=(-?[\d.]{1,20}),(-?[\d.]{1,20}))/;
+/** A heading alone on its line, then the question and marked lines of choices. */
+const POLL = /^\u200e[^:\n]{1,24}:\s*(?:$|\n)/;
+
+/** iOS: `<attached: name>`, after words or alone; only U+200E or the start of the body may stand before it. */
+const ATTACHED = /(?:^|\u200e)\s*<[^<>:：\n]{1,40}[:：]\s?([^<>\n]{1,255}\.[A-Za-z0-9]{2,5})>/;
+const ATTACHED_ANDROID = /^[\u200e\s]*([^\n/]{1,200}\.[A-Za-z0-9]{2,5}) \(([^()\n]{3,40})\)/;
+const WHATSAPP_NAME = /^(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d{4}\./;
+/** A document's name and pages, as iOS writes them before it. */
+const DOCUMENT = /^[\u200e\s]*([^\n]{1,200}) • [^\n]{1,40}$/;
+
+type Body = Pick<Message, 'kind' | 'text' | 'attachments' | 'detail'>;
+
+/** A line of WhatsApp's own: a call, or anything else it announces. */
+function noticeOf(words: string): Body {
+  const text = unmarked(words);
+  return { kind: isCall(text) ? 'call' : 'system', text, attachments: [], detail: null };
+}
+
+function attachmentOf(words: string, input: ChatInput): { file: string; name: string; caption: string } | null {
+  const ios = ATTACHED.exec(words);
+  if (ios) {
+    const before = unmarked(words.slice(0, ios.index));
+    const titled = DOCUMENT.exec(before)?.[1];
+    const caption = [titled === undefined ? before : '', words.slice(ios.index + ios[0].length).trim()];
+    return { file: ios[1]!, name: titled ?? ios[1]!, caption: caption.filter((c) => c !== '').join('\n') };
+  }
+  const android = ATTACHED_ANDROID.exec(words);
+  if (!android) return null;
+  const [whole, name, remark] = android as unknown as [string, string, string];
+  // A file that somebody only wrote about is text.
+  if (!FILE_ATTACHED.test(remark) && !WHATSAPP_NAME.test(name) && !input.file(name)) return null;
+  return { file: name, name, caption: words.slice(whole.length).trim() };
+}
+
+function bodyOf(body: string, input: ChatInput): Body {
+  if (DELETED.test(body)) return { kind: 'recall', text: unmarked(body), attachments: [], detail: null };
+  const edited = EDITED.test(body) && !ATTACHED.test(body);
   const words = edited ? body.replace(EDITED, '') : body;
   const detail = edited ? { edited: true } : null;
-  const attached = ATTACHED.exec(words) ?? ATTACHED_ANDROID.exec(words);
+  const attached = attachmentOf(words, input);
   if (attached) {
-    const name = attached[1]!;
-    const role = /STK-|\.webp$/i.test(name) ? 'sticker' : roleOf(name);
-    const caption = words.slice(attached[0].length).trim();
-    const attachment: Attachment = attach(input, role, name, name);
+    const { file, name, caption } = attached;
+    const role = /STK-|-STICKER-|\.webp$/i.test(file)
+      ? 'sticker'
+      : /-PTT-|-AUDIO-/.test(file)
+        ? 'voice'
+        : /\.vcf$/i.test(file)
+          ? 'file'
+          : roleOf(file);
     return {
       kind: role as MessageKind,
       text: caption === '' ? (role === 'file' ? name : null) : caption,
-      attachments: [attachment],
+      attachments: [attach(input, role, file, name)],
       detail,
     };
   }
-  if (OMITTED.test(words)) {
-    const kind = OMITTED_ROLES.find(([p]) => p.test(words))?.[1] ?? 'image';
+  const mark = words.lastIndexOf('\u200e');
+  const tail = mark > 0 && DOCUMENT.test(words.slice(0, mark).replace(/[\u200e\s]+$/, '')) ? words.slice(mark) : null;
+  const kind = leftOut(words, marked(words)) ?? (tail === null ? null : leftOut(tail, true));
+  if (kind !== null) {
+    const name = tail === null ? null : (DOCUMENT.exec(words.slice(0, mark).replace(/[\u200e\s]+$/, ''))?.[1] ?? null);
     const attachments: Attachment[] =
-      kind === 'card'
-        ? []
-        : [{ role: kind, state: 'missing', name: null, file: null, thumbnail: null, durationMs: null }];
-    return { kind, text: null, attachments, detail: { placeholder: words.replace(/\u200e/g, '').trim() } };
+      kind === 'card' ? [] : [{ role: kind, state: 'missing', name, file: null, thumbnail: null, durationMs: null }];
+    return { kind, text: name, attachments, detail: { placeholder: unmarked(words) } };
   }
-  return { kind: 'text', text: words, attachments: [], detail };
+  if (marked(words) && isCall(words)) return { kind: 'call', text: unmarked(words), attachments: [], detail: null };
+  if (POLL.test(words)) return { kind: 'poll', text: unmarked(words), attachments: [], detail: null };
+  const location = PLACE.exec(words);
+  if (location)
+    return {
+      kind: 'location',
+      text: unmarked(words),
+      attachments: [],
+      detail: { url: location[1]!, latitude: Number(location[2]), longitude: Number(location[3]) },
+    };
+  return { kind: 'text', text: words.startsWith('\u200e') ? unmarked(words) : words, attachments: [], detail };
 }

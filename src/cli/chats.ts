@@ -87,8 +87,12 @@ export async function speaking<T>(work: () => Promise<T>): Promise<T> {
         `${String((error as NodeJS.ErrnoException).path ?? 'A file')} may not be opened: ${code}. Choose another place, or change its permissions.`,
         { cause: error },
       );
-    if (code === 'ENOSPC' || code === 'SQLITE_FULL')
-      throw new CommandError(EXIT.cannotWrite, 'The disk is full. The archive is as it was before.', { cause: error });
+    if (/^(?:ENOSPC|EFBIG|EDQUOT|EIO|SQLITE_FULL|SQLITE_IOERR.*)$/.test(code))
+      throw new CommandError(
+        EXIT.cannotWrite,
+        `The disk is full or cannot be written (${code}). The archive is as it was before; make room and start again.`,
+        { cause: error },
+      );
     if (code === 'ENOENT')
       throw new CommandError(EXIT.usage, `${String((error as NodeJS.ErrnoException).path ?? 'A file')} is not there.`, {
         cause: error,

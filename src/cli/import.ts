@@ -9,6 +9,7 @@ import type { Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
 import { engineOptions, IMPORT_OPTIONS } from './options.ts';
+import { askWhose, givenWhose, mayAsk, type WhoseAnswer } from './whose.ts';
 import { cliWords, type Params, problemWords, SaidError } from './words.ts';
 
 export interface ImportRequest {
@@ -19,6 +20,10 @@ export interface ImportRequest {
   /** The owner's own values to look for; they never enter a case. */
   readonly me?: string;
   readonly passwordFd?: number;
+  /** Whose phone it is, where that was said already. */
+  readonly whose?: WhoseAnswer;
+  /** Somebody is there to be asked, should the case not know yet. */
+  readonly mayAsk?: boolean;
 }
 
 export interface ImportDone {
@@ -58,7 +63,7 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
       version: (await import('../base/version.ts')).VERSION,
       ruleSet: env.ruleSet,
     } as const;
-    const reusable = await staged.reusable(request.options, tool, me);
+    const reusable = await staged.reusable(request.options, tool, me, request.whose);
     if (reusable && staged.previous) {
       staged.discard();
       return {
@@ -76,9 +81,15 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
       staged.discard();
       return { result, dir: null, state: 'none', manifestSha256: null };
     }
+    let phone: string | undefined = request.whose;
+    // Asked once a case, and only where a record of a phone is in it: a document is nobody's phone.
+    const isRecord = result.inputs.some((i) => env.sources.some((s) => s.id === i.source));
+    if (phone === undefined && request.mayAsk && isRecord && !staged.previous?.manifest.predicate.phone)
+      phone = await askWhose('phone', io);
     io.progress(cliWords(io.lang, 'stage.write'));
     const { contentOf } = await import('../case/content.ts');
-    const written = await staged.finish(contentOf(staged.inputs, { result, rows }, env, me));
+    const content = contentOf(staged.inputs, { result, rows }, env, me);
+    const written = await staged.finish({ ...content, ...(phone !== undefined && { phone }) });
     return { result, dir: written.dir, state: written.state, manifestSha256: written.manifestSha256 };
   } catch (error) {
     staged.discard();
@@ -189,10 +200,13 @@ export const importCommand: Command = {
     const dir = args.text('case');
     const me = args.text('me');
     const fd = passwordFd(args);
+    const whose = givenWhose(args);
     const done = await importPaths(
       {
         inputs: (await Promise.all(args.paths.map(filesOf))).flat(),
         options: engineOptions(args),
+        mayAsk: mayAsk(args, io),
+        ...(whose !== undefined && { whose }),
         ...(dir !== undefined && { dir }),
         ...(me !== undefined && { me }),
         ...(fd !== undefined && { passwordFd: fd }),

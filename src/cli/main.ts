@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // Where the program starts: finds the command, reads its options, runs it and ends with its code.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printable } from '../base/text.ts';
 import { VERSION } from '../base/version.ts';
+import { configFolder } from '../case/config-folder.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
 import { commands } from './commands/index.ts';
 import { commandHelp, help } from './help.ts';
@@ -83,6 +85,14 @@ function languageOf(args: CommandArguments): Io['lang'] {
   throw new SaidError(EXIT.usage, 'lang');
 }
 
+/** The key of a recording proxy lives seven days: the first command after that removes it, whatever it is. */
+async function removeOldProxyKeys(): Promise<void> {
+  const folder = join(configFolder(), 'proxy');
+  if (!existsSync(folder)) return;
+  const { removeExpiredKeys } = await import('../record/proxy-keys.ts');
+  removeExpiredKeys(folder, Date.now());
+}
+
 async function main(argv: string[]): Promise<ExitCode | 70> {
   // Even a wrong option is answered in the language asked for.
   const at = argv.indexOf('--lang');
@@ -93,6 +103,7 @@ async function main(argv: string[]): Promise<ExitCode | 70> {
       io.out(`${VERSION}\n`);
       return EXIT.done;
     }
+    await removeOldProxyKeys();
     const { command, rest } = findCommand(argv);
     const args = parse(command, rest);
     io = terminal(languageOf(args), args.has('quiet'));

@@ -4,6 +4,7 @@ import { appKinds } from '../knowledge/policy/app-kinds.ts';
 import type { Options } from '../model/result.ts';
 import { PHASES } from '../model/rows.ts';
 import { type CommandArguments, EXIT, type OptionSpec } from './command.ts';
+import { WHOSE_OPTION } from './whose.ts';
 import { SaidError } from './words.ts';
 
 export const GENERAL_OPTIONS: readonly OptionSpec[] = [
@@ -94,6 +95,7 @@ export const IMPORT_OPTIONS: readonly OptionSpec[] = [
       zh: `抓包所处的同意阶段：${PHASES.join('、')}`,
     },
   },
+  WHOSE_OPTION,
   {
     name: 'password-fd',
     value: 'N',

@@ -1,8 +1,10 @@
 // A bug report's text, `dumpsys` of all services, or what tools cut out of them: sections of one service each.
 // A section begins at its header and ends at any footer or the next header; what a footer calls it does not matter.
+import { sha256Hex } from '../base/hash.ts';
 import type { LineCounts } from '../model/result.ts';
 import type { Place } from '../model/rows.ts';
-import type { Input, Item } from '../model/units.ts';
+import type { Input } from '../model/units.ts';
+import type { DumpPart } from './dump-merge.ts';
 import { type Fate, lineText, MAX_DUMP_LINE_BYTES, noLines, parseLocal, type ServiceReader } from './dumpsys.ts';
 import { AppOpsReader } from './dumpsys-appops.ts';
 import { BatteryStatsReader } from './dumpsys-batterystats.ts';
@@ -31,14 +33,21 @@ export interface Section {
 export interface BugReport {
   readonly sections: readonly Section[];
   readonly lines: LineCounts;
-  /** `persist.sys.timezone` of the phone. */
+  /** `persist.sys.timezone` of the phone; where it is empty, the offset of a recording's `date`. */
   readonly timeZone: string | null;
   readonly localMs: number | null;
+  /** The same for all reports of one phone; null where the report has no serial number. */
+  readonly phone: string | null;
+  /** The phone's clock less the computer's, where the report was recorded by telltale. */
+  readonly clock: { readonly differenceMs: number; readonly uncertaintyMs: number } | null;
 }
+
+/** A serial number under a hash: tells two phones apart. */
+export const phoneMark = (serial: string): string => sha256Hex(`telltale phone\n${serial}`).slice(0, 16);
 
 const HEADER = /^DUMP OF SERVICE (?:(?:CRITICAL|HIGH|NORMAL) )?(\S+?):\s*$/;
 const FOOTER = /^-{3,} ?[\d.]+s was the duration of dumpsys (\S+), ending at: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/;
-const PROPERTY = /^\[persist\.sys\.timezone\]: \[([^\]]*)\]/;
+const PROPERTY = /^\[(persist\.sys\.timezone|ro\.(?:boot\.)?serialno|telltale\.[a-z-]+)\]: \[([^\]]*)\]/;
 const TAKEN = /^== dumpstate: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/;
 const [D, DASH, BRACKET, EQUALS] = [0x44, 0x2d, 0x5b, 0x3d];
 
@@ -47,7 +56,7 @@ export async function readBugReport(chunks: AsyncIterable<Uint8Array>): Promise<
   const sections: Section[] = [];
   const outside = noLines();
   let current: Section | null = null;
-  let timeZone: string | null = null;
+  const properties = new Map<string, string>();
   let localMs: number | null = null;
   await eachLine(
     chunks,
@@ -77,7 +86,7 @@ export async function readBugReport(chunks: AsyncIterable<Uint8Array>): Promise<
           return;
         }
         const property = first === BRACKET ? PROPERTY.exec(text) : null;
-        if (property) timeZone ??= property[1]!;
+        if (property && !properties.has(property[1]!)) properties.set(property[1]!, property[2]!);
         const taken = first === EQUALS ? TAKEN.exec(text) : null;
         if (taken) localMs ??= parseLocal(taken[1]!);
       }
@@ -86,7 +95,22 @@ export async function readBugReport(chunks: AsyncIterable<Uint8Array>): Promise<
     },
     MAX_DUMP_LINE_BYTES,
   );
-  return { sections, lines: outside, timeZone, localMs };
+  const given = (name: string) => properties.get(name) || null;
+  const serial = given('ro.serialno') ?? given('ro.boot.serialno');
+  const [difference, uncertainty] = ['difference', 'uncertainty'].map((n) =>
+    Number(given(`telltale.clock-${n}-ms`) ?? Number.NaN),
+  ) as [number, number];
+  return {
+    sections,
+    lines: outside,
+    timeZone: given('persist.sys.timezone') ?? /[+-]\d{4}$/.exec(given('telltale.date') ?? '')?.[0] ?? null,
+    localMs,
+    phone: given('telltale.phone') ?? (serial === null ? null : phoneMark(serial)),
+    clock:
+      Number.isSafeInteger(difference) && Number.isSafeInteger(uncertainty)
+        ? { differenceMs: difference, uncertaintyMs: uncertainty }
+        : null,
+  };
 
   function count(fate: Fate): void {
     const lines = current?.reader ? current.lines : outside;
@@ -95,18 +119,23 @@ export async function readBugReport(chunks: AsyncIterable<Uint8Array>): Promise<
   }
 }
 
-/** Rows of all sections; the zone of the owner's option before that of the phone's property. Adds to the report's counts. */
-export function* bugReportItems(
+/** What every section gave; the zone of the owner's option before that of the phone's property. Adds to the report's counts. */
+export function bugReportParts(
   report: BugReport,
   input: Input,
   source: string,
   stated: Zone | null,
   place: (line: number) => Place,
-): Iterable<Item> {
+): DumpPart[] {
   const zone = stated ?? (report.timeZone === null ? null : zoneOf(report.timeZone));
-  for (const { reader, lines, endedLocalMs } of report.sections) {
+  const parts: DumpPart[] = [];
+  for (const { service, reader, lines, endedLocalMs } of report.sections) {
     if (!reader) continue;
-    yield* reader.finish({ input, place, source, zone, localMs: endedLocalMs ?? report.localMs }, lines);
+    const localMs = endedLocalMs ?? report.localMs;
+    const items = [...reader.finish({ input, place, source, zone, localMs }, lines)];
     for (const key of Object.keys(lines) as (keyof LineCounts)[]) report.lines[key] += lines[key];
+    const atMs = localMs === null ? null : zone ? zone.instantOf(localMs) : localMs;
+    parts.push({ input: input.sha256, service, atMs, items });
   }
+  return parts;
 }

@@ -26,6 +26,28 @@ export function join(parts: readonly Uint8Array[], size = parts.reduce((n, p) =>
   return all;
 }
 
+/** As `gather`, into memory of the size that is expected: half of what pieces and their whole would take. */
+export async function gatherSized(
+  chunks: AsyncIterable<Uint8Array>,
+  expected: number,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  let all = new Uint8Array(Math.min(expected, maxBytes));
+  let size = 0;
+  for await (const chunk of chunks) {
+    if (size + chunk.length > maxBytes)
+      throw new FormatError('too-large', `holds more than ${maxBytes} bytes, which is refused`);
+    if (size + chunk.length > all.length) {
+      const larger = new Uint8Array(Math.max(all.length * 2, size + chunk.length));
+      larger.set(all.subarray(0, size));
+      all = larger;
+    }
+    all.set(chunk, size);
+    size += chunk.length;
+  }
+  return size === all.length ? all : all.subarray(0, size);
+}
+
 export const inputBytes = (input: Input, maxBytes: number, start = 0, end = input.sizeBytes): Promise<Uint8Array> => {
   if (end - start > maxBytes)
     return Promise.reject(new FormatError('too-large', `is larger than ${maxBytes} bytes, which is refused`));

@@ -4,7 +4,7 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Input, SqliteTable, Words } from '../model/units.ts';
-import { inputBytes, join, startsWith } from './bytes.ts';
+import { gatherSized, inputBytes, join, startsWith } from './bytes.ts';
 import { FormatError } from './format-error.ts';
 import { isDict, type Plist, type PlistDict, parsePlist, unarchive } from './plist.ts';
 
@@ -70,14 +70,15 @@ export async function openBackup(
       : new FormatError('missing-table', 'has no Manifest.db: give the whole backup folder');
   const encrypted = manifest.IsEncrypted === true;
   const keys = encrypted ? await unlock(manifest, tools.secret) : null;
-  let bytes = await inputBytes(databaseInput, MAX_MANIFEST_BYTES);
+  let bytes: Uint8Array;
+  const isLocked = keys !== null && manifest.ManifestKey instanceof Uint8Array;
   if (keys && manifest.ManifestKey instanceof Uint8Array) {
-    const key = await fileKey(keys, manifest.ManifestKey);
-    const parts: Uint8Array[] = [];
-    for await (const part of decrypt(single(bytes), key)) parts.push(part);
-    bytes = join(parts);
-  }
+    const plain = decrypt(databaseInput.bytes(), await fileKey(keys, manifest.ManifestKey));
+    bytes = await gatherSized(plain, databaseInput.sizeBytes, MAX_MANIFEST_BYTES);
+  } else bytes = await inputBytes(databaseInput, MAX_MANIFEST_BYTES);
   const db = tools.openSqlite(bytes);
+  // SQLite has its own copy.
+  if (isLocked) bytes.fill(0);
   if (!db.columns('Files')) {
     db.close();
     throw new FormatError('missing-table', 'has a Manifest.db without its table of files');
@@ -264,10 +265,6 @@ async function* decrypt(chunks: AsyncIterable<Uint8Array>, key: CryptoKey): Asyn
       rest = bytes.slice(whole);
       if (whole > 0) yield piece(bytes.subarray(0, whole));
     }
-}
-
-async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }
 
 function subtle(): SubtleCrypto {

@@ -50,6 +50,23 @@ describe('the local server', () => {
   it('refuses whoever has no token, another host, another origin, another method', async () => {
     expect((await ask('/', { host: '127.0.0.1:5000' })).status).toBe(403);
     expect((await ask('/', { ...mine, host: 'evil.example' })).status).toBe(403);
+    // Names that another site lets point here (DNS rebinding), near misses of the host, and no host.
+    for (const host of [
+      '127.0.0.1.evil.example:5000',
+      '127.0.0.1:5001',
+      '127.0.0.1',
+      'localhost:5000',
+      '[::1]:5000',
+      '',
+    ])
+      expect([host, (await ask('/api/chats', { ...mine, host })).status]).toEqual([host, 403]);
+    for (const origin of [
+      'null',
+      'https://127.0.0.1:5000',
+      'http://127.0.0.1:5001',
+      'http://127.0.0.1:5000.evil.example',
+    ])
+      expect([origin, (await ask('/api/chats', { ...mine, origin })).status]).toEqual([origin, 403]);
     expect((await ask('/api/chats', { ...mine, origin: 'http://evil.example' })).status).toBe(403);
     expect((await ask('/api/chats', { ...mine, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await ask('/api/chats', { ...mine, cookie: 'telltale=test-tokem' })).status).toBe(403);
@@ -80,6 +97,17 @@ describe('the local server', () => {
     const media = await ask(`/media/${sha256}`);
     expect([media.status, media.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     expect((await ask(`/media/${sha256}`, { ...mine, range: 'bytes=0-2' })).status).toBe(206);
-    expect((await ask('/media/../../etc/passwd')).status).toBe(404);
+    for (const path of [
+      '/media/../../etc/passwd',
+      '/media/..%2f..%2fetc%2fpasswd',
+      `/media/${'f'.repeat(64)}`,
+      '/app.js/../../package.json',
+      '/%2e%2e/package.json',
+    ])
+      expect([path, (await ask(path)).status]).toEqual([path, 404]);
+    for (const q of ["'; DROP TABLE message; --", '"', 'in:" or 1=1', '%00', 'has:x', 'kind:nothing a'])
+      expect([q, (await ask(`/api/search?q=${encodeURIComponent(q)}`)).status]).toEqual([q, 200]);
+    for (const bad of ['chat=1e9', 'chat=-1', 'chat=%27', ''])
+      expect([bad, (await ask(`/api/messages?${bad}`)).status]).toEqual([bad, 404]);
   });
 });

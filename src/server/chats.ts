@@ -11,7 +11,7 @@ import { storage } from '../chats/insight/storage.ts';
 import type { OwnersClock } from '../chats/reading/clock.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../model/chat.ts';
 import { COOKIE, type Gate, HEADERS, judge } from './guard.ts';
-import { isSilk, playable } from './voice.ts';
+import { isVoice, playable } from './voice.ts';
 
 export interface ChatServerOptions {
   readonly archive: Archive;
@@ -109,7 +109,11 @@ export function chatServer(options: ChatServerOptions): Hono {
             files: m.attachments.map((a) => {
               const shown = a.sha256 ?? a.thumbnail;
               const bytes = shown === null ? undefined : (kept.get(shown) as Buffer | undefined);
-              const mime = bytes ? (isSilk(bytes) ? 'audio/wav' : typeOf(bytes, a.name).mime) : null;
+              const mime = bytes
+                ? a.role === 'voice' && isVoice(bytes)
+                  ? 'audio/wav'
+                  : typeOf(bytes, a.name).mime
+                : null;
               return {
                 role: a.role,
                 state: a.state,
@@ -179,7 +183,7 @@ export function chatServer(options: ChatServerOptions): Hono {
       : undefined;
     if (!row) return c.text('not in the archive', 404);
     const saving = c.req.query('save') !== undefined;
-    const voice = !saving && isSilk(row.bytes) ? await playable(new Uint8Array(row.bytes)) : null;
+    const voice = !saving && isVoice(row.bytes) ? await playable(new Uint8Array(row.bytes)) : null;
     const bytes = voice ?? new Uint8Array(row.bytes);
     const { mime, extension } = typeOf(bytes, row.name);
     const headers: Record<string, string> = {

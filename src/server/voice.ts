@@ -1,19 +1,40 @@
-// Voice messages as the phone keeps them (SILK v3) made playable (WAV), on demand, in a thread of its own with a time limit.
+// Voice messages as phones keep them (SILK v3, AMR) made playable (WAV), on demand, in a thread of its own with a time limit.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-const RATE = 24_000;
+const SILK_RATE = 24_000;
 const LIMIT_MS = 8_000;
+const AMR_HEAD = '#!AMR\n';
+/** Bytes of a frame by its mode, the mode's byte included; 0 where the mode does not exist. RFC 4867, section 5.3. */
+const AMR_FRAMES = [13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1];
+
+const startOf = (bytes: Uint8Array, from: number, length: number): string =>
+  String.fromCharCode(...bytes.subarray(from, from + length));
 
 /** SILK with or without the byte 0x02 that phones put before its signature. */
-export function isSilk(bytes: Uint8Array): boolean {
-  const at = bytes[0] === 2 ? 1 : 0;
-  return String.fromCharCode(...bytes.subarray(at, at + 9)) === '#!SILK_V3';
+export const isSilk = (bytes: Uint8Array): boolean => startOf(bytes, bytes[0] === 2 ? 1 : 0, 9) === '#!SILK_V3';
+
+/** AMR with its signature, or its frames alone, which must then fill the file. */
+export function isAmr(bytes: Uint8Array): boolean {
+  if (startOf(bytes, 0, 5) === '#!AMR') return true;
+  let frames = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const head = bytes[at]!;
+    const size = (head & 0x83) === 0 ? AMR_FRAMES[(head >> 3) & 15]! : 0;
+    if (size === 0) return false;
+    at += size;
+    frames++;
+  }
+  return at === bytes.length && frames >= 5;
 }
 
+/** Neither is played by browsers as it is. */
+export const isVoice = (bytes: Uint8Array): boolean => isSilk(bytes) || isAmr(bytes);
+
 /** 16-bit mono samples inside a WAV file. */
-export function wavOf(pcm: Uint8Array, rate = RATE): Uint8Array {
+export function wavOf(pcm: Uint8Array, rate = SILK_RATE): Uint8Array {
   const out = new Uint8Array(44 + pcm.length);
   const view = new DataView(out.buffer);
   const ascii = (at: number, s: string) => {
@@ -36,21 +57,36 @@ export function wavOf(pcm: Uint8Array, rate = RATE): Uint8Array {
 }
 
 /** Null where the decoder is not installed or the clip is damaged. */
-export async function decodeSilk(bytes: Uint8Array): Promise<Uint8Array | null> {
+export async function decodeVoice(bytes: Uint8Array): Promise<Uint8Array | null> {
   try {
-    const { decode } = await import('silk-wasm');
-    const prefixed = bytes[0] === 2 ? bytes : Uint8Array.from([2, ...bytes]);
-    const { data } = await decode(prefixed, RATE);
-    return data.length > 0 ? wavOf(data) : null;
+    return isSilk(bytes) ? await decodeSilk(bytes) : await decodeAmr(bytes);
   } catch {
     return null;
   }
 }
 
-/** As `decodeSilk`, but a clip that never ends is given up. */
+async function decodeSilk(bytes: Uint8Array): Promise<Uint8Array | null> {
+  const { decode } = await import('silk-wasm');
+  const prefixed = bytes[0] === 2 ? bytes : Uint8Array.from([2, ...bytes]);
+  const { data } = await decode(prefixed, SILK_RATE);
+  return data.length > 0 ? wavOf(data) : null;
+}
+
+async function decodeAmr(bytes: Uint8Array): Promise<Uint8Array | null> {
+  const { default: decode } = await import('@audio/decode-amr');
+  const headed = startOf(bytes, 0, 5) === '#!AMR' ? bytes : Buffer.concat([Buffer.from(AMR_HEAD), bytes]);
+  const { channelData, sampleRate } = await decode(headed);
+  const samples = channelData[0];
+  if (!samples || samples.length === 0) return null;
+  const pcm = new Int16Array(samples.length);
+  for (let i = 0; i < samples.length; i++) pcm[i] = Math.max(-1, Math.min(1, samples[i]!)) * 32_767;
+  return wavOf(new Uint8Array(pcm.buffer), sampleRate);
+}
+
+/** As `decodeVoice`, but a clip that never ends is given up. */
 export function playable(bytes: Uint8Array): Promise<Uint8Array | null> {
   const script = fileURLToPath(new URL('./voice-worker.js', import.meta.url));
-  if (!existsSync(script)) return decodeSilk(bytes);
+  if (!existsSync(script)) return decodeVoice(bytes);
   return new Promise((resolve) => {
     const worker = new Worker(script, { workerData: bytes });
     const finish = (value: Uint8Array | null) => {

@@ -23,6 +23,44 @@ describe('a bug report', () => {
     expect(stated!.begin).toBe('2024-11-10T09:30:00.000+09:00');
   });
 
+  const taken = (serial: string, hour: string, ...accesses: string[]) =>
+    textInput(
+      `== dumpstate: 2024-11-10 ${hour}:00:00\n[persist.sys.timezone]: [Europe/Berlin]\n[ro.serialno]: [${serial}]\nDUMP OF SERVICE appops:\n  Uid u0a1:\n    Package com.example.a:\n      CAMERA (allow): \n${accesses.join('')}`,
+      `${serial}-${hour}.txt`,
+    );
+
+  it('taken again tells one access once, and every line is accounted for', async () => {
+    const first = taken('A1', '10', '          Access: [top-s] 2024-11-10 09:30:00.000 (-30m0s0ms)\n');
+    const second = taken(
+      'A1',
+      '16',
+      '          Access: [top-s] 2024-11-10 09:30:00.000 (-6h30m0s0ms)\n',
+      '          Access: [bg-s] 2024-11-10 15:00:00.000 (-1h0m0s0ms)\n',
+    );
+    for (const inputs of [
+      [first, second],
+      [second, first],
+    ]) {
+      const r = await readSource(source, inputs);
+      expect(r.rows.Access.map((a) => a.begin).sort()).toEqual([
+        '2024-11-10T09:30:00.000+01:00',
+        '2024-11-10T15:00:00.000+01:00',
+      ]);
+      expect(r.problems).toEqual([]);
+      expect([...r.lines.values()].map((l) => [l.used, l.duplicate]).sort()).toEqual([
+        [0, 1],
+        [2, 0],
+      ]);
+      for (const l of r.lines.values()) expect(l.used + l.duplicate + l.problem + l.blank + l.structural).toBe(l.total);
+    }
+  });
+
+  it('of two phones is refused', async () => {
+    const r = await readSource(source, [taken('A1', '10'), taken('B2', '10')]);
+    expect(r.problems.map((p) => p.code)).toEqual(['two-phones']);
+    expect(r.problems[0]!.sentence).not.toMatch(/\bA1 |\bB2 /);
+  });
+
   for (const [name, path, count, permissions] of [
     ['skeleton', dumpstate, 268, [17, 12]],
     ['dump of all services', androidqf, 400, null],

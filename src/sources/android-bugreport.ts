@@ -1,10 +1,12 @@
 // A bug report of an Android phone, zip or text: the best single record, as it holds every service's dump and the time zone.
 // Reads app-ops, usage statistics, battery history and permissions out of it; everything else is counted and left alone.
-import { bugReportItems, readBugReport } from '../formats/bugreport.ts';
+import { bugReportParts, readBugReport } from '../formats/bugreport.ts';
+import { type DumpPart, mergeDumps } from '../formats/dump-merge.ts';
 import { noLines, ProblemList } from '../formats/dumpsys.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { isZip, readZip, type ZipEntry, zipMember, zipNamesInHead } from '../formats/zip.ts';
 import { zoneOf } from '../formats/zone.ts';
+import { problem } from '../model/problem.ts';
 import type { LineCounts } from '../model/result.ts';
 import type { Head, Input, Item, ReadContext, Source } from '../model/units.ts';
 
@@ -32,6 +34,10 @@ export const androidBugreport: Source = {
       en: 'Share the file to your own computer only: it holds far more than this tool reads. Or, with USB debugging on: `adb bugreport report.zip`.',
       zh: '只分享到自己的电脑：其中的内容远多于本工具读取的部分。也可在打开 USB 调试后运行 `adb bugreport report.zip`。',
     },
+    {
+      en: 'Or let telltale fetch only what it reads, over the cable and again every few hours: `telltale record android`.',
+      zh: '也可让 telltale 通过数据线只取它会读取的部分，并每隔几小时再取一次：`telltale record android`。',
+    },
   ],
   verifiedOn: [
     'Android 10 (March 2022, trimmed), 10 accesses, 6 refusals, 29 permissions',
@@ -44,15 +50,49 @@ export const androidBugreport: Source = {
   },
 
   async *read(inputs: readonly Input[], context: ReadContext): AsyncIterable<Item> {
-    for (const input of inputs) yield* readOne(input, context);
+    const parts: DumpPart[] = [];
+    const lines = new Map<string, LineCounts>();
+    const phones = new Map<string, Input>();
+    for (const input of inputs) {
+      const one = await readOne(input, context);
+      parts.push(...one.parts);
+      lines.set(input.sha256, one.lines);
+      yield* one.problems.items();
+      for (const phone of one.phones) if (!phones.has(phone)) phones.set(phone, input);
+    }
+    const [first, second] = phones.values();
+    if (first && second)
+      yield {
+        type: 'problem',
+        problem: problem(
+          'two-phones',
+          { input: second.sha256 },
+          `${first.name} and ${second.name} bear different serial numbers: they come from two phones. Give each phone a case of its own.`,
+        ),
+      };
+    const { items, repeated } = mergeDumps(parts);
+    yield* items;
+    for (const [input, counts] of lines) {
+      const again = Math.min(repeated.get(input) ?? 0, counts.used);
+      yield {
+        type: 'lines',
+        input,
+        lines: { ...counts, used: counts.used - again, duplicate: counts.duplicate + again },
+      };
+    }
   },
 };
 
-async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item> {
+/** Of the two, the clock of the phone dates the rows; beyond this a capture made on the computer does not fit beside them. */
+const CLOCK_MS = 120_000;
+
+async function readOne(input: Input, context: ReadContext) {
   const { sha256 } = input;
   const stated = context.options.timeZone === null ? null : zoneOf(context.options.timeZone);
   const lines = noLines();
   const problems = new ProblemList(sha256);
+  const parts: DumpPart[] = [];
+  const phones: string[] = [];
   const fail = (error: unknown, path?: string) => {
     if (!(error instanceof FormatError)) throw error;
     problems.add(
@@ -71,11 +111,18 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
     const path = entry?.path;
     const report = await readBugReport(untilDamaged(bytes, (error) => fail(error, path)));
     const place = (line: number) => (path === undefined ? { input: sha256, line } : { input: sha256, path, line });
-    yield* bugReportItems(report, input, androidBugreport.id, stated, place);
+    parts.push(...bugReportParts(report, input, androidBugreport.id, stated, place));
     for (const key of Object.keys(lines) as (keyof LineCounts)[]) lines[key] += report.lines[key];
+    if (report.phone !== null) phones.push(report.phone);
+    const off = report.clock?.differenceMs ?? 0;
+    if (Math.abs(off) > CLOCK_MS)
+      problems.add(
+        'conflicting-rows',
+        null,
+        `${input.name}: the phone’s clock was ${Math.round(Math.abs(off) / 1000)} s ${off > 0 ? 'ahead of' : 'behind'} the computer’s. Times are the phone’s; a capture made on the computer is off by as much.`,
+      );
   }
-  yield* problems.items();
-  yield { type: 'lines', input: sha256, lines };
+  return { lines, problems, parts, phones };
 }
 
 async function membersOf(

@@ -46,6 +46,10 @@ export const har: Source = {
       zh: '在抓取手机流量的代理（mitmproxy、Charles、Proxyman、Reqable、HTTP Toolkit）中，把会话连同内容导出为 HAR。',
     },
     {
+      en: 'Or record it with telltale’s own proxy: `telltale record proxy` says what to do on the phone.',
+      zh: '也可用 telltale 自己的代理记录：`telltale record proxy` 会说明手机上的步骤。',
+    },
+    {
       en: 'Where the file names no app, give its id with --app.',
       zh: '若文件中没有应用标识，用 --app 给出。',
     },
@@ -74,10 +78,18 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
   const lines: LineCounts = { total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 };
   let waiting: HarEntry[] = [];
   let app: string | null = context.options.app;
+  let phase: string | null = context.options.phase;
   const events: HarEvents = {
     entry: (entry) => void waiting.push(entry),
     log(name, bytes) {
       if (name === '_tweasel' && context.options.app === null) app = appOf(readJson(bytes));
+      else if (name === 'creator') {
+        // A recording of telltale's own says before its entries what it is of.
+        const creator = readJson(bytes);
+        if (!isObject(creator)) return;
+        app ??= textOf(creator._app);
+        phase ??= textOf(creator._phase);
+      }
     },
   };
   const scanner = new HarScanner(events, MEMBER_BYTES);
@@ -98,7 +110,7 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
     waiting = [];
     for (const entry of batch) {
       lines.total++;
-      const item = readEntry(entry, input, context, app);
+      const item = readEntry(entry, input, context, { app, phase });
       if (item.type === 'problem') lines.problem++;
       else lines.used++;
       yield item;
@@ -109,6 +121,15 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
             'too-large',
             { input: input.sha256, entry: entry.index },
             `Entry ${entry.index} of ${input.name} holds a request of more than 160 MB; its address was read, its body was not.`,
+          ),
+        };
+      else if (item.type === 'exchange' && item.isCut)
+        yield {
+          type: 'problem',
+          problem: problem(
+            'too-large',
+            { input: input.sha256, entry: entry.index },
+            `Entry ${entry.index} of ${input.name} holds a body that was cut while it was recorded; its begin was read.`,
           ),
         };
     }
@@ -153,9 +174,15 @@ function appOf(tweasel: unknown): string | null {
   return isObject(app) ? textOf(app.id) : null;
 }
 
-function readEntry(entry: HarEntry, input: Input, context: ReadContext, app: string | null): Item {
+function readEntry(
+  entry: HarEntry,
+  input: Input,
+  context: ReadContext,
+  of: { readonly app: string | null; readonly phase: string | null },
+): Item & { readonly isCut?: boolean } {
   const from = { input: input.sha256, entry: entry.index };
-  const phase = phaseOf(context.options.phase);
+  const { app } = of;
+  const phase = phaseOf(of.phase);
   const raw = entry.members.get('request');
   const started = readJson(entry.members.get('startedDateTime'));
   const at = typeof started === 'string' ? timeOf(started) : null;
@@ -192,7 +219,10 @@ function readEntry(entry: HarEntry, input: Input, context: ReadContext, app: str
   const host = address.host ?? (named === null ? null : splitHost(named).host);
   const { body, damaged } = bodyOf(value.postData);
   const messages = messagesOf(readJson(entry.members.get('_webSocketMessages')));
-  const read = typeof body === 'string' || isReadable(body);
+  const isCut = typeof value._cutBytes === 'number' && value._cutBytes > 0;
+  // Where the recorder itself could not look inside, it says why.
+  const closed = textOf(value._opaque);
+  const read = closed === null && (typeof body === 'string' || isReadable(body));
   const declared = host === null && context.options.recipient !== null;
   const query = address.query !== '' ? address.query : queryOf(value.queryString);
   const parts: RequestParts = {
@@ -213,12 +243,12 @@ function readEntry(entry: HarEntry, input: Input, context: ReadContext, app: str
     path: printable(address.path, 2000),
     encrypted: address.scheme === null ? null : address.scheme === 'https' || address.scheme === 'wss',
     content: read ? 'read' : 'opaque',
-    why: read ? null : damaged ? 'damaged-text' : 'application-encryption',
+    why: read ? null : closed !== null ? printable(closed, 60) : damaged ? 'damaged-text' : 'application-encryption',
     phase,
-    bytes: sizeOf(value.bodySize, body),
+    bytes: isCut && typeof value.bodySize === 'number' ? value.bodySize : sizeOf(value.bodySize, body),
     from,
   });
-  return { type: 'exchange', request, parts };
+  return { type: 'exchange', request, parts, ...(isCut && { isCut }) };
 }
 
 const addressOf = (v: unknown): string | null => {

@@ -9,6 +9,7 @@ import { androidPackageDump } from './android-package-dump.ts';
 import { androidUsageHistory } from './android-usage-history.ts';
 import { androidUsagestatsDump } from './android-usagestats-dump.ts';
 import { appleHealthExport } from './apple-health-export.ts';
+import { chatsInventory } from './chats-inventory.ts';
 import { decodedRequestsJsonl } from './decoded-requests-jsonl.ts';
 import { har } from './har.ts';
 import { iosAppPrivacyReport } from './ios-app-privacy-report.ts';
@@ -37,6 +38,7 @@ export const sources: readonly Source[] = [
   androidUsageHistory,
   androidUsagestatsDump,
   appleHealthExport,
+  chatsInventory,
   decodedRequestsJsonl,
   har,
   iosAppPrivacyReport,

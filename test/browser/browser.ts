@@ -9,11 +9,11 @@ import { reportHtml } from '../../src/report/html.ts';
 import { buildPayload, type PayloadParts } from '../../src/report/payload.ts';
 import { ROOT } from '../support.ts';
 
-const CHROMIUM = process.env['TELLTALE_CHROMIUM'] ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env['TELLTALE_CHROMIUM'] ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(CHROMIUM);
 if (!hasChromium) console.log('no Chromium here: the page is not tested in a browser');
 
-const FLAGS = [
+export const FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

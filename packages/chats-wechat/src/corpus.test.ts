@@ -24,7 +24,7 @@ import { NO_FILTER, search } from '../../../src/chats/archive/search.ts';
 import { verifyArchive } from '../../../src/chats/archive/verify.ts';
 import { statistics } from '../../../src/chats/insight/statistics.ts';
 import { ownersClock } from '../../../src/chats/reading/clock.ts';
-import type { ChatFormat } from '../../../src/model/chat.ts';
+import { type ChatFormat, MESSAGE_KINDS, type MessageKind } from '../../../src/model/chat.ts';
 import { corpus, ROOT } from '../../../test/support.ts';
 import { createFormat } from './index.ts';
 
@@ -34,7 +34,12 @@ afterAll(() => rmSync(temp, { recursive: true, force: true }));
 const wechat: ChatFormat = createFormat(kit);
 let made = 0;
 
-async function bring(path: string, password: string | null, archivePath = join(temp, `${++made}.telltale`)) {
+async function bring(
+  path: string,
+  password: string | null,
+  archivePath = join(temp, `${++made}.telltale`),
+  timeZone: string | null = null,
+) {
   const input = await openInput(path, async () => (password === null ? null : new TextEncoder().encode(password)));
   const archive = await Archive.open(archivePath, { create: true });
   try {
@@ -46,7 +51,7 @@ async function bring(path: string, password: string | null, archivePath = join(t
       tool: 'test',
       now: () => new Date('2025-01-02T00:00:00Z'),
       media: 'copy',
-      reading: { timeZone: null, owner: null, dateOrder: null },
+      reading: { timeZone, owner: null, dateOrder: null },
     });
     return { report, archive };
   } finally {
@@ -131,14 +136,120 @@ function compareAll(
   }
 }
 
-for (const name of ['mini-plain', 'mini-encrypted', 'rich-plain', 'rich-encrypted']) {
-  const folder = corpus(`chats/fixtures/${name}`);
-  const truth = corpus(`chats/fixtures/${name}.expected.json`);
+/** The zones of an account as `--time-zone` takes them. */
+const zonesOf = (account: { zones: { from: number; zone: string }[] }): string =>
+  account.zones
+    .map((z) =>
+      z.from === 0 ? z.zone : `${new Date(z.from * 1000 + 43_200_000).toISOString().slice(0, 10)}=${z.zone}`,
+    )
+    .join(',');
+
+interface PlantedFlag {
+  readonly flag: string;
+  readonly account: string;
+  readonly table: string;
+  readonly localId: number;
+}
+interface FlaggedRow {
+  readonly at: number | null;
+  readonly kind: number;
+  readonly server: string | null;
+  readonly sender: string | null;
+  readonly direction: number;
+  readonly text: string | null;
+  readonly raw: unknown;
+  readonly flags: string | null;
+}
+const KIND = (name: string): number => MESSAGE_KINDS.indexOf(name as MessageKind);
+/** What a correct reader makes of each oddity. Those not named are kept as any other row. */
+const ODDITIES: Readonly<Record<string, (m: FlaggedRow) => boolean>> = {
+  'unreadable-row': (m) => m.kind === KIND('unreadable') && m.server !== null && m.at !== null,
+  'null-body': (m) => m.text === null && (m.flags ?? '').includes('null-body'),
+  'null-type': (m) => (m.flags ?? '').includes('null-type'),
+  'time-zero': (m) => m.at === null && (m.flags ?? '').includes('implausible-time'),
+  'time-in-milliseconds': (m) => m.at === null && (m.flags ?? '').includes('implausible-time'),
+  'invalid-utf8': (m) => m.text!.includes('\ufffd') && Buffer.isBuffer(m.raw),
+  'embedded-nul': (m) => m.text!.includes('\0') && !m.text!.endsWith('\0'),
+  'text-stored-as-blob': (m) => m.text !== null && (m.flags ?? '').includes('text-stored-as-blob'),
+  'truncated-xml': (m) => typeof m.raw === 'string' && m.kind === KIND('unsupported'),
+  'external-entity': (m) => !/root:|\[fonts\]/.test(m.text ?? ''),
+  'no-server-id': (m) => m.server === null,
+  'group-row-without-sender': (m) => m.sender === null && m.direction === 1,
+  'hidden-status-sync': (m) => (m.flags ?? '').startsWith('hidden'),
+  'overflow-pages-intact': (m) => m.text!.length > 1000,
+};
+
+function compareFlags(archive: Archive, flags: readonly PlantedFlag[]) {
+  const find = archive.db.prepare(
+    `SELECT m.at, m.kind, CAST(m.server AS TEXT) server, p.key sender, m.direction, m.text, m.raw, m.flags FROM message m JOIN chat c ON c.id = m.chat
+     JOIN account a ON a.id = c.account LEFT JOIN person p ON p.id = m.sender WHERE a.key = ? AND c.place LIKE '%' || ? AND m.local = ?`,
+  );
+  for (const { flag, account, table, localId } of flags) {
+    const rows = find.all(account, table, localId) as FlaggedRow[];
+    expect([flag, table, localId, rows.length]).toEqual([flag, table, localId, 1]);
+    expect([flag, rows[0], ODDITIES[flag]?.(rows[0]!) ?? true]).toEqual([flag, rows[0], true]);
+  }
+}
+
+function compareTotals(
+  report: ImportReport,
+  totals: { byType: object; byAppmsg: object; direction: object; media: Record<string, Record<string, number>> },
+  files: readonly { domain: string; path: string; size: number }[],
+) {
+  expect({ ...report.byType }).toEqual(totals.byType);
+  const sum = (of: (c: ChatReport) => Record<string, number>) => {
+    const all: Record<string, number> = {};
+    for (const chat of report.chats) for (const [k, n] of Object.entries(of(chat))) all[k] = (all[k] ?? 0) + n;
+    return all;
+  };
+  expect(sum((c) => c.bySubtype)).toEqual(totals.byAppmsg);
+  expect(sum((c) => c.direction)).toEqual({ ...totals.direction, unknown: 0 });
+  let referenced = 0;
+  for (const [role, m] of Object.entries(totals.media)) {
+    const t = report.media.byRole[camelRole[role] ?? role];
+    referenced += m['referenced']!;
+    expect([role, t?.referenced ?? 0, t?.present ?? 0, t?.thumbnailOnly ?? 0, t?.missing ?? 0]).toEqual([
+      ...[role, m['referenced'], m['present'], m['thumbOnly'], m['missing']],
+    ]);
+  }
+  expect(report.media.referenced).toBe(referenced);
+  if (files.length > 0) expect(report.media.bytes).toBeLessThanOrEqual(files.reduce((n, f) => n + f.size, 0));
+}
+
+const generator = corpus('chats/generator.mjs');
+/** Backups of other phones, made by the corpus's generator beside the modules that it imports. */
+function generated(...options: string[]): string {
+  const tool = join(temp, 'generator');
+  if (!existsSync(tool)) {
+    cpSync(join(generator!, '..'), tool, { recursive: true, filter: (path) => !path.endsWith('fixtures') });
+    symlinkSync(join(ROOT, 'node_modules'), join(tool, 'node_modules'), 'dir');
+  }
+  const out = join(temp, `made-${++made}`);
+  execFileSync(process.execPath, [join(tool, 'generator.mjs'), '--out', out, ...options], { stdio: 'pipe' });
+  return out;
+}
+
+const PHONES: readonly (readonly [name: string, options: readonly string[] | null])[] = [
+  ...['mini-plain', 'mini-encrypted', 'rich-plain', 'rich-encrypted'].map((n) => [n, null] as const),
+  ['another seed, encrypted, among other apps', ['--seed', 'lantern', '--media', '120', '--manifest-noise', '3000']],
+  [
+    'another seed, more chats, plain',
+    ['--seed', 'quarry', '--media', '40', '--plain', '--chats', '12', '--messages', '9000'],
+  ],
+  ['a small one of another seed', ['--preset', 'mini', '--seed', 'heron', '--password', 'Пароль 密码']],
+];
+
+for (const [name, options] of PHONES) {
+  const folder = options === null ? corpus(`chats/fixtures/${name}`) : generator;
   describe(name, () => {
-    it.runIf(folder && truth)('gives every planted count, search hit and oddity', async () => {
+    it.runIf(folder)('gives every planted count, search hit and oddity', async () => {
+      const folder = options === null ? corpus(`chats/fixtures/${name}`) : generated(...options);
+      const truth = `${folder}.expected.json`;
       const expected = JSON.parse(readFileSync(truth!, 'utf8'));
       const { report, archive } = await bring(folder!, expected.container.password);
       compareAll(report, expected);
+      compareTotals(report, expected.totals, expected.files ?? []);
+      compareFlags(archive, expected.flags ?? []);
       expect(report.accounts.map((a) => [a.key, a.name, a.alias]).sort()).toEqual(
         expected.accounts
           .map((a: { id: string; nickname: string; alias: string }) => [a.id, a.nickname, a.alias])
@@ -159,6 +270,20 @@ for (const name of ['mini-plain', 'mini-encrypted', 'rich-plain', 'rich-encrypte
       expect(statSync(archive.path).mode & 0o777).toBe(0o600);
       archive.close();
 
+      // Days are those of each account's own clock.
+      for (const account of expected.accounts) {
+        const there = await bring(folder!, expected.container.password, undefined, zonesOf(account));
+        for (const want of expected.chats.filter((c: ExpectedChat) => c.account === account.id)) {
+          const got = there.report.chats.find((c) => c.account === account.id && c.where.endsWith(want.table));
+          expect([want.key, got?.activeDays, got?.longestSilence]).toEqual([
+            want.key,
+            want.activeDays,
+            want.longestSilence,
+          ]);
+        }
+        there.archive.close();
+      }
+
       const again = await bring(folder!, expected.container.password, archive.path);
       expect([again.report.stored, again.report.revised]).toEqual([0, 0]);
       expect(again.report.duplicates).toBe(expected.totals.readable);
@@ -169,21 +294,8 @@ for (const name of ['mini-plain', 'mini-encrypted', 'rich-plain', 'rich-encrypte
 }
 
 describe('a later backup of the same phone', () => {
-  const generator = corpus('chats/generator.mjs');
   it.runIf(generator)('adds what is new, keeps what was recalled as it was, and loses no chat', async () => {
-    // Beside the modules that it imports.
-    const tool = join(temp, 'generator');
-    cpSync(join(generator!, '..'), tool, { recursive: true, filter: (path) => !path.endsWith('fixtures') });
-    symlinkSync(join(ROOT, 'node_modules'), join(tool, 'node_modules'), 'dir');
-    const phone = (stage: 1 | 2): string => {
-      const out = join(temp, `stage-${stage}`);
-      execFileSync(
-        process.execPath,
-        [join(tool, 'generator.mjs'), '--out', out, '--stage', String(stage), '--media', '50', '--plain'],
-        { stdio: 'pipe' },
-      );
-      return out;
-    };
+    const phone = (stage: 1 | 2): string => generated('--stage', String(stage), '--media', '50', '--plain');
     const [first, second] = [phone(1), phone(2)];
     const expected = JSON.parse(readFileSync(`${second}.expected.json`, 'utf8'));
     const { appendedRows, revisedToRecall, deletedOnPhone, rowsStored } = expected.afterImportingStage1And2;
@@ -227,11 +339,7 @@ describe('the owner’s clock', () => {
     const utc = new Array<number>(24).fill(0);
     const weekdays = new Array<number>(7).fill(0);
     for (const account of expected.accounts as { id: string; zones: { from: number; zone: string }[] }[]) {
-      const zones = account.zones
-        .map((z) =>
-          z.from === 0 ? z.zone : `${new Date(z.from * 1000 + 43_200_000).toISOString().slice(0, 10)}=${z.zone}`,
-        )
-        .join(',');
+      const zones = zonesOf(account);
       const chats = listChats(archive)
         .filter((c) => c.account === account.id)
         .map((c) => c.id);

@@ -48,6 +48,32 @@ it('keeps what was changed as an earlier form and finds the later one', async ()
   archive.close();
 });
 
+it('opens an archive of the first layout and finds everything in it', async () => {
+  const path = join(temp, 'first');
+  const archive = await Archive.open(path, { create: true });
+  await bring(archive, jsonl(line('1', '青团子'), line('2', '火锅')));
+  archive.db.exec(
+    `DROP TABLE segment; DROP TABLE pair; DROP TABLE reworded; PRAGMA user_version = 1; UPDATE message SET local = 7.0 WHERE local = '1';
+     CREATE VIRTUAL TABLE text_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');
+     CREATE VIRTUAL TABLE other_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');`,
+  );
+  archive.close();
+  const again = await Archive.open(path);
+  expect(find(again, '团子')).toBe(1);
+  expect(again.db.prepare('SELECT CAST(local AS TEXT) FROM message ORDER BY id').pluck().all()).toEqual(['7', '2']);
+  expect(verifyArchive(again).differences).toEqual([]);
+  again.close();
+});
+
+it('changes nothing when a message with half a character comes again', async () => {
+  const archive = await Archive.open(join(temp, 'half'), { create: true });
+  await bring(archive, jsonl(line('1', 'x\ud83d')));
+  const again = await bring(archive, jsonl(line('1', 'x\ud83d')));
+  expect([again.stored, again.duplicates, again.revised]).toEqual([0, 1, 0]);
+  expect(verifyArchive(archive).differences).toEqual([]);
+  archive.close();
+});
+
 it('keeps a recalled message recalled when an older export comes later', async () => {
   const archive = await Archive.open(join(temp, 'recalls'), { create: true });
   await bring(archive, jsonl(line('1', '撤回了一条消息', 81)));
@@ -187,5 +213,45 @@ it('never joins messages by a server id they do not have', async () => {
   await phone(archive, [unsent(1, '没发出去'), unsent(2, '也没发出去')]);
   const again = await phone(archive, [unsent(1, '没发出去'), unsent(2, '也没发出去'), unsent(3, '又没发出去')]);
   expect([again.stored, again.duplicates, again.revised]).toEqual([1, 2, 0]);
+  archive.close();
+});
+
+it('finds what a person wrote by any of their names, the owner’s own too', async () => {
+  const archive = await Archive.open(join(temp, 'names'), { create: true });
+  const writer = new ImportWriter(archive, {
+    ...{ format: 'f', app: 'a', input: 'x', owner: '', at: '', tool: '', media: 'copy' },
+    dayOf: () => 0,
+  });
+  await writer.take({ type: 'account', account: { key: 'o', name: '林小满', alias: 'lin', foundThrough: [] } });
+  await writer.take({
+    type: 'person',
+    person: { account: 'o', key: 'u2', name: '舟舟（大学）', nickname: '周舟', alias: null, remark: null, labels: [] },
+  });
+  await writer.take({
+    type: 'chat',
+    chat: {
+      ...{ account: 'o', key: 'room', kind: 'group', name: 'Room', nameHint: null, peer: 'room', contact: 'listed' },
+      ...{
+        members: [
+          { key: 'u2', shown: 'Captain' },
+          { key: 'o', shown: null },
+        ],
+        where: '',
+        clock: 'utc',
+      },
+    },
+  });
+  const messages = [
+    { ...message(1, '1', 1_700_000_000_000, '火锅'), sender: 'u2' },
+    { ...message(2, '2', 1_700_000_001_000, '火锅店'), sender: 'o' },
+  ];
+  await writer.take({ type: 'messages', account: 'o', chat: 'room', messages });
+  writer.index();
+  writer.finish({});
+  const by = (person: string) => search(archive, { ...NO_FILTER, words: ['火锅'], person }).hits.map((h) => h.id);
+  expect([by('舟舟'), by('周舟'), by('captain'), by('u2'), by('林小满'), by('LIN'), by('nobody')]).toEqual([
+    ...[[1], [1], [1], [1], [2], [2], []],
+  ]);
+  expect(search(archive, { ...NO_FILTER, words: [], person: 'captain' }).total).toBe(1);
   archive.close();
 });

@@ -16,7 +16,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { printable } from '../../base/text.ts';
-import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { APPLICATION_ID, FROM_VERSION_1, INDEXES, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { buildIndex } from './text-index.ts';
 
 export type ArchiveErrorCode =
   | 'absent'
@@ -109,6 +110,7 @@ export class Archive {
       prepare(db, name, !present);
     } catch (error) {
       db.close();
+      if (!present) rmSync(path, { force: true });
       throw readable(error, name);
     }
     return new Archive(path, db, null, !present);
@@ -181,6 +183,8 @@ export class Archive {
 }
 
 function prepare(db: Database.Database, name: string, isNew: boolean): void {
+  // Larger pages: fewer of them to fill, and to look through.
+  if (isNew) db.pragma('page_size = 16384');
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');
   db.pragma('secure_delete = OFF');
@@ -198,6 +202,15 @@ function prepare(db: Database.Database, name: string, isNew: boolean): void {
       `${name} is a database, but not an archive of telltale. It was left as it is.`,
     );
   const version = db.pragma('user_version', { simple: true });
+  if (version === 1) {
+    db.transaction(() => {
+      db.exec(FROM_VERSION_1);
+      db.exec(INDEXES);
+      buildIndex(db, 1, db.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number);
+      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    }).immediate();
+    return;
+  }
   if (version !== SCHEMA_VERSION)
     throw new ArchiveError(
       'newer',

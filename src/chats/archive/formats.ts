@@ -4,7 +4,8 @@ import type { ChatFormat, ChatInput } from '../../model/chat.ts';
 import { chatFormats } from '../index.ts';
 import { kit } from './inputs.ts';
 
-const PACKAGES = ['@telltale/chats-wechat'];
+/** Importers that live in packages of their own. */
+export const PACKAGES = [{ name: '@telltale/chats-wechat', format: 'wechat-ios-backup' }] as const;
 
 const isFormat = (v: unknown): v is ChatFormat =>
   isObject(v) && typeof v['id'] === 'string' && typeof v['recognize'] === 'function' && typeof v['read'] === 'function';
@@ -12,7 +13,7 @@ const isFormat = (v: unknown): v is ChatFormat =>
 /** Telltale works without any of the packages. */
 export async function allFormats(): Promise<ChatFormat[]> {
   const formats: ChatFormat[] = [...chatFormats];
-  for (const name of PACKAGES) {
+  for (const { name } of PACKAGES) {
     let loaded: unknown;
     try {
       loaded = await import(name);

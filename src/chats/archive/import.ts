@@ -3,7 +3,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import type { ChatFormat, ChatItem, ChatReading } from '../../model/chat.ts';
 import { ownersClock } from '../reading/clock.ts';
 import type { Archive } from './archive.ts';
-import { recognizeChats } from './formats.ts';
+import { PACKAGES, recognizeChats } from './formats.ts';
 import type { OpenInput } from './inputs.ts';
 import { buildReport, type ImportReport } from './report.ts';
 import { ImportWriter } from './writer.ts';
@@ -30,7 +30,7 @@ export async function importChats(request: ImportRequest): Promise<ImportReport>
   if (!chosen)
     throw new FormatError(
       'not-recognized',
-      `${input.name} is not an export that is known (${input.container}). Known are: ${request.formats.map((f) => f.id).join(', ')}`,
+      `${input.name} is not an export that is known (${input.container}). Known are: ${request.formats.map((f) => f.id).join(', ')}${missingPackages(input, request.formats)}`,
     );
   const { format, reason } = chosen;
   const writer = new ImportWriter(archive, {
@@ -65,6 +65,15 @@ export async function importChats(request: ImportRequest): Promise<ImportReport>
     writer.abort();
     throw error;
   }
+}
+
+/** Which importers of their own packages are not installed, said where one of them could have read this. */
+function missingPackages(input: OpenInput, formats: readonly ChatFormat[]): string {
+  if (input.container !== 'ios-backup' && input.container !== 'folder') return '';
+  const missing = PACKAGES.filter(({ format }) => !formats.some((f) => f.id === format));
+  return missing.length === 0
+    ? ''
+    : `. ${missing.map((m) => `${m.format} is in the package ${m.name}, which is not installed here`).join('. ')}`;
 }
 
 function choose(

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, expect, it } from 'vitest';
 import { itemsOf } from '../importer.testing.ts';
+import { chatFormats } from '../index.ts';
 import { whatsappExport } from '../whatsapp-export.ts';
+import { Archive } from './archive.ts';
+import { importChats } from './import.ts';
 import { openInput } from './inputs.ts';
 
 const temp = mkdtempSync(join(tmpdir(), 'telltale-inputs-'));
@@ -41,4 +44,24 @@ it('finds the one backup inside the folder that holds it, and asks which of two'
 
 it('says that a path is not there', async () => {
   await expect(openInput(join(temp, 'nowhere'), none)).rejects.toThrow('nowhere is not there');
+});
+
+it('says which package would read a folder where that package is not installed', async () => {
+  const folder = join(temp, 'taken-out');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'x.bin'), 'x');
+  const archive = await Archive.open(join(temp, 'none'), { create: true });
+  const request = {
+    ...{
+      archive,
+      input: await openInput(folder, none),
+      formats: chatFormats,
+      owner: '',
+      tool: '',
+      now: () => new Date(0),
+    },
+    ...{ media: 'copy' as const, reading: { timeZone: null, owner: null, dateOrder: null } },
+  };
+  await expect(importChats(request)).rejects.toThrow('@telltale/chats-wechat, which is not installed here');
+  archive.close();
 });

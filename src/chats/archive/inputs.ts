@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { printable } from '../../base/text.ts';
-import { gather } from '../../formats/bytes.ts';
+import { gather, gatherSized } from '../../formats/bytes.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { type BackupFile, openBackup } from '../../formats/ios-backup.ts';
 import { isDict, type Plist, PlistDate, PlistUid, parsePlist } from '../../formats/plist.ts';
@@ -19,7 +19,8 @@ const HEAD_BYTES = 65_536;
 const MAX_FILES = 2_000_000;
 const MAX_FOLDER_DEPTH = 24;
 const MAX_MEMBER_BYTES = 4_294_967_296;
-const MAX_ZIP_RATIO = 2000;
+/** Of a large zip: a chat's text packs to a tenth, a bomb to a thousandth. */
+const MAX_ZIP_RATIO = 200;
 
 export type OpenInput = ChatInput & { close(): void };
 
@@ -215,7 +216,7 @@ async function openPhone(
       if (!existsSync(at(f.fileId))) return null;
       if (!backup.encrypted) return readFileSync(at(f.fileId));
       try {
-        return await gather(backup.read(f), MAX_MEMBER_BYTES);
+        return await gatherSized(backup.read(f), statSync(at(f.fileId)).size, MAX_MEMBER_BYTES);
       } catch (error) {
         if (error instanceof FormatError) return null;
         throw error;

@@ -16,9 +16,12 @@ export interface ListedChat {
 export function listChats(archive: Archive): ListedChat[] {
   const rows = archive.db
     .prepare(
-      `SELECT c.id, a.key account, c.key, coalesce(c.name, c.hint, c.peer, c.key) name, c.kind, c.clock, count(m.id) messages, min(m.at) first, max(m.at) last
-       FROM chat c JOIN account a ON a.id = c.account LEFT JOIN message m ON m.chat = c.id AND m.kind <> 30
-       GROUP BY c.id ORDER BY last DESC, c.id`,
+      // By the order of the conversation: counting reads no message.
+      `SELECT c.id, a.key account, c.key, coalesce(c.name, c.hint, c.peer, c.key) name, c.kind, c.clock,
+         (SELECT count(*) FROM message m WHERE m.chat = c.id) - (SELECT count(*) FROM message m WHERE m.chat = c.id AND m.kind = 30) messages,
+         (SELECT m.at FROM message m WHERE m.chat = c.id AND m.at IS NOT NULL AND m.kind <> 30 ORDER BY m.ord, m.id LIMIT 1) first,
+         (SELECT m.at FROM message m WHERE m.chat = c.id AND m.at IS NOT NULL AND m.kind <> 30 ORDER BY m.ord DESC, m.id DESC LIMIT 1) last
+       FROM chat c JOIN account a ON a.id = c.account ORDER BY last DESC, c.id`,
     )
     .all() as {
     id: number;

@@ -128,32 +128,145 @@ function parseDetail(text: string): ArchivedMessage['detail'] {
 const ATTACHMENT = 'id, message, role, state, name, size, sha256, thumb_sha256 thumbnail, duration durationMs';
 type AttachmentRow = ArchivedAttachment & { readonly message: number };
 const NONE: readonly ArchivedAttachment[] = [];
+const ATTACHMENT_COLUMNS = 'id, role, state, name, size, sha256, thumb_sha256, duration';
+type RawAttachment = [
+  message: number,
+  id: number,
+  role: string,
+  state: string,
+  name: string | null,
+  size: number | null,
+  sha256: string | null,
+  thumbnail: string | null,
+  durationMs: number | null,
+];
+const toAttachment = ([, id, role, state, name, size, sha256, thumbnail, durationMs]: RawAttachment) => ({
+  id,
+  role,
+  state,
+  name,
+  size,
+  sha256,
+  thumbnail,
+  durationMs,
+});
 
 export interface Range {
   readonly fromMs: number | null;
   readonly toMs: number | null;
 }
 
-/** A whole chat, or a span of it, oldest first; one row at a time. Attachments are merged in from a second cursor. */
+const CHUNK = 2000;
+const UNSUPPORTED = MESSAGE_KINDS.indexOf('unsupported');
+/** Members of `detail` that a person's format shows. */
+const SHOWN = ['url', 'quoted', 'template', 'title'].map((name) => `instr(detail, '"${name}":')`).join(' OR ');
+/** Few values, since a value costs more to hand over than to read. */
+const leanRows = (whole: boolean): string =>
+  `SELECT id, ord, sender, kind * 8 + direction * 2 + (at IS NULL), text, flags, ${
+    whole
+      ? 'detail, CAST(type AS TEXT), CAST(subtype AS TEXT), CAST(local AS TEXT), CAST(server AS TEXT), CAST(reply AS TEXT)'
+      : `iif(detail IS NOT NULL AND (${SHOWN}), detail, NULL), iif(kind = ${UNSUPPORTED}, CAST(type AS TEXT), NULL), iif(kind = ${UNSUPPORTED}, CAST(subtype AS TEXT), NULL)`
+  } FROM message WHERE chat = ? AND (ord, id) > (?, ?) AND ord < ? ORDER BY ord, id LIMIT ${CHUNK}`;
+type Lean = [
+  id: number,
+  ord: number,
+  sender: number | null,
+  code: number,
+  text: string | null,
+  flags: string | null,
+  detail: string | null,
+  type: string | null,
+  subtype: string | null,
+  local?: string,
+  server?: string | null,
+  reply?: string | null,
+];
+const NO_FLAGS: readonly string[] = [];
+
+/** A message on its way out; its details are parsed only where somebody looks. A copy by spreading has none of them. */
+export class StreamedMessage implements ArchivedMessage {
+  readonly id: number;
+  readonly chat: number;
+  readonly local: string;
+  readonly server: string | null;
+  readonly at: number | null;
+  readonly ord: number;
+  readonly senderId: number | null;
+  readonly direction: Direction;
+  readonly kind: MessageKind;
+  readonly type: string | null;
+  readonly subtype: string | null;
+  readonly text: string | null;
+  readonly reply: string | null;
+  readonly flags: readonly string[];
+  readonly attachments: readonly ArchivedAttachment[];
+  readonly #detail: string | null;
+
+  constructor(row: Lean, chat: number, attachments: readonly ArchivedAttachment[]) {
+    this.id = row[0];
+    this.chat = chat;
+    this.ord = row[1];
+    this.senderId = row[2];
+    const code = row[3];
+    this.at = (code & 1) === 1 ? null : row[1];
+    this.direction = DIRECTIONS[(code >> 1) & 3] ?? 'unknown';
+    this.kind = MESSAGE_KINDS[code >> 3] ?? 'unsupported';
+    this.text = row[4];
+    this.flags = row[5] === null ? NO_FLAGS : row[5].split(' ');
+    this.#detail = row[6];
+    this.type = row[7];
+    this.subtype = row[8];
+    this.local = row[9] ?? '';
+    this.server = row[10] ?? null;
+    this.reply = row[11] ?? null;
+    this.attachments = attachments;
+  }
+
+  get detail(): ArchivedMessage['detail'] {
+    return this.#detail === null ? null : parseDetail(this.#detail);
+  }
+  /** `detail` as JSON on one line, as stored. */
+  get detailText(): string | null {
+    return this.#detail;
+  }
+}
+
+/** A whole chat, or a span of it, oldest first. `whole` asks for `local`, `server`, `type`, `reply` and all of `detail`. */
 export function* eachMessage(
   archive: Archive,
   chat: number,
   range: Range = { fromMs: null, toMs: null },
-): Iterable<ArchivedMessage> {
+  whole = true,
+): Iterable<StreamedMessage> {
   const { db } = archive;
   const withAttachments = new Set(
     db
-      .prepare('SELECT DISTINCT a.message FROM attachment a JOIN message m ON m.id = a.message WHERE m.chat = ?')
+      .prepare('SELECT DISTINCT a.message FROM message m CROSS JOIN attachment a ON a.message = m.id WHERE m.chat = ?')
       .pluck()
       .all(chat) as number[],
   );
-  const attachments = db.prepare(`SELECT ${ATTACHMENT} FROM attachment WHERE message = ? ORDER BY id`);
-  const rows = db
-    .prepare(`SELECT ${COLUMNS} FROM message WHERE chat = ? AND ord >= ? AND ord < ? ORDER BY ord, id`)
-    .raw()
-    .iterate(chat, range.fromMs ?? -8.64e15, range.toMs ?? 8.64e15) as Iterable<Raw>;
-  for (const row of rows)
-    yield toMessage(row, withAttachments.has(row[0]) ? (attachments.all(row[0]) as AttachmentRow[]) : NONE);
+  const attachments = db
+    .prepare(
+      `SELECT message, ${ATTACHMENT_COLUMNS} FROM attachment WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, id`,
+    )
+    .raw();
+  const read = db.prepare(leanRows(whole)).raw();
+  let place: readonly [ord: number, id: number] = [range.fromMs ?? -8.64e15, -1];
+  for (;;) {
+    const rows = read.all(chat, place[0], place[1], range.toMs ?? 8.64e15) as Lean[];
+    const wanted = withAttachments.size === 0 ? [] : rows.flatMap((r) => (withAttachments.has(r[0]) ? [r[0]] : []));
+    const carried = new Map<number, ArchivedAttachment[]>();
+    if (wanted.length > 0)
+      for (const row of attachments.all(JSON.stringify(wanted)) as RawAttachment[]) {
+        const list = carried.get(row[0]);
+        if (list) list.push(toAttachment(row));
+        else carried.set(row[0], [toAttachment(row)]);
+      }
+    for (const row of rows) yield new StreamedMessage(row, chat, carried.get(row[0]) ?? NONE);
+    const last = rows.at(-1);
+    if (!last || rows.length < CHUNK) return;
+    place = [last[1], last[0]];
+  }
 }
 
 export interface Page {

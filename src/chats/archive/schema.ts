@@ -1,7 +1,9 @@
 // The archive's tables. One SQLite file; what a source said stays beside what telltale made of it.
+import { INDEX_TABLES } from './text-index.ts';
 
 export const APPLICATION_ID = 0x7e117a1e;
-export const SCHEMA_VERSION = 1;
+/** 1 had a word index of SQLite's own in place of `pair`. */
+export const SCHEMA_VERSION = 2;
 
 export const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -38,15 +40,23 @@ CREATE TABLE import (
 CREATE TABLE rejected (
   import INTEGER NOT NULL, chat INTEGER, local, server TEXT, at INTEGER, reason TEXT NOT NULL, place TEXT NOT NULL
 );
-CREATE VIRTUAL TABLE text_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');
-CREATE VIRTUAL TABLE other_index USING fts5(grams, content='', columnsize=0, tokenize='ascii');
-`;
+${INDEX_TABLES}`;
+
+/** From version 1 to 2; the index is built anew afterwards. */
+export const FROM_VERSION_1 = `
+UPDATE message SET local = CAST(local AS INTEGER) WHERE typeof(local) = 'real';
+UPDATE rejected SET local = CAST(local AS INTEGER) WHERE typeof(local) = 'real';
+DROP TABLE text_index;
+DROP TABLE other_index;
+${INDEX_TABLES}`;
 
 /** For reading. Made at the end of an import, because they would slow it down. */
 export const INDEXES = `
 CREATE INDEX IF NOT EXISTS message_order ON message (chat, ord, id);
+CREATE INDEX IF NOT EXISTS message_unreadable ON message (chat) WHERE kind = 30;
 CREATE INDEX IF NOT EXISTS attachment_message ON attachment (message);
 CREATE INDEX IF NOT EXISTS attachment_sha256 ON attachment (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX IF NOT EXISTS attachment_role ON attachment (role, message);
 CREATE INDEX IF NOT EXISTS rejected_import ON rejected (import);
 `;
 

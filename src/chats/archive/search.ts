@@ -2,7 +2,8 @@
 import { HOUR_MS } from '../../base/time.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../model/chat.ts';
 import type { Archive } from './archive.ts';
-import { fold, gramQuery } from './grams.ts';
+import { fold } from './fold.ts';
+import { eachFound, type IndexFilter } from './text-index.ts';
 
 export interface SearchQuery {
   /** All of them must occur. */
@@ -48,6 +49,8 @@ export const NO_FILTER: Omit<SearchQuery, 'words'> = {
   offset: 0,
 };
 
+const NO_INDEX_FILTER: IndexFilter = { chats: null, senders: null, fromMs: null, toMs: null, among: [] };
+
 const PREFIXES = ['in', 'from', 'kind', 'has', 'after', 'before', 'on'] as const;
 
 /** `in:` `from:` `kind:` `has:` `after:` `before:` `on:` and words; a word in quotation marks keeps its spaces. */
@@ -81,95 +84,119 @@ export function parseQuery(text: string, base: Omit<SearchQuery, 'words'> = NO_F
 }
 
 export function search(archive: Archive, query: SearchQuery): SearchResult {
-  const { db } = archive;
-  const match =
-    query.words
-      .map(gramQuery)
-      .filter((q) => q !== null)
-      .join(' AND ') || null;
-  const wantsText = query.kinds === 'any' || query.kinds.includes('text');
-  const others = query.kinds === 'any' ? null : query.kinds.filter((k) => k !== 'text');
-  const wantsOther = others === null || others.length > 0;
-
-  const where: string[] = [];
-  const parameters: (string | number)[] = [];
-  const add = (sql: string, ...values: (string | number)[]) => {
-    where.push(sql);
-    parameters.push(...values);
-  };
-  if (query.chat !== null)
-    add(
-      "m.chat IN (SELECT id FROM chat WHERE instr(lower(coalesce(name, hint, '')), lower(?)) OR key = ? OR CAST(id AS TEXT) = ?)",
-      query.chat,
-      query.chat,
-      query.chat,
-    );
-  if (query.person !== null)
-    add(
-      `m.sender IN (SELECT id FROM person WHERE key = ? OR instr(lower(coalesce(name, '') || ' ' || coalesce(nickname, '') || ' ' || coalesce(alias, '')), lower(?)))`,
-      query.person,
-      query.person,
-    );
-  if (query.fromMs !== null) add('m.at >= ?', query.fromMs);
-  if (query.toMs !== null) add('m.at < ?', query.toMs);
-  for (const has of query.has) {
-    if (has === 'link') add(`(m.kind = ${MESSAGE_KINDS.indexOf('link')} OR instr(m.text, '://'))`);
-    else add('m.id IN (SELECT message FROM attachment WHERE role = ? OR role = ?)', has, `forwarded-${has}`);
-  }
-  const kinds = (list: readonly MessageKind[]) => `m.kind IN (${list.map((k) => MESSAGE_KINDS.indexOf(k)).join(',')})`;
-
-  if (match === null) {
-    if (query.kinds !== 'any') where.push(kinds(query.kinds));
-    const condition = where.length > 0 ? where.join(' AND ') : '1';
-    const total = db
-      .prepare(`SELECT count(*) FROM message m WHERE ${condition}`)
-      .pluck()
-      .get(...parameters) as number;
-    const ids = db
-      .prepare(`SELECT m.id FROM message m WHERE ${condition} ORDER BY m.ord DESC, m.id DESC LIMIT ? OFFSET ?`)
-      .pluck()
-      .all(...parameters, query.limit, query.offset) as number[];
-    return { total, hits: hitsOf(archive, ids, query.words), elsewhere: 0 };
-  }
-
-  const count = (table: string, extra: string | null): number => {
-    const all = extra === null ? where : [...where, extra];
-    if (all.length === 0)
-      return db.prepare(`SELECT count(*) FROM ${table} WHERE ${table} MATCH ?`).pluck().get(match) as number;
-    return db
-      .prepare(
-        `SELECT count(*) FROM ${table} f CROSS JOIN message m ON m.id = f.rowid WHERE ${table} MATCH ? AND ${all.join(' AND ')}`,
-      )
-      .pluck()
-      .get(match, ...parameters) as number;
-  };
-  const inOthers = others === null ? null : others.length > 0 ? kinds(others) : null;
-  const inText = wantsText ? count('text_index', null) : 0;
-  const inOther = wantsOther ? count('other_index', inOthers) : 0;
-  const total = inText + inOther;
-
-  const wanted = query.limit + query.offset;
-  const ids: number[] = [];
-  const list = (table: string, extra: string | null) => {
-    const all = extra === null ? where : [...where, extra];
-    // Newest first within the index's own order: ids grow with a chat's time, and a whole sort would read every hit.
-    const sql =
-      all.length === 0
-        ? `SELECT rowid FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ?`
-        : `SELECT f.rowid FROM ${table} f CROSS JOIN message m ON m.id = f.rowid WHERE ${table} MATCH ? AND ${all.join(' AND ')} ORDER BY f.rowid DESC LIMIT ?`;
-    ids.push(
-      ...(db
+  const ids = (sql: string, ...parameters: (string | { readonly person: string })[]): Set<number> =>
+    new Set(
+      archive.db
         .prepare(sql)
         .pluck()
-        .all(match, ...(all.length === 0 ? [] : parameters), wanted) as number[]),
+        .all(...parameters) as number[],
     );
+  const chats =
+    query.chat === null
+      ? null
+      : ids(
+          "SELECT id FROM chat WHERE instr(lower(coalesce(name, hint, '')), lower(?)) OR key = ? OR CAST(id AS TEXT) = ?",
+          query.chat,
+          query.chat,
+          query.chat,
+        );
+  const senders =
+    query.person === null
+      ? null
+      : ids(
+          // By any name: the owner's for them, their own, the one in a group; the owner of the account too.
+          `SELECT p.id FROM person p JOIN account a ON a.id = p.account WHERE p.key = @person
+             OR instr(lower(coalesce(p.name, '') || ' ' || coalesce(p.nickname, '') || ' ' || coalesce(p.alias, '')), lower(@person))
+             OR (p.key = a.key AND instr(lower(coalesce(a.name, '') || ' ' || coalesce(a.alias, '')), lower(@person)))
+             OR p.id IN (SELECT person FROM member WHERE instr(lower(shown), lower(@person)))`,
+          { person: query.person },
+        );
+  const link = MESSAGE_KINDS.indexOf('link');
+  const among = query.has.map((has): IndexFilter['among'][number] => {
+    const marks = new Marks(archive);
+    if (has === 'link') {
+      eachFound(archive.db, ['://'], NO_INDEX_FILTER, (id) => marks.add(id));
+      return (id, kind) => kind === link || marks.has(id);
+    }
+    const messages = archive.db
+      .prepare('SELECT message FROM attachment WHERE role = ? OR role = ?')
+      .pluck()
+      .all(has, `forwarded-${has}`) as number[];
+    for (const id of messages) marks.add(id);
+    return (id) => marks.has(id);
+  });
+  const kinds = query.kinds === 'any' ? null : new Uint8Array(256);
+  if (kinds && query.kinds !== 'any') for (const k of query.kinds) kinds[MESSAGE_KINDS.indexOf(k)] = 1;
+  const newest = new Newest(query.limit + query.offset);
+  const filter = { chats, senders, fromMs: query.fromMs, toMs: query.toMs, among };
+  let total = 0;
+  let elsewhere = 0;
+  eachFound(archive.db, query.words, filter, (id, kind, at) => {
+    if (kinds && kinds[kind] === 0) {
+      elsewhere++;
+      return;
+    }
+    total++;
+    newest.offer(at, id);
+  });
+  const words = query.words.some((w) => w !== '');
+  return {
+    total,
+    hits: hitsOf(archive, newest.ids().slice(query.offset), query.words),
+    elsewhere: words ? elsewhere : 0,
   };
-  if (wantsText) list('text_index', null);
-  if (wantsOther) list('other_index', inOthers);
-  const hits = hitsOf(archive, ids, query.words)
-    .sort((a, b) => (a.at === b.at ? b.id - a.id : (a.at ?? '') < (b.at ?? '') ? 1 : -1))
-    .slice(query.offset, wanted);
-  return { total, hits, elsewhere: wantsOther || where.length > 0 ? 0 : count('other_index', null) };
+}
+
+/** A set of messages. */
+class Marks {
+  readonly #bits: Uint8Array;
+  constructor(archive: Archive) {
+    this.#bits = new Uint8Array(
+      1 + (archive.db.prepare('SELECT coalesce(max(id), 0) FROM message').pluck().get() as number),
+    );
+  }
+  add(id: number): void {
+    this.#bits[id] = 1;
+  }
+  has(id: number): boolean {
+    return this.#bits[id] === 1;
+  }
+}
+
+/** Keeps the newest few of many; those without a time come last. */
+class Newest {
+  readonly #limit: number;
+  #times: number[] = [];
+  #ids: number[] = [];
+  #least = Number.NEGATIVE_INFINITY;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  offer(at: number, id: number): void {
+    const time = Number.isNaN(at) ? Number.MIN_SAFE_INTEGER : at;
+    if (time < this.#least) return;
+    this.#times.push(time);
+    this.#ids.push(id);
+    if (this.#ids.length >= 2 * this.#limit + 1024) this.#cut();
+  }
+
+  ids(): number[] {
+    this.#cut();
+    return this.#ids;
+  }
+
+  #cut(): void {
+    const order = this.#ids.map((_, i) => i);
+    order.sort((a, b) => this.#times[b]! - this.#times[a]! || this.#ids[b]! - this.#ids[a]!);
+    order.length = Math.min(order.length, this.#limit);
+    const times = this.#times;
+    const ids = this.#ids;
+    this.#times = order.map((i) => times[i]!);
+    this.#ids = order.map((i) => ids[i]!);
+    if (order.length === this.#limit) this.#least = this.#times.at(-1) ?? this.#least;
+  }
 }
 
 interface HitRow {
@@ -185,7 +212,7 @@ interface HitRow {
 
 function hitsOf(archive: Archive, ids: readonly number[], words: readonly string[]): Hit[] {
   const statement = archive.db.prepare(
-    `SELECT m.id, m.chat, coalesce(c.name, c.hint, c.peer, c.key) chatName, a.key account, m.at, m.kind, m.text, coalesce(p.name, mb.shown, p.key) sender
+    `SELECT m.id, m.chat, coalesce(c.name, c.hint, c.peer, c.key) chatName, a.key account, m.at, m.kind, m.text, coalesce(p.name, mb.shown, CASE WHEN p.key = a.key THEN a.name END, p.key) sender
      FROM message m JOIN chat c ON c.id = m.chat JOIN account a ON a.id = c.account LEFT JOIN person p ON p.id = m.sender
      LEFT JOIN member mb ON mb.chat = m.chat AND mb.person = m.sender WHERE m.id = ?`,
   );

@@ -4,14 +4,33 @@ import type Database from 'better-sqlite3';
 const body = 'kind, type, subtype, text, raw';
 
 /** Rows of one statement: each run costs about as much as its row. */
-export const MESSAGES_AT_ONCE = 16;
-export const MESSAGE_COLUMNS = 18;
+export const MESSAGES_AT_ONCE = 32;
+export const MESSAGE_COLUMNS = 15;
+/** Of a message that is words alone, at a known time: local, server, at, ord, sender, direction, text. */
+export const PLAIN_COLUMNS = 7;
 
-/** `OR FAIL` spares a journal of the statement; whoever runs it rolls the import back. */
-function addMessages(rows: number): string {
-  const row = `(${Array(MESSAGE_COLUMNS).fill('?').join()})`;
-  return `INSERT OR FAIL INTO message (id, chat, local, server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags, import) VALUES ${Array(rows).fill(row).join()}`;
+/**
+ * `OR FAIL` spares a journal of the statement; whoever runs it rolls the import back. Numbers arrive as floating ones, and
+ * `local` keeps what it is given: `numbered` rows have a whole number there, others text or a BigInt.
+ */
+function addRows(rows: number, columns: number, numbered: boolean, shared: string, names: string): string {
+  const row = `(@chat, @import, ${shared === '' ? '' : '0, @type, '}${numbered ? 'CAST(? AS INTEGER)' : '?'}, ${Array(
+    columns - 1,
+  )
+    .fill('?')
+    .join()})`;
+  return `INSERT OR FAIL INTO message (chat, import, ${shared}local, ${names}) VALUES ${Array(rows).fill(row).join()}`;
 }
+const addMessages = (rows: number, numbered: boolean): string =>
+  addRows(
+    rows,
+    MESSAGE_COLUMNS,
+    numbered,
+    '',
+    `server, at, ord, "offset", sender, direction, ${body}, detail, reply, flags`,
+  );
+const addPlain = (rows: number, numbered: boolean): string =>
+  addRows(rows, PLAIN_COLUMNS, numbered, 'kind, type, ', 'server, at, ord, sender, direction, text');
 
 const SQL = {
   findAccount: 'SELECT id FROM account WHERE source = ? AND app = ? AND key = ?',
@@ -28,8 +47,14 @@ const SQL = {
   addMember:
     'INSERT INTO member (chat, person, shown) VALUES (?,?,?) ON CONFLICT DO UPDATE SET shown = coalesce(excluded.shown, shown)',
   lastOrd: 'SELECT max(ord) FROM message WHERE chat = ?',
-  addMessage: addMessages(1),
-  addMessages: addMessages(MESSAGES_AT_ONCE),
+  addMessage: addMessages(1, false),
+  addMessages: addMessages(MESSAGES_AT_ONCE, false),
+  addPlain: addPlain(1, false),
+  addPlains: addPlain(MESSAGES_AT_ONCE, false),
+  addNumberedMessage: addMessages(1, true),
+  addNumberedMessages: addMessages(MESSAGES_AT_ONCE, true),
+  addNumberedPlain: addPlain(1, true),
+  addNumberedPlains: addPlain(MESSAGES_AT_ONCE, true),
   lastMessage: 'SELECT coalesce(max(id), 0) FROM message',
   findLocal: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE chat = ? AND local = ? ORDER BY id`,
   findServer: `SELECT id, CAST(server AS TEXT) server, at, ${body} FROM message WHERE server = ? AND chat = ? ORDER BY id`,
@@ -37,11 +62,7 @@ const SQL = {
     'UPDATE message SET kind = ?, direction = ?, type = ?, subtype = ?, text = ?, raw = ?, detail = ? WHERE id = ?',
   revisions: `SELECT message id, NULL server, at, ${body} FROM revision WHERE message = ?`,
   addRevision: `INSERT INTO revision (message, number, import, at, ${body}) VALUES (?, (SELECT count(*) + 1 FROM revision WHERE message = ?), ?, ?, ?, ?, ?, ?, ?)`,
-  addRejected: 'INSERT INTO rejected (import, chat, local, server, at, reason, place) VALUES (?,?,?,?,?,?,?)',
-  indexText: 'INSERT INTO text_index (rowid, grams) VALUES (?, ?)',
-  indexOther: 'INSERT INTO other_index (rowid, grams) VALUES (?, ?)',
-  unindexText: "INSERT INTO text_index (text_index, rowid, grams) VALUES ('delete', ?, ?)",
-  unindexOther: "INSERT INTO other_index (other_index, rowid, grams) VALUES ('delete', ?, ?)",
+  addRejected: `INSERT INTO rejected (import, chat, local, server, at, reason, place) SELECT column1, column2, iif(typeof(column3) = 'real', CAST(column3 AS INTEGER), column3), column4, column5, column6, column7 FROM (VALUES (?,?,?,?,?,?,?))`,
   attachmentsOf: 'SELECT id, state, sha256, thumb_sha256, path FROM attachment WHERE message = ? ORDER BY id',
   addAttachment:
     'INSERT INTO attachment (message, role, state, name, path, size, sha256, thumb, thumb_size, thumb_sha256, duration) VALUES (?,?,?,?,?,?,?,?,?,?,?)',

@@ -1,6 +1,6 @@
 // Counting while importing: every row that is read is stored, a duplicate, or rejected with its reason.
 import type { Direction, MediaState, Message } from '../../model/chat.ts';
-import { codePoints } from './grams.ts';
+import { codePoints } from './fold.ts';
 
 export type Counts = Record<string, number>;
 

@@ -1,10 +1,9 @@
 // Recomputes what the reports claim from what the archive holds: counts by import and chat, the search index, every kept file.
 import { createHash } from 'node:crypto';
-import type Database from 'better-sqlite3';
 import { isObject } from '../../base/json.ts';
 import { printable } from '../../base/text.ts';
 import type { Archive } from './archive.ts';
-import { gramCount } from './grams.ts';
+import { checkIndex } from './text-index.ts';
 
 export interface VerifyResult {
   readonly schema: 'telltale/chats-verify@1';
@@ -53,13 +52,6 @@ export function verifyArchive(archive: Archive): VerifyResult {
 
   for (const row of db.pragma('integrity_check(20)') as { integrity_check: string }[])
     if (row.integrity_check !== 'ok') differences.push(`database: ${printable(row.integrity_check)}`);
-  for (const table of ['text_index', 'other_index'])
-    try {
-      db.prepare(`INSERT INTO ${table} (${table}) VALUES ('integrity-check')`).run();
-    } catch {
-      differences.push(`search index ${table} is damaged: import again into a new archive`);
-    }
-
   const imports = (
     db.prepare('SELECT id, at, format, input, owner, report FROM import ORDER BY id').all() as {
       id: number;
@@ -96,11 +88,7 @@ export function verifyArchive(archive: Archive): VerifyResult {
   if (messages !== storedInAll)
     differences.push(`the imports stored ${storedInAll} messages, and the archive holds ${messages}`);
 
-  for (const table of ['text_index', 'other_index'] as const) {
-    const [indexed, expected] = [tokensIn(db, table), tokensExpected(db, table)];
-    if (indexed !== expected)
-      differences.push(`the search index ${table} holds ${indexed} places, and the messages have ${expected}`);
-  }
+  differences.push(...checkIndex(db));
 
   let kept = 0;
   let bytes = 0;
@@ -135,23 +123,6 @@ export function verifyArchive(archive: Archive): VerifyResult {
     imports,
     differences,
   };
-}
-
-function tokensIn(db: Database.Database, table: string): number {
-  db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.${table}_terms USING fts5vocab(main, ${table}, row)`);
-  return db.prepare(`SELECT coalesce(sum(cnt), 0) FROM temp.${table}_terms`).pluck().get() as number;
-}
-
-function tokensExpected(db: Database.Database, table: 'text_index' | 'other_index'): number {
-  const kind = table === 'text_index' ? 'kind = 0' : 'kind <> 0';
-  const texts = db
-    .prepare(
-      `SELECT text FROM message WHERE ${kind} AND text IS NOT NULL AND text <> '' AND (flags IS NULL OR flags NOT LIKE 'hidden%')`,
-    )
-    .pluck();
-  let tokens = 0;
-  for (const text of texts.iterate() as Iterable<string>) tokens += gramCount(text);
-  return tokens;
 }
 
 function storedBy(report: string): Map<string, number> {

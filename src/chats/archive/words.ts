@@ -69,7 +69,11 @@ export function importWords(r: ImportReport, lang: Lang): string {
     );
   if (r.owner === '')
     out.push(
-      say(lang, 'Nobody said whose device this is. Say it with --owner.', '未说明这是谁的设备。请用 --owner 说明。'),
+      say(
+        lang,
+        'Nobody said whose device this is. Say it with --whose or --owner.',
+        '未说明这是谁的设备。请用 --whose 或 --owner 说明。',
+      ),
     );
   return `${out.join('\n')}\n`;
 }

@@ -7,19 +7,13 @@ import type { Account, Chat, ChatItem, MediaSource, Message, Person, Rejected, R
 import { DIRECTIONS, MESSAGE_KINDS } from '../../model/chat.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Archive } from './archive.ts';
-import { grams } from './grams.ts';
 import { INDEXES, MATCHING_INDEXES } from './schema.ts';
-import { MESSAGE_COLUMNS, MESSAGES_AT_ONCE, type Statements, statements } from './statements.ts';
+import { MESSAGE_COLUMNS, MESSAGES_AT_ONCE, PLAIN_COLUMNS, type Statements, statements } from './statements.ts';
 import { ChatTally } from './tally.ts';
+import { IndexWriter, reword, tidyIndex } from './text-index.ts';
 
 /** Larger files stay where they are; their hash is kept. */
 const MAX_BLOB_BYTES = 256 * 1024 * 1024;
-/** What a search index gathers in memory before it writes: more during an import, for fewer parts to merge. */
-const PENDING_BYTES = 32 * 1024 * 1024;
-const USUAL_PENDING_BYTES = 1024 * 1024;
-const SEARCH_INDEXES = ['text_index', 'other_index'] as const;
-const pendingBytes = (index: (typeof SEARCH_INDEXES)[number], bytes: number): string =>
-  `INSERT INTO ${index} (${index}, rank) VALUES ('hashsize', ${bytes})`;
 
 export const KIND_NUMBER = Object.fromEntries(MESSAGE_KINDS.map((k, i) => [k, i])) as Record<Message['kind'], number>;
 export const DIRECTION_NUMBER = Object.fromEntries(DIRECTIONS.map((d, i) => [d, i])) as Record<
@@ -59,6 +53,24 @@ export interface ChatState {
   ord: number;
 }
 
+interface PendingRow {
+  readonly message: Message;
+  readonly sender: number | null;
+  readonly ord: number;
+}
+type Stored = string | number | bigint | Uint8Array | null;
+
+function store(
+  many: Database.Statement,
+  single: Database.Statement,
+  values: readonly Stored[],
+  columns: number,
+  shared: Readonly<Record<string, Stored>>,
+): void {
+  if (values.length === MESSAGES_AT_ONCE * columns) many.run(...values, shared);
+  else for (let at = 0; at < values.length; at += columns) single.run(...values.slice(at, at + columns), shared);
+}
+
 interface StoredRow {
   id: number;
   server: string | null;
@@ -80,8 +92,9 @@ export class ImportWriter {
   readonly #accounts = new Map<string, AccountState>();
   readonly #statements: Statements;
   #lastMessage: number;
-  /** Values of rows to be stored together; none between two items. */
-  readonly #pending: (string | number | Uint8Array | null)[] = [];
+  readonly #index: IndexWriter;
+  /** Messages to be stored together, of one chat, in the order of their ids; none between two items. */
+  readonly #pending: PendingRow[] = [];
 
   constructor(archive: Archive, facts: ImportFacts) {
     this.#db = archive.db;
@@ -89,7 +102,7 @@ export class ImportWriter {
     this.#db.exec('BEGIN IMMEDIATE');
     this.#statements = statements(this.#db);
     this.#lastMessage = Number(this.#statements.lastMessage.get());
-    for (const index of SEARCH_INDEXES) this.#db.exec(pendingBytes(index, PENDING_BYTES));
+    this.#index = new IndexWriter(this.#db);
     const { lastInsertRowid } = this.#db
       .prepare('INSERT INTO import (at, format, input, owner, tool, report) VALUES (?,?,?,?,?,?)')
       .run(facts.at, facts.format, facts.input, facts.owner, facts.tool, '{}');
@@ -122,7 +135,7 @@ export class ImportWriter {
           const id = this.#message(chat, message);
           if (message.attachments.length > 0) withMedia.push([id, message]);
         }
-        this.#flush();
+        this.#flush(chat);
         for (const [id, message] of withMedia) await this.#attachments(id, message, chat.isNew);
         return;
       }
@@ -144,12 +157,13 @@ export class ImportWriter {
 
   /** Makes the indexes, at the end of a first import: the report reads through them. */
   index(): void {
+    this.#index.flush();
+    tidyIndex(this.#db);
     this.#db.exec(INDEXES);
   }
 
   /** Ends the import; the report is kept beside it. */
   finish(report: unknown): void {
-    for (const index of SEARCH_INDEXES) this.#db.exec(pendingBytes(index, USUAL_PENDING_BYTES));
     this.#db.prepare('UPDATE import SET report = ? WHERE id = ?').run(JSON.stringify(report), this.importId);
     this.#db.exec('COMMIT');
   }
@@ -230,16 +244,17 @@ export class ImportWriter {
     return state;
   }
 
-  #message(chat: ChatState, m: Message): number {
+  #message(chat: ChatState, stored: Message): number {
+    const m = wellFormed(stored);
     const { tally } = chat;
     tally.read++;
     tally.see(m, this.#facts.dayOf);
     if (!chat.isNew) {
-      const stored = this.#find(chat, m);
-      if (stored) {
-        chat.matched.add(stored.id);
-        this.#again(chat, stored, m);
-        return stored.id;
+      const known = this.#find(chat, m);
+      if (known) {
+        chat.matched.add(known.id);
+        this.#again(chat, known, m);
+        return known.id;
       }
     }
     tally.stored++;
@@ -247,45 +262,54 @@ export class ImportWriter {
   }
 
   #insert(chat: ChatState, m: Message): number {
-    const s = this.#statements;
     const account = this.#accountOf(chat.account);
     chat.ord = m.atMs ?? chat.ord;
     const id = ++this.#lastMessage;
-    const row = this.#pending;
-    row.push(
-      id,
-      chat.id,
-      m.local,
-      m.server,
-      m.atMs,
-      chat.ord,
-      m.offset,
-      m.sender === null ? null : this.#personId(account, m.sender),
-      DIRECTION_NUMBER[m.direction],
-      KIND_NUMBER[m.kind],
-      m.typeAsStored,
-      m.subtypeAsStored,
-      m.text,
-      m.raw,
-      detailOf(m),
-      m.replyTo,
-      m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
-      this.importId,
-    );
+    const sender = m.sender === null ? null : this.#personId(account, m.sender);
+    this.#pending.push({ message: m, sender, ord: chat.ord });
     // Where rows are looked up among those stored, each is stored at once.
-    if (row.length >= MESSAGES_AT_ONCE * MESSAGE_COLUMNS || !chat.isNew) this.#flush();
-    if (m.text !== null && m.text !== '' && !m.hidden)
-      (m.kind === 'text' ? s.indexText : s.indexOther).run(id, grams(m.text));
+    if (this.#pending.length >= MESSAGES_AT_ONCE || !chat.isNew) this.#flush(chat);
+    this.#index.add(id, chat.id, sender, m.atMs, KIND_NUMBER[m.kind], m.hidden ? null : m.text);
     return id;
   }
 
   /** Stores the rows that wait for others. */
-  #flush(): void {
+  #flush(chat: ChatState): void {
     const rows = this.#pending;
-    if (rows.length === MESSAGES_AT_ONCE * MESSAGE_COLUMNS) this.#statements.addMessages.run(...rows);
-    else
-      for (let at = 0; at < rows.length; at += MESSAGE_COLUMNS)
-        this.#statements.addMessage.run(...rows.slice(at, at + MESSAGE_COLUMNS));
+    if (rows.length === 0) return;
+    const s = this.#statements;
+    const shared = { chat: chat.id, import: this.importId };
+    const type = rows[0]!.message.typeAsStored;
+    const values: Stored[] = [];
+    const numbered = rows.every(({ message }) => typeof message.local === 'number');
+    const local = (m: Message) => (typeof m.local === 'number' && !numbered ? BigInt(m.local) : m.local);
+    if (rows.every(({ message: m }) => isPlain(m) && m.typeAsStored === type)) {
+      for (const { message: m, sender } of rows)
+        values.push(local(m), m.server, m.atMs, m.atMs, sender, DIRECTION_NUMBER[m.direction], m.text);
+      const [many, single] = numbered ? [s.addNumberedPlains, s.addNumberedPlain] : [s.addPlains, s.addPlain];
+      store(many, single, values, PLAIN_COLUMNS, { ...shared, type });
+    } else {
+      for (const { message: m, sender, ord } of rows)
+        values.push(
+          local(m),
+          m.server,
+          m.atMs,
+          ord,
+          m.offset,
+          sender,
+          DIRECTION_NUMBER[m.direction],
+          KIND_NUMBER[m.kind],
+          m.typeAsStored,
+          m.subtypeAsStored,
+          m.text,
+          m.raw,
+          detailOf(m),
+          m.replyTo,
+          m.hidden ? ['hidden', ...m.flags].join(' ') : m.flags.length === 0 ? null : m.flags.join(' '),
+        );
+      const [many, single] = numbered ? [s.addNumberedMessages, s.addNumberedMessage] : [s.addMessages, s.addMessage];
+      store(many, single, values, MESSAGE_COLUMNS, shared);
+    }
     rows.length = 0;
   }
 
@@ -325,10 +349,6 @@ export class ImportWriter {
       s.addRevision.run(stored.id, stored.id, this.importId, stored.at, kind, type, subtype, text, raw);
       if (earlier) return;
     }
-    if (stored.text) {
-      const table = stored.kind === KIND_NUMBER.text ? s.unindexText : s.unindexOther;
-      table.run(stored.id, grams(stored.text));
-    }
     s.replaceBody.run(
       KIND_NUMBER[m.kind],
       DIRECTION_NUMBER[m.direction],
@@ -339,8 +359,7 @@ export class ImportWriter {
       detailOf(m),
       stored.id,
     );
-    if (m.text !== null && m.text !== '' && !m.hidden)
-      (m.kind === 'text' ? s.indexText : s.indexOther).run(stored.id, grams(m.text));
+    reword(this.#db, stored.id);
   }
 
   #isRevision(id: number, m: Message): boolean {
@@ -389,7 +408,7 @@ export class ImportWriter {
         flags: ['unreadable'],
         attachments: [],
       });
-    this.#flush();
+    this.#flush(chat);
   }
 
   async #attachments(message: number, m: Message, isNew: boolean): Promise<void> {
@@ -433,6 +452,26 @@ export class ImportWriter {
     return sha256;
   }
 }
+
+/** Half a character cannot be stored: it becomes U+FFFD at once, so that the same message is the same when it comes again. */
+function wellFormed(m: Message): Message {
+  const raw = typeof m.raw === 'string' ? m.raw : null;
+  if ((m.text === null || m.text.isWellFormed()) && (raw === null || raw.isWellFormed())) return m;
+  return { ...m, text: m.text?.toWellFormed() ?? null, raw: raw === null ? m.raw : raw.toWellFormed() };
+}
+
+/** Words alone, at a known time. */
+const isPlain = (m: Message): boolean =>
+  m.kind === 'text' &&
+  m.atMs !== null &&
+  m.raw === null &&
+  m.detail === null &&
+  m.subtypeAsStored === null &&
+  m.replyTo === null &&
+  m.offset === null &&
+  m.flags.length === 0 &&
+  !m.hidden &&
+  m.atAsStored === null;
 
 function detailOf(m: Message): string | null {
   if (m.atAsStored === null) return m.detail === null ? null : JSON.stringify(m.detail);

@@ -162,17 +162,32 @@ export async function mainFile(
   return null;
 }
 
-/** Lines without their ends; a longer one than 16 MB ends the reading. */
-export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+const MAX_LINE_CHARS = 16_777_216;
+
+/** Lines without their ends. Of a line longer than 16 MB the first 16 MB are given, and `cut` is called. */
+export async function* textLines(chunks: AsyncIterable<Uint8Array>, cut: () => void = () => {}): AsyncIterable<string> {
   const decoder = new TextDecoder('utf-8');
   let rest = '';
+  let skipping = false;
   for await (const chunk of chunks) {
     rest += decoder.decode(chunk, { stream: true });
-    if (rest.length > 16_777_216 && !rest.includes('\n')) break;
     const lines = rest.split('\n');
     rest = lines.pop()!;
-    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+    for (const line of lines) {
+      if (!skipping) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+      skipping = false;
+    }
+    if (skipping) rest = '';
+    else if (rest.length > MAX_LINE_CHARS) {
+      cut();
+      yield rest.slice(0, MAX_LINE_CHARS);
+      rest = '';
+      skipping = true;
+    }
   }
   rest += decoder.decode();
-  if (rest !== '') yield rest;
+  if (rest !== '' && !skipping) yield rest;
 }
+
+export const lineCut = (name: string): ChatItem =>
+  trouble('too-long', `${name} has a line of more than 16 MB: what lies beyond is not in the archive.`);

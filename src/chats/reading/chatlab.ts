@@ -1,6 +1,16 @@
 // The members and messages of ChatLab's exchange format, shared by its two spellings and by telltale's own export.
-import type { Attachment, ChatItem, ChatReading, Message, MessageKind } from '../../model/chat.ts';
-import { ContentIds, DEFAULTS, idText, list, member, person, text, timed } from './build.ts';
+import { isObject } from '../../base/json.ts';
+import {
+  type Attachment,
+  type ChatInput,
+  type ChatItem,
+  type ChatReading,
+  DIRECTIONS,
+  MESSAGE_KINDS,
+  type Message,
+  type MessageKind,
+} from '../../model/chat.ts';
+import { attach, ContentIds, DEFAULTS, idText, list, member, person, text, timed } from './build.ts';
 
 export const CHATLAB_KINDS: ReadonlyMap<number, MessageKind> = new Map([
   [0, 'text'],
@@ -44,6 +54,7 @@ export function chatlabChat(
   members: readonly unknown[],
   reading: ChatReading,
   where: string,
+  input: ChatInput,
 ): ChatLabChat {
   const platform = text(member(meta, 'platform')) ?? 'unknown';
   const name = text(member(meta, 'name'));
@@ -115,7 +126,7 @@ export function chatlabChat(
         role === undefined
           ? []
           : [{ role, state: 'missing', name: null, file: null, thumbnail: null, durationMs: null }];
-      return {
+      const message: Message = {
         ...DEFAULTS,
         ...timed(typeof seconds === 'number' ? seconds * 1000 : null, seconds),
         local: id ?? ids.of(sender, String(seconds), content, stored),
@@ -128,6 +139,37 @@ export function chatlabChat(
         replyTo: idText(member(value, 'replyToMessageId')),
         attachments,
       };
+      return { ...message, ...ownMembers(member(value, 'telltale'), input) };
     },
+  };
+}
+
+const STATES = ['thumbnail-only', 'missing', 'empty', 'not-on-disk'] as const;
+
+/** What telltale wrote beside ChatLab's own members. Each is taken only in the shape it should have. */
+function ownMembers(own: unknown, input: ChatInput): Partial<Message> {
+  if (!isObject(own)) return {};
+  const kind = MESSAGE_KINDS.find((k) => k === own['kind']);
+  const direction = DIRECTIONS.find((d) => d === own['direction']);
+  const { ms, detail, sender } = own;
+  const words = (v: unknown): v is string | null => v === null || typeof v === 'string';
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(words(sender) ? { sender } : {}),
+    ...(words(own['text']) ? { text: own['text'] } : {}),
+    ...(typeof ms === 'number' ? timed(ms, ms) : ms === null ? { atMs: null, atAsStored: null } : {}),
+    ...(words(own['type']) ? { typeAsStored: own['type'] } : {}),
+    ...(words(own['subtype']) ? { subtypeAsStored: own['subtype'] } : {}),
+    ...(isObject(detail) ? { detail: detail as Message['detail'] } : {}),
+    flags: list(own['flags']).filter((f) => typeof f === 'string' && f !== 'hidden') as string[],
+    hidden: list(own['flags']).includes('hidden'),
+    attachments: list(own['files']).flatMap((f) => {
+      const role = text(member(f, 'role'));
+      if (role === null) return [];
+      const found = attach(input, role, text(member(f, 'path')), text(member(f, 'name')));
+      const state = STATES.find((s) => s === member(f, 'state'));
+      return [found.file === null && state !== undefined ? { ...found, state } : found];
+    }),
   };
 }

@@ -44,16 +44,25 @@ export function dayMs([a, b, c]: readonly [number, number, number], order: DateO
   return date.getUTCMonth() === m - 1 && date.getUTCDate() === d ? ms : null;
 }
 
-const PM = /p\.?\s?m\.?|下午|晚上|午後|오후|م/i;
-const AM = /a\.?\s?m\.?|上午|凌晨|早上|午前|오전|ص/i;
+/** The words beside a time; a language's two letters are compared whole, because others hold them. */
+const PM =
+  /p\. ?m|pm\b|下午|晚上|傍晚|中午|午後|오후|अपराह्न|μ\.?μ|^م$|^(?:ch|ip\.?|du\.?|nm\.?|ös|ödn?\.?|mp|بعدازظهر)$/i;
+const AM = /a\. ?m|am\b|上午|凌晨|清晨|早上|午前|오전|पूर्वाह्न|π\.?μ|^ص$|^(?:sa|ap\.?|de\.?|vm\.?|öö|قبل‌ازظهر)$/i;
 
 /** Milliseconds after midnight of `9:05`, `21:05:33`, `9:05 PM`, `下午9:05`; null where it is none. */
 export function clockMs(written: string): number | null {
-  const m = /(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?/.exec(written);
+  const m = /(\d{1,2})(?:[:.]| ?h ?)(\d{2})(?:(?:[:.]| ?min ?)(\d{2}))?/.exec(written);
   if (!m) return null;
   let hour = Number(m[1]);
-  if (PM.test(written)) hour = hour === 12 ? 12 : hour < 12 ? hour + 12 : hour;
-  else if (AM.test(written) && hour === 12) hour = 0;
+  const half = written
+    .replace(m[0], '')
+    .replace(/[\u200e\u200f]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  // 中午 is noon: 11 of it lies before 12, 1 after.
+  if (half === '中午') hour = hour < 6 ? hour + 12 : hour;
+  else if (PM.test(half)) hour = hour === 12 ? 12 : hour < 12 ? hour + 12 : hour;
+  else if (AM.test(half) && hour === 12) hour = 0;
   const [minute, second] = [Number(m[2]), Number(m[3] ?? 0)];
   return hour < 24 && minute < 60 && second < 60 ? ((hour * 60 + minute) * 60 + second) * 1000 : null;
 }

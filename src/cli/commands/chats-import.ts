@@ -14,6 +14,7 @@ import {
 } from '../chats.ts';
 import { type Command, CommandError, EXIT } from '../command.ts';
 import { secretFrom } from '../tools.ts';
+import { askWhose, givenWhose, mayAsk, WHOSE_OPTION } from '../whose.ts';
 
 export const chatsImportCommand: Command = {
   name: 'chats import',
@@ -39,10 +40,11 @@ export const chatsImportCommand: Command = {
       name: 'owner',
       value: 'WHO',
       about: {
-        en: 'whose device or account this is; asked where it is not given, and kept',
-        zh: '这是谁的设备或账号；未给出时会询问，并保存回答',
+        en: 'whose device or account this is, in your own words, kept in the archive',
+        zh: '用自己的话写明这是谁的设备或账号，并保存在档案里',
       },
     },
+    WHOSE_OPTION,
     {
       name: 'format',
       value: 'ID',
@@ -93,10 +95,14 @@ export const chatsImportCommand: Command = {
         { cause: error },
       );
     }
+    const answerAtTerminal = async () => {
+      const answer = mayAsk(args, io) ? await askWhose('chats', io) : 'not-said';
+      return answer === 'not-said' ? '' : answer;
+    };
     const secret = secretFrom(io, descriptor(args, 'password-fd'));
     const input = await speaking(() => openInput(path, secret));
     try {
-      const owner = args.text('owner') ?? (await askOwner(io.lang)) ?? '';
+      const owner = args.text('owner') ?? givenWhose(args) ?? (await answerAtTerminal());
       const archive = await openArchive(args, io, { create: true, encrypt: args.has('encrypt') });
       try {
         const report = await speaking(async () =>
@@ -119,6 +125,8 @@ export const chatsImportCommand: Command = {
           const { importWords } = await import('../../chats/archive/words.ts');
           io.out(importWords(report, io.lang));
         }
+        if (report.read === 0 && report.problems.length === 0)
+          io.say(`Nothing in ${input.name} could be read as ${report.format}.`);
         if (!report.addsUp)
           io.say(
             'The rows do not add up: what the source says it holds and what was read differ. See `expected` and `read` in the report.',
@@ -134,19 +142,3 @@ export const chatsImportCommand: Command = {
     }
   },
 };
-
-/** Whose messages are these? Asked at a terminal; elsewhere the answer stays empty and the report says so. */
-async function askOwner(lang: 'en' | 'zh-CN'): Promise<string | null> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
-  const { createInterface } = await import('node:readline/promises');
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await ask.question(
-      lang === 'zh-CN'
-        ? '这是谁的设备或账号？别人的聊天记录未经本人同意不应打开。请写下姓名或“我”：'
-        : 'Whose device or account is this? Messages of others are not yours to open without their consent. Write a name, or “mine”: ',
-    );
-  } finally {
-    ask.close();
-  }
-}

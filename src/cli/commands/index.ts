@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { auditCommand } from './audit.ts';
 import { chatsExportCommand } from './chats-export.ts';
 import { chatsImportCommand } from './chats-import.ts';
+import { chatsInventoryCommand } from './chats-inventory.ts';
 import { chatsListCommand } from './chats-list.ts';
 import { chatsSearchCommand } from './chats-search.ts';
 import { chatsStatsCommand } from './chats-stats.ts';
@@ -16,6 +17,8 @@ import { driftCommand } from './drift.ts';
 import { explainCommand } from './explain.ts';
 import { fetchCommand } from './fetch.ts';
 import { forgetCommand } from './forget.ts';
+import { recordAndroidCommand } from './record-android.ts';
+import { recordProxyCommand } from './record-proxy.ts';
 import { redactCommand } from './redact.ts';
 import { reportCommand } from './report.ts';
 import { sealCommand } from './seal.ts';
@@ -28,6 +31,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   chatsExportCommand,
   chatsImportCommand,
+  chatsInventoryCommand,
   chatsListCommand,
   chatsSearchCommand,
   chatsStatsCommand,
@@ -41,6 +45,8 @@ export const commands: readonly Command[] = [
   explainCommand,
   fetchCommand,
   forgetCommand,
+  recordAndroidCommand,
+  recordProxyCommand,
   redactCommand,
   reportCommand,
   sealCommand,

@@ -5,6 +5,7 @@ import type { SealCheck } from '../../case/verify.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type Io } from '../command.ts';
 import { anyBinary, passwordFd, readMe } from '../import.ts';
 import { onePath } from '../paths.ts';
+import { WHOSE } from '../whose.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -133,7 +134,11 @@ async function asText(check: SealCheck, again: Rerun | null, io: Io): Promise<vo
     line('tool', { version: printable(tool.version), ruleSet: printable(tool.ruleSet) });
     if (previous !== null) line('previous', { sha256: previous });
     if (redaction) line('redacted', { sha256: printable(redaction.from) });
-    if (phone !== null) line('phone', { phone: printable(phone) });
+    const known = phone !== null && ANSWERS.includes(phone);
+    if (known) line(`phone.${phone}`);
+    else if (phone === null) {
+      if (!redaction) line('phone.not-asked');
+    } else line('phone', { phone: printable(phone) });
     for (const input of inputs)
       line(`input.${HOW.includes(input.how) ? input.how : 'file'}`, {
         sha256: input.sha256,
@@ -153,4 +158,5 @@ async function asText(check: SealCheck, again: Rerun | null, io: Io): Promise<vo
   line('limits');
 }
 
+const ANSWERS: readonly string[] = [...WHOSE, 'not-said'];
 const HOW: readonly string[] = ['file', 'member', 'fetched', 'recorded', 'simulated'];

@@ -125,6 +125,7 @@ function head(): HTMLElement {
     'header',
     {},
     el('h1', {}, say('page.title')),
+    button(say('page.chats'), () => go('#'), { class: 'plain narrow' }),
     form,
     button(say('page.statistics'), () => go('#statistics'), { class: 'plain' }),
     button(say('page.storage'), () => go('#storage'), { class: 'plain' }),
@@ -161,6 +162,8 @@ async function route(): Promise<void> {
   for (const entry of list.querySelectorAll('button'))
     entry.setAttribute('aria-current', String(entry.dataset['chat'] === chat));
   main.onscroll = null;
+  // On a narrow screen either the list is there or what is read.
+  app.dataset['view'] = [...at.keys()].length > 0 ? 'read' : 'list';
   if (at.has('search')) await showSearch(at.get('search') ?? '');
   else if (at.has('statistics')) await showStatistics();
   else if (at.has('storage')) await showStorage();
@@ -306,8 +309,15 @@ function media(f: FileEntry): HTMLElement {
   );
   if (f.mime?.startsWith('image/')) return el('img', { src, loading: 'lazy', alt: f.name ?? say('kind.image') });
   if (f.mime?.startsWith('video/')) return el('video', { src, controls: '', preload: 'none' });
-  if (f.mime === 'audio/amr') return el('span', { class: 'f' }, `${say('page.cannot-play')} `, save);
-  if (f.mime?.startsWith('audio/')) return el('audio', { src, controls: '', preload: 'none' });
+  if (f.mime?.startsWith('audio/')) {
+    const audio = el('audio', { src, controls: '', preload: 'none' });
+    const holder = el('span', {}, audio);
+    // A clip that this computer cannot decode is still the owner's file.
+    audio.addEventListener('error', () =>
+      holder.replaceChildren(el('span', { class: 'f' }, `${say('page.cannot-play')} `, save)),
+    );
+    return holder;
+  }
   return save;
 }
 
@@ -325,19 +335,34 @@ async function showSearch(query: string): Promise<void> {
     sender: string | null;
     snippet: string;
   }
-  const { total, hits } = await ask<{ total: number; hits: Hit[] }>(`/api/search?q=${encodeURIComponent(query)}`);
-  const word = /(?:^|\s)(?!\w+:)(\S+)/.exec(query)?.[1] ?? '';
+  const word = /(?:^|\s)(?!\w+:)(?:"([^"]+)"|(\S+))/.exec(query);
+  const entry = (h: Hit): HTMLElement => {
+    const hit = button('', () => go(`#chat=${h.chatId}&message=${h.id}`), { class: 'hit' });
+    hit.append(
+      el('small', {}, `${h.at?.replace('T', ' ') ?? '–'}  ${h.chat}  ${h.sender ?? ''}`),
+      el('br'),
+      ...marked(h.snippet, word?.[1] ?? word?.[2] ?? ''),
+    );
+    return hit;
+  };
+  const page = (offset: number) =>
+    ask<{ total: number; hits: Hit[] }>(`/api/search?q=${encodeURIComponent(query)}&offset=${offset}`);
+  const { total, hits } = await page(0);
+  const results = el('div', {}, ...hits.map(entry));
+  let shown = hits.length;
+  const further = button(say('page.more'), () => {
+    void page(shown).then((next) => {
+      const first = results.childElementCount;
+      results.append(...next.hits.map(entry));
+      shown += next.hits.length;
+      if (shown >= total || next.hits.length === 0) further.remove();
+      (results.children[first] as HTMLElement | undefined)?.focus();
+    });
+  });
   main.replaceChildren(
     el('h2', { 'aria-live': 'polite' }, fill('page.found', { n: total })),
-    ...hits.map((h) => {
-      const hit = button('', () => go(`#chat=${h.chatId}&message=${h.id}`), { class: 'hit' });
-      hit.append(
-        el('small', {}, `${h.at?.replace('T', ' ') ?? '–'}  ${h.chat}  ${h.sender ?? ''}`),
-        el('br'),
-        ...marked(h.snippet, word),
-      );
-      return hit;
-    }),
+    results,
+    ...(shown < total ? [further] : []),
   );
 }
 

@@ -63,10 +63,11 @@ th,td{text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid var(--rule)
 th{color:var(--ink3)}
 td.n,th.n{text-align:right}
 .heat td{width:28px;height:22px;padding:0;text-align:center;font-size:11px;border:1px solid var(--paper)}
-.heat th{font-size:12px;padding:0 4px}
+.heat th{font-size:12px;padding:0 4px;white-space:nowrap}
 .level{display:inline-block;height:10px;background:var(--accent);vertical-align:baseline}
 .empty{color:var(--ink3)}
-@media(max-width:700px){#app{grid-template-columns:1fr;grid-template-rows:auto 34vh 1fr}header,.notice{grid-column:1}nav{border-right:0;border-bottom:1px solid var(--rule)}main{padding:0 18px 32px}.m{grid-template-columns:1fr}}
+.narrow{display:none}
+@media(max-width:700px){.narrow{display:inline-block}#app{grid-template-columns:1fr;grid-template-rows:auto 1fr}#app[data-view=list]{grid-template-rows:auto 1fr 0}header,.notice{grid-column:1}header{gap:4px 8px;padding:8px 18px}#app[data-view=read] nav,#app[data-view=read] .notice{display:none}nav{border-right:0}nav button{padding:8px 18px}main{padding:0 18px 32px}#app[data-view=list] main{height:0;padding:0;overflow:hidden}.m{grid-template-columns:1fr}.bar h2{flex-basis:100%}}
 @media print{nav,header,.bar button,form{display:none}#app{display:block}main{overflow:visible}}
 ${Array.from({ length: 21 }, (_, i) => `.w${i}{width:${i * 8}px}.b${i}{background:rgba(var(--h),${(i * 0.04).toFixed(2)})}`).join('')}
 `;

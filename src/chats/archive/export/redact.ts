@@ -4,9 +4,12 @@ import type { Archive } from '../archive.ts';
 import type { ArchivedMessage } from '../messages.ts';
 
 const MAX_NAMES = 20_000;
-const ADDRESS = /\bhttps?:\/\/[^\s<>"']+/gi;
-const MAIL = /[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}/g;
-const LONG_NUMBER = /\d[\d\s-]{5,}\d/g;
+const ADDRESS = /\b(?:[a-z][a-z0-9+.-]{1,12}:\/\/|www\.)[^\s<>"']+/gi;
+const MAIL = /[\p{L}\p{N}_.+-]{1,64}@[\p{L}\p{N}_.-]{1,64}\.[\p{L}\p{N}_.-]{2,64}/gu;
+/** Seven digits and more, in any script, with what people put between them. */
+const LONG_NUMBER = /\p{Nd}(?:[\s().\-–/\u00a0\u200e]{0,3}\p{Nd}){6,}/gu;
+/** Ids of accounts, orders, devices: long, with letters and digits. */
+const LONG_ID = /(?<![\p{L}\p{N}])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{12,}/gu;
 
 export class Pseudonyms {
   readonly #person: string;
@@ -16,6 +19,7 @@ export class Pseudonyms {
   readonly #chats = new Map<number, number>();
   readonly #names: RegExp | null;
   readonly #byName = new Map<string, string>();
+  readonly #chatByName = new Map<string, number>();
 
   constructor(archive: Archive, words: { readonly person: string; readonly chat: string }) {
     this.#person = words.person;
@@ -37,8 +41,9 @@ export class Pseudonyms {
     }[];
     const learn = (name: string | null, key: string) => {
       // One character would take half of the words with it.
-      if (name !== null && [...name].length >= 2 && this.#byName.size < MAX_NAMES && !this.#byName.has(name))
-        this.#byName.set(name, key);
+      const folded = name?.toLowerCase() ?? '';
+      if ([...folded].length >= 2 && this.#byName.size < MAX_NAMES && !this.#byName.has(folded))
+        this.#byName.set(folded, key);
     };
     for (const r of rows) {
       this.#keyOf.set(r.id, r.key);
@@ -50,9 +55,18 @@ export class Pseudonyms {
       .prepare('SELECT m.shown, p.key FROM member m JOIN person p ON p.id = m.person WHERE m.shown IS NOT NULL')
       .all() as { shown: string; key: string }[])
       learn(shown, key);
-    const list = [...this.#byName.keys()].sort((a, b) => b.length - a.length);
+    for (const { id, name, hint } of archive.db.prepare('SELECT id, name, hint FROM chat ORDER BY id').all() as {
+      id: number;
+      name: string | null;
+      hint: string | null;
+    }[])
+      for (const words of [name, hint]) {
+        const folded = words?.toLowerCase() ?? '';
+        if ([...folded].length >= 2 && !this.#byName.has(folded)) this.#chatByName.set(folded, id);
+      }
+    const list = [...this.#byName.keys(), ...this.#chatByName.keys()].sort((a, b) => b.length - a.length);
     this.#names =
-      list.length === 0 ? null : new RegExp(list.map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+      list.length === 0 ? null : new RegExp(list.map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gi');
   }
 
   person(id: number): string {
@@ -64,6 +78,9 @@ export class Pseudonyms {
   idOf(id: number): string {
     return `person-${this.#number(this.#keyOf.get(id) ?? `#${id}`)}`;
   }
+  idByKey(key: string): string {
+    return `person-${this.#number(key)}`;
+  }
   chat(id: number): string {
     const known = this.#chats.get(id) ?? this.#chats.size + 1;
     this.#chats.set(id, known);
@@ -71,23 +88,36 @@ export class Pseudonyms {
   }
 
   text(s: string): string {
-    const named = this.#names ? s.replace(this.#names, (name) => this.personByKey(this.#byName.get(name) ?? name)) : s;
-    return named.replace(ADDRESS, '[…]').replace(MAIL, '[…]').replace(LONG_NUMBER, '[…]');
+    const bare = s.replace(ADDRESS, '[…]').replace(MAIL, '[…]');
+    const named = this.#names ? bare.replace(this.#names, (name) => this.#standIn(name)) : bare;
+    return named.replace(LONG_NUMBER, '[…]').replace(LONG_ID, '[…]');
   }
 
   message(m: ArchivedMessage): ArchivedMessage {
     const keepsText =
       m.kind === 'text' || m.kind === 'quote' || m.kind === 'recall' || m.kind === 'system' || m.kind === 'pat';
-    const template = m.detail?.['template'];
+    const template = m.kind === 'pat' ? m.detail?.['template'] : null;
+    // Ids stand in a template between braces; around them may be names.
+    const pat =
+      typeof template === 'string'
+        ? template.replace(/\$\{([^}]{1,128})\}/g, (_, key: string) => this.personByKey(key))
+        : m.text;
     return {
       ...m,
       local: String(m.id),
       server: null,
       reply: null,
-      text: keepsText && m.text !== null ? this.text(m.text) : null,
-      detail: typeof template === 'string' ? { template } : null,
+      text: keepsText && pat !== null ? this.text(pat) : null,
+      detail: null,
       attachments: [],
     };
+  }
+
+  #standIn(name: string): string {
+    const folded = name.toLowerCase();
+    const chat = this.#chatByName.get(folded);
+    const key = this.#byName.get(folded);
+    return key !== undefined ? this.personByKey(key) : chat !== undefined ? this.chat(chat) : '[…]';
   }
 
   #number(key: string): number {

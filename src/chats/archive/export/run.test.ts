@@ -1,12 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Message } from '../../../model/chat.ts';
 import { memoryChat } from '../../importer.testing.ts';
 import { chatFormats } from '../../index.ts';
+import { DEFAULTS } from '../../reading/build.ts';
 import { ownersClock } from '../../reading/clock.ts';
 import { Archive } from '../archive.ts';
 import { importChats } from '../import.ts';
+import { ImportWriter } from '../writer.ts';
 import { fileName, typeOf } from './files.ts';
 import { type ExportRequest, exportChats } from './run.ts';
 import { verifyExport } from './verify.ts';
@@ -127,6 +131,162 @@ it('keeps names, ids, addresses, numbers and places out of a redacted export', (
     expect(text).toContain('Person 1');
   }
 });
+
+const nameParts = fc.constantFrom(
+  'Zoë',
+  'Quirin',
+  '欧阳',
+  '慕容',
+  'Xaver',
+  'O’Brien',
+  'ßtefan',
+  'عمر',
+  '🐼x',
+  'Mc+Guy',
+  'q.v',
+);
+const someName = fc.array(nameParts, { minLength: 1, maxLength: 3 }).map((p) => p.join(''));
+const somePhone = fc.constantFrom('+86 (139) 1234-5678', '０９０１２３４５６７８', '555.867.5309', '1391234 5678');
+const someLink = fc.constantFrom(
+  'https://zoe.example/p?q=1',
+  'weixin://dl/x9',
+  'www.quirin.example/a',
+  'zoe.q@mail.example',
+  '名@例え.example',
+);
+const someId = fc.stringMatching(/^wx[a-z]{4}[0-9]{8}$/);
+
+it('lets no name, id, number, address or attachment of anybody into a redacted export', async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.tuple(someName, someId), { minLength: 2, maxLength: 4, selector: ([, id]) => id }),
+      someName,
+      somePhone,
+      someLink,
+      fc.constantFrom<Message['kind']>(
+        'text',
+        'quote',
+        'system',
+        'pat',
+        'link',
+        'location',
+        'card',
+        'file',
+        'unsupported',
+        'transfer',
+      ),
+      async (people, group, phone, link, kind) => {
+        const own = await Archive.open(join(temp, `own-${++run}`), { create: true });
+        const writer = new ImportWriter(own, {
+          ...{ format: 'f', app: 'app', input: 'x', owner: '', at: '', tool: '', media: 'copy' },
+          dayOf: () => 0,
+        });
+        const [me] = people[0]!;
+        await writer.take({
+          type: 'account',
+          account: { key: people[0]![1], name: me, alias: null, foundThrough: [] },
+        });
+        for (const [name, key] of people)
+          await writer.take({
+            type: 'person',
+            person: {
+              account: people[0]![1],
+              key,
+              name,
+              nickname: `${name}nick`,
+              alias: null,
+              remark: null,
+              labels: [],
+            },
+          });
+        await writer.take({
+          type: 'chat',
+          chat: {
+            ...{
+              account: people[0]![1],
+              key: `${people[1]![1]}@room`,
+              kind: 'group',
+              name: group,
+              nameHint: null,
+              peer: people[1]![1],
+            },
+            ...{
+              contact: 'listed',
+              members: people.map(([name, key]) => ({ key, shown: `${name}shown` })),
+              where: '',
+              clock: 'utc',
+            },
+          },
+        });
+        const names = people.map(([name]) => name);
+        const said = `${names.join(' ')}，${names.map((n) => n.toUpperCase()).join()} in ${group} ${phone} ${link} ${people[1]![1]}!`;
+        const messages = people.map(
+          ([name, key], i): Message => ({
+            ...DEFAULTS,
+            ...{
+              local: 7_654_321 + i,
+              server: `987654321${i}`,
+              atMs: 1_700_000_000_000 + i,
+              sender: key,
+              direction: 'received',
+            },
+            ...{ kind, typeAsStored: '49', text: said, raw: `raw ${said}`, replyTo: '9876543210' },
+            detail: {
+              ...{
+                quoted: { name, sender: key, text: said },
+                template: `"\${${key}}" and ${name}`,
+                url: 'https://zoe.example/',
+                title: said,
+              },
+              ...{ latitude: 48.137154, person: key },
+            },
+            attachments: [
+              {
+                ...{ role: 'file', state: 'present', name: `${name}.pdf`, thumbnail: null, durationMs: null },
+                file: { path: `x/${name}.pdf`, sizeBytes: 9, read: async () => Buffer.from(`of ${name}`) },
+              },
+            ],
+          }),
+        );
+        await writer.take({ type: 'messages', account: people[0]![1], chat: `${people[1]![1]}@room`, messages });
+        writer.index();
+        writer.finish({});
+        const secrets = [
+          ...names,
+          group,
+          phone,
+          link,
+          'zoe.example',
+          '48.137',
+          '7654321',
+          '987654321',
+          ...people.map(([, key]) => key),
+        ];
+        for (const format of EXPORT_FORMATS) {
+          const out = join(temp, `own-${run}-${format}`);
+          exportChats(
+            request({ archive: own, format, out, redact: true, words: { person: 'P', chat: 'C', unknown: '?' } }),
+          );
+          const all = readdirSync(out, { recursive: true, withFileTypes: true })
+            .filter((e) => e.isFile())
+            .map((e) => `${e.name}\n${readFileSync(join(e.parentPath, e.name), 'utf8')}`)
+            .join('\n');
+          const plain = all.replaceAll('\\', '').toLowerCase();
+          for (const secret of secrets)
+            expect([format, secret, all.includes(secret) || plain.includes(secret.toLowerCase())]).toEqual([
+              format,
+              secret,
+              false,
+            ]);
+          rmSync(out, { recursive: true });
+        }
+        own.close();
+      },
+    ),
+    { numRuns: 25 },
+  );
+}, 60_000);
 
 it('filters by person, day and kind, and splits by count', () => {
   const count = (name: string, rest: Partial<ExportRequest>) =>

@@ -6,7 +6,6 @@ import { DAY_MS } from '../../../base/time.ts';
 import type { MessageKind } from '../../../model/chat.ts';
 import type { OwnersClock } from '../../reading/clock.ts';
 import type { Archive } from '../archive.ts';
-import { listChats } from '../list.ts';
 import { type ArchivedMessage, type ChatInfo, chatInfo, eachMessage, namesIn } from '../messages.ts';
 import type { Labels } from '../present.ts';
 import { fileName, TextFile, typeOf, type WrittenFile, writeBytes } from './files.ts';
@@ -89,7 +88,11 @@ function writeAll(request: ExportRequest, root: string): ExportManifest {
   const media = new MediaStore(request, root);
   const pseudonyms = request.redact ? new Pseudonyms(archive, request.words) : null;
   let messages = 0;
-  for (const { id } of [...listChats(archive)].sort((a, b) => a.id - b.id)) {
+  const ids = archive.db
+    .prepare('SELECT id FROM chat WHERE EXISTS (SELECT 1 FROM message WHERE chat = chat.id) ORDER BY id')
+    .pluck()
+    .all() as number[];
+  for (const id of ids) {
     const info = chatInfo(archive, id);
     if (
       !info ||
@@ -148,7 +151,8 @@ function writeAll(request: ExportRequest, root: string): ExportManifest {
   };
 }
 
-const pad = (n: number): string => (n < 10 ? `0${n}` : String(n));
+/** 00 to 59. */
+const TWO = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
 
 /** Day and clock of an instant; the day's text is made once a day. */
 class Times {
@@ -167,7 +171,7 @@ class Times {
       this.#text = new Date(day * DAY_MS).toISOString().slice(0, 10);
     }
     const s = Math.floor((wall - day * DAY_MS) / 1000);
-    return { day: this.#text, clock: `${pad(Math.floor(s / 3600))}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}` };
+    return { day: this.#text, clock: `${TWO[Math.floor(s / 3600)]!}:${TWO[Math.floor(s / 60) % 60]!}:${TWO[s % 60]!}` };
   }
 }
 
@@ -195,9 +199,18 @@ function writeChat(
   const members = info.members.map((m) =>
     pseudonyms
       ? { key: pseudonyms.idOf(m.id), name: pseudonyms.person(m.id) }
-      : { key: m.key, name: m.shown ?? m.name },
+      : { key: m.key, name: m.name, shown: m.shown },
   );
-  const exported: ChatInfo = pseudonyms ? { ...info, key: `chat-${info.id}`, peer: null, name } : info;
+  const exported: ChatInfo = pseudonyms
+    ? {
+        ...info,
+        key: `chat-${info.id}`,
+        peer: null,
+        name,
+        account: pseudonyms.idByKey(info.account),
+        accountName: null,
+      }
+    : info;
   const head = (part: number): ChatHead => ({ info: exported, name, members, part, lang: request.lang });
   const times = new Times(request.clock);
   const kinds = request.kinds.length > 0 ? new Set(request.kinds) : null;
@@ -213,6 +226,7 @@ function writeChat(
 
   // What a person reads leaves out what the app never showed; what a program reads has every message.
   const forPeople = request.format === 'html' || request.format === 'markdown' || request.format === 'text';
+  const whole = request.format === 'json' || request.format === 'chatlab';
   const files: WrittenFile[] = [];
   let file: TextFile | null = null;
   let part = 0;
@@ -224,7 +238,7 @@ function writeChat(
     files.push(file.close());
     file = null;
   };
-  for (const m of eachMessage(archive, info.id, { fromMs: request.fromMs, toMs: request.toMs })) {
+  for (const m of eachMessage(archive, info.id, { fromMs: request.fromMs, toMs: request.toMs }, whole)) {
     const out =
       (forPeople ? m.flags.includes('hidden') : m.kind === 'unreadable') ||
       (kinds && !kinds.has(m.kind)) ||

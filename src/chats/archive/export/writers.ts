@@ -2,7 +2,7 @@
 
 import type { MessageKind } from '../../../model/chat.ts';
 import { CHATLAB_KINDS } from '../../reading/chatlab.ts';
-import type { ArchivedAttachment, ArchivedMessage, ChatInfo } from '../messages.ts';
+import { type ArchivedAttachment, type ArchivedMessage, type ChatInfo, StreamedMessage } from '../messages.ts';
 import { type Labels, quotedBy, safeLink, visibleMarks, wordsOf } from '../present.ts';
 
 /** What a writer may say about one message; a redacted export hands in other names and fewer things. */
@@ -24,7 +24,7 @@ export interface Line {
 export interface ChatHead {
   readonly info: ChatInfo;
   readonly name: string;
-  readonly members: readonly { readonly key: string; readonly name: string }[];
+  readonly members: readonly { readonly key: string; readonly name: string; readonly shown?: string | null }[];
   readonly part: number;
   readonly lang: 'en' | 'zh-CN';
 }
@@ -63,10 +63,53 @@ export function writerOf(format: ExportFormat, wording: Wording, html: () => Cha
   }
 }
 
-const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+const JSON_DAY_MS = 86_400_000;
+
+/** Instants as JSON strings; the day's part is made once a day. */
+function instants(): (ms: number | null) => string {
+  let day = Number.NaN;
+  let text = '';
+  return (ms) => {
+    if (ms === null) return 'null';
+    const on = Math.floor(ms / JSON_DAY_MS);
+    if (on !== day) {
+      day = on;
+      text = new Date(on * JSON_DAY_MS).toISOString().slice(0, -13);
+    }
+    const within = ms - on * JSON_DAY_MS;
+    const [h, m, s] = [
+      Math.floor(within / 3_600_000),
+      Math.floor(within / 60_000) % 60,
+      Math.floor(within / 1000) % 60,
+    ];
+    const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
+    return `"${text}${two(h)}:${two(m)}:${two(s)}.${String(within % 1000).padStart(3, '0')}Z"`;
+  };
+}
+
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** `JSON.stringify` of a string; most hold nothing to escape. */
+const json = (s: string | null): string => (s === null ? 'null' : ESCAPED.test(s) ? JSON.stringify(s) : `"${s}"`);
+
+/** JSON of strings that come again and again: names and ids of people. */
+function quoting(): (s: string | null) => string {
+  const known = new Map<string | null, string>();
+  return (s) => {
+    let text = known.get(s);
+    if (text === undefined) {
+      text = JSON.stringify(s);
+      if (known.size < 10_000) known.set(s, text);
+    }
+    return text;
+  };
+}
 
 function jsonWriter({ label, nameOf }: Wording): ChatWriter {
   let first = true;
+  const at = instants();
+  const quoted = quoting();
+  const member = (name: string, value: unknown): string =>
+    value === null || value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
   return {
     extension: 'json',
     perFile: null,
@@ -77,33 +120,24 @@ function jsonWriter({ label, nameOf }: Wording): ChatWriter {
     message({ message: m, sender, senderKey, files }) {
       const comma = first ? '' : ',\n';
       first = false;
-      return `${comma}${JSON.stringify({
-        id: m.local,
-        at: iso(m.at),
-        sender,
-        senderId: senderKey,
-        direction: m.direction,
-        kind: m.kind,
-        text: m.text,
-        shown: m.kind === 'text' ? undefined : wordsOf(m, nameOf, label),
-        type: m.type ?? undefined,
-        subtype: m.subtype ?? undefined,
-        server: m.server ?? undefined,
-        replyTo: m.reply ?? undefined,
-        detail: m.detail ?? undefined,
-        flags: m.flags.length > 0 ? m.flags : undefined,
-        attachments:
-          files.length > 0
-            ? files.map((f) => ({
-                role: f.attachment.role,
-                state: f.attachment.state,
-                name: f.attachment.name,
-                path: f.path,
-                thumbnail: f.thumbnail,
-                sha256: f.attachment.sha256,
-              }))
-            : undefined,
-      })}`;
+      const line = `${comma}{"id":${json(m.local)},"at":${at(m.at)},"sender":${quoted(sender)},"senderId":${quoted(senderKey)},"direction":"${m.direction}","kind":"${m.kind}","text":${json(m.text)}`;
+      const attachments =
+        files.length > 0
+          ? files.map((f) => ({
+              role: f.attachment.role,
+              state: f.attachment.state,
+              name: f.attachment.name,
+              path: f.path,
+              thumbnail: f.thumbnail,
+              sha256: f.attachment.sha256,
+            }))
+          : null;
+      const shown = m.kind === 'text' ? null : wordsOf(m, nameOf, label);
+      const ids = `${member('shown', shown)}${m.type === null ? '' : `,"type":${quoted(m.type)}`}${member('subtype', m.subtype)}${m.server === null ? '' : `,"server":${json(m.server)}`}`;
+      const detail = m instanceof StreamedMessage ? m.detailText : m.detail === null ? null : JSON.stringify(m.detail);
+      if (m.reply === null && detail === null && m.flags.length === 0 && attachments === null) return `${line}${ids}}`;
+      const flags = m.flags.length > 0 ? m.flags : null;
+      return `${line}${ids}${member('replyTo', m.reply)}${detail === null ? '' : `,"detail":${detail}`}${member('flags', flags)}${member('attachments', attachments)}}`;
     },
     after: () => '\n]}\n',
   };
@@ -114,6 +148,7 @@ const CHATLAB_TYPES: Readonly<Partial<Record<MessageKind, number>>> = {
 };
 
 function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
+  const quoted = quoting();
   return {
     extension: 'jsonl',
     perFile: null,
@@ -127,25 +162,49 @@ function chatlabWriter({ label, nameOf }: Wording): ChatWriter {
             platform: info.app,
             type: info.kind === 'group' ? 'group' : 'private',
             groupId: info.kind === 'group' ? info.key : undefined,
+            ownerId: info.account,
           },
         },
-        ...members.map((m) => ({ _type: 'member', platformId: m.key, accountName: m.name })),
+        ...members.map((m) => ({
+          _type: 'member',
+          platformId: m.key,
+          accountName: m.name,
+          groupNickname: m.shown ?? undefined,
+        })),
       ]
         .map((o) => `${JSON.stringify(o)}\n`)
         .join(''),
-    message: ({ message: m, sender, senderKey }) =>
-      `${JSON.stringify({
-        _type: 'message',
-        sender: senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'),
-        accountName: sender,
-        timestamp: m.at === null ? 0 : Math.floor(m.at / 1000),
-        type: CHATLAB_TYPES[m.kind] ?? 99,
-        content: m.kind === 'text' ? m.text : wordsOf(m, nameOf, label),
-        platformMessageId: m.server ?? m.local,
-        replyToMessageId: m.reply ?? undefined,
-      })}\n`,
+    message({ message: m, sender, senderKey, files }) {
+      const content = m.kind === 'text' ? m.text : wordsOf(m, nameOf, label);
+      const reply = m.reply === null ? '' : `,"replyToMessageId":${json(m.reply)}`;
+      return `{"_type":"message","sender":${quoted(senderKey ?? (m.direction === 'system' ? 'system' : 'unknown'))},"accountName":${quoted(sender)},"timestamp":${m.at === null ? 0 : Math.floor(m.at / 1000)},"type":${CHATLAB_TYPES[m.kind] ?? 99},"content":${json(content)},"platformMessageId":${json(m.server ?? m.local)}${reply}${beyondChatlab(m, senderKey, files)}}\n`;
+    },
     after: () => '',
   };
+}
+
+/** What ChatLab's format has no place for, under a name of our own: other programs pass over it, and `reading/chatlab.ts` reads it. */
+function beyondChatlab(m: ArchivedMessage, senderKey: string | null, files: Line['files']): string {
+  const detail = m instanceof StreamedMessage ? m.detailText : m.detail === null ? null : JSON.stringify(m.detail);
+  const plain =
+    m.kind === 'text' &&
+    m.text !== null &&
+    m.text !== '' &&
+    m.at !== null &&
+    m.at % 1000 === 0 &&
+    senderKey !== null &&
+    m.flags.length === 0 &&
+    files.length === 0 &&
+    m.subtype === null &&
+    detail === null;
+  if (plain) return '';
+  const carried = files.map((f) => ({
+    role: f.attachment.role,
+    name: f.attachment.name,
+    path: f.path,
+    state: f.attachment.state,
+  }));
+  return `,"telltale":{"kind":"${m.kind}","direction":"${m.direction}","sender":${json(senderKey)},"text":${json(m.text)},"ms":${m.at},"type":${json(m.type)},"subtype":${json(m.subtype)},"detail":${detail},"flags":${m.flags.length === 0 ? '[]' : JSON.stringify(m.flags)},"files":${carried.length === 0 ? '[]' : JSON.stringify(carried)}}`;
 }
 
 /** A cell that a spreadsheet will not run. */
@@ -165,8 +224,9 @@ function csvWriter({ label, nameOf }: Wording): ChatWriter {
   };
 }
 
+const MARKED = /[\\`*_{}[\]<>#|~+-]|\d\./;
 const markdown = (s: string): string =>
-  s.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(\s)/gm, '$1\\$2$3');
+  MARKED.test(s) ? s.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(\s)/gm, '$1\\$2$3') : s;
 
 function markdownWriter({ label, nameOf }: Wording): ChatWriter {
   let day = '';
