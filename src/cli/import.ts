@@ -9,6 +9,7 @@ import type { Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
 import { engineOptions, IMPORT_OPTIONS } from './options.ts';
+import { READER_OPTIONS, readerSettings } from './reader-options.ts';
 import { askWhose, givenWhose, mayAsk, type WhoseAnswer } from './whose.ts';
 import { cliWords, type Params, problemWords, SaidError } from './words.ts';
 
@@ -183,6 +184,14 @@ export function passwordFd(args: CommandArguments): number | undefined {
   return Number(fd);
 }
 
+/** Nothing of it is loaded where no second reader is asked for. */
+async function secondReader(args: CommandArguments, given: readonly { path: string }[], io: Io) {
+  const settings = readerSettings(args);
+  if (!settings) return { inputs: [], dispose() {} };
+  const { secondInputs } = await import('./second-reading.ts');
+  return secondInputs(given, settings, io);
+}
+
 export const importCommand: Command = {
   name: '',
   about: {
@@ -190,7 +199,7 @@ export const importCommand: Command = {
     zh: '识别给定的记录与抓包，读取并检查，写出封存的案卷并打开页面。',
   },
   usage: '<paths…>',
-  options: IMPORT_OPTIONS,
+  options: [...IMPORT_OPTIONS, ...READER_OPTIONS],
   async run(args, io) {
     const { openPage } = await import('./open-page.ts');
     if (args.paths.length === 0) {
@@ -201,10 +210,13 @@ export const importCommand: Command = {
     const me = args.text('me');
     const fd = passwordFd(args);
     const whose = givenWhose(args);
+    const options = engineOptions(args);
+    const given = (await Promise.all(args.paths.map(filesOf))).flat();
+    const second = await secondReader(args, given, io);
     const done = await importPaths(
       {
-        inputs: (await Promise.all(args.paths.map(filesOf))).flat(),
-        options: engineOptions(args),
+        inputs: [...given, ...second.inputs],
+        options,
         mayAsk: mayAsk(args, io),
         ...(whose !== undefined && { whose }),
         ...(dir !== undefined && { dir }),
@@ -212,7 +224,7 @@ export const importCommand: Command = {
         ...(fd !== undefined && { passwordFd: fd }),
       },
       io,
-    );
+    ).finally(() => second.dispose());
     if (args.has('json')) {
       const { resultJson } = await import('../engine/run.ts');
       io.out(`${resultJson(done.result)}\n`);

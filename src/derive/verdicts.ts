@@ -1,9 +1,11 @@
 // The verdict: what was observed, held against everything the documents in force say. A sentence counts only where its
 // actor, data, recipient, feature and scope are those of the observation; where two answers fit, the milder one wins.
-import { coverageWords } from '../knowledge/policy/coverage.ts';
+import { coverageWords, featuresIn } from '../knowledge/policy/coverage.ts';
 import type { ClaimRef, Outcome } from '../model/finding.ts';
 import { type DataType, isWithin, parentOf } from '../model/personal-data.ts';
 import type { Claim, Request } from '../model/rows.ts';
+import { isSecondReader } from '../model/second-reading.ts';
+import { firstReaders, withSecondReader } from './second-reader.ts';
 
 export interface Observation {
   readonly app: string | null;
@@ -135,7 +137,7 @@ class Court {
     if (!list) {
       list = force.claims.map((claim) => ({
         claim,
-        text: nameKey(`${claim.quote.exact} ${claim.services.join(' ')}`),
+        text: nameKey([claim.quote.exact, ...claim.services, ...featuresIn(claim.quote.exact)].join(' ')),
       }));
       this.byApp.set(cacheKey, list);
     }
@@ -445,6 +447,7 @@ const rank = (i: Indexed, names: (i: Indexed) => boolean): number =>
 
 /** One verdict an observation, in their order. Equal observations are judged once. */
 export function verdicts(observations: readonly Observation[], claims: readonly Claim[]): Verdict[] {
-  const court = new Court(claims);
-  return observations.map((o) => court.judge(o));
+  const court = new Court(firstReaders(claims));
+  const second = claims.filter(isSecondReader);
+  return observations.map((o) => (second.length === 0 ? court.judge(o) : withSecondReader(court.judge(o), second)));
 }
