@@ -1,0 +1,49 @@
+// A fragment under a lead-in, a heading or in a table: it has no main verb and takes the frame of what stands above it.
+import { isWithin } from '../../../model/personal-data.ts';
+import { type Draft, draftOf, type Frame } from '../types.ts';
+import { conditionSpans, firstCondition } from './conditions.ts';
+import type { Lexicon } from './lexicon.ts';
+import { deniedMentions, namedBy } from './mentions.ts';
+import type { Sentence } from './sentence.ts';
+import { butNot } from './statements.ts';
+
+const MOST_RECIPIENT = 160;
+
+export function fragmentOf(s: Sentence, lexicon: Lexicon, frame: Frame): Draft[] {
+  const { tokens, ctx } = s;
+  const listing = frame.recipients === true;
+  if (!isListable(s, lexicon, frame.loose === true)) return [];
+  if (listing && /^(?:this|it|that)$/.test(tokens[0]?.word ?? '')) return [];
+  const denied = deniedMentions(tokens, s.data);
+  const found = namedBy(
+    s.text,
+    tokens,
+    s.data.filter((h) => !denied.includes(h)),
+  );
+  const specific = found.ids.filter((id) => id !== 'any');
+  const data = listing || specific.length === 0 ? [...frame.data] : [...found.ids];
+  // `your location` under a lead about Location Data is what that term was defined as.
+  if (!listing)
+    for (const id of frame.data) if (!data.includes(id) && specific.some((own) => isWithin(id, own))) data.push(id);
+  if (data.length === 0) data.push(...found.ids);
+  if (data.length === 0) return [];
+  const d = draftOf(ctx, frame.actor, frame.verb, 'context');
+  d.polarity = frame.polarity;
+  d.modality = frame.modality;
+  d.condition = frame.condition ?? firstCondition(s.text, tokens, conditionSpans(tokens, lexicon, [], []));
+  d.recipient = frame.recipient;
+  d.data = data;
+  d.terms = [...found.terms];
+  d.confidence = 0.7;
+  if (frame.verb === 'share' && s.actors.length > 0) d.recipient ??= s.words.slice(0, MOST_RECIPIENT);
+  return denied.length > 0 && frame.polarity === 'affirm' ? [d, butNot(s, denied, frame.actor, frame.verb)] : [d];
+}
+
+/** It names some data and is no sentence about something else. Under a mere heading it has no verb at all. */
+function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
+  const first = s.tokens.find((t) => /\p{L}/u.test(t.word))?.word ?? '';
+  const specific = s.data.some((h) => !h.value.ids.includes('any'));
+  if (lexicon.grammar.openers.has(first)) return !loose && specific;
+  if (['you', 'we', 'they', 'please'].includes(first)) return !loose && specific && first === 'we';
+  return !loose || (specific && !s.tokens.some((t) => lexicon.grammar.finite.has(t.word)));
+}

@@ -1,0 +1,99 @@
+// A verb of a sentence as a predicate: who does it, denied or not, how surely, and what kind of clause it stands in.
+import type { Actor, Modality, Verb } from '../../../knowledge/policy/vocabulary.ts';
+import type { Hit } from '../tokens.ts';
+import { clusterBefore } from './cluster.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Sentence } from './sentence.ts';
+import { subjectOf } from './subject.ts';
+
+export interface Predicate {
+  readonly verb: Verb;
+  readonly word: string;
+  /** Tokens from (inclusive) and until (exclusive). */
+  readonly from: number;
+  readonly until: number;
+  actor: Actor | null;
+  passive: boolean;
+  negated: boolean;
+  modality: Modality;
+  /** Inside a relative clause: says less than the main verb. */
+  embedded: boolean;
+  inCondition: boolean;
+  /** Tells what something is for (`to improve …`) and is no practice of its own. */
+  purpose: boolean;
+  /** A word that hands data over only where the person does it: `add`, `include`. */
+  givesOnly: boolean;
+  /** `the information you send`: the noun before is what is sent. */
+  leftOnly: boolean;
+  /** Index of the predicate before, where both share one object (`collect and use your name`), or -1. */
+  link: number;
+  confidence: number;
+}
+
+/** Words before a verb form that make it a verb even inside a name of data or of an actor. */
+const MAKES_VERB = new Set(['will', 'may', 'can', 'not', 'we', 'to', 'you', 'might', 'must']);
+const KEEPS_SAFE = /^(?:safe|secure|confidential|private|accurate)$/;
+
+/** All predicates of a sentence, in order. */
+export function predicatesOf(s: Sentence, lexicon: Lexicon): Predicate[] {
+  const { tokens } = s;
+  const list: Predicate[] = [];
+  const inName = (i: number) =>
+    s.data.some((h) => i >= h.from && i < h.until) || s.actors.some((h) => i >= h.from && i < h.until);
+  for (let i = 0; i < tokens.length; i++) {
+    let hit = lexicon.verbs.at(tokens, i, 'word');
+    // What a user does to hand data over is a verb only after a subject.
+    if (!hit && i > 0) {
+      const given = lexicon.gives.at(tokens, i);
+      if (given && given.until - given.from === 1) hit = { value: 'share', from: i, until: i + 1 };
+    }
+    if (!hit) continue;
+    if (hit.until - hit.from === 1 && inName(i) && !MAKES_VERB.has(tokens[i - 1]?.word ?? '')) continue;
+    const p = predicateAt(s, lexicon, hit, list);
+    if (p) {
+      p.inCondition = s.conditions.some(([a, b]) => i >= a && i < b);
+      list.push(p);
+    }
+    i = hit.until - 1;
+  }
+  return list;
+}
+
+/** The predicate of one verb form; null where the form is a noun or says nothing of who acts. */
+function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: readonly Predicate[]): Predicate | null {
+  const { tokens } = s;
+  const word = tokens[hit.from]!.word;
+  const participle = /(?:ed|kept|sent|sold|given|held|got|made)$/.test(word);
+  const gerund = word.endsWith('ing');
+  const cluster = clusterBefore(tokens, hit.from, lexicon);
+  const left = cluster.at >= 0 ? tokens[cluster.at]!.word : '';
+  const next = tokens[hit.until]?.word;
+  const isNoun =
+    lexicon.grammar.nounable.has(word) &&
+    !cluster.to &&
+    !participle &&
+    (lexicon.grammar.determiners.has(left) || next === 'of');
+  if (isNoun || next === "'s") return null;
+  // `keep your information safe` keeps nothing for a time.
+  if (hit.value === 'retain' && tokens.slice(hit.until, hit.until + 8).some((t) => KEEPS_SAFE.test(t.word)))
+    return null;
+  const availableTo = word === 'available' && hit.until - hit.from === 2;
+  const p: Predicate = {
+    verb: hit.value,
+    word,
+    from: hit.from,
+    until: hit.until,
+    actor: null,
+    passive: availableTo ? cluster.be : cluster.be && participle && !gerund,
+    negated: cluster.negated,
+    modality: cluster.modality ?? 'does',
+    embedded: false,
+    inCondition: false,
+    purpose: false,
+    leftOnly: false,
+    givesOnly: lexicon.verbs.at(tokens, hit.from, 'word') === null,
+    link: -1,
+    confidence: 0.9,
+  };
+  return subjectOf({ s, lexicon, p, cluster, participle, gerund, before });
+}

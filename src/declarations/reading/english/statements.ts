@@ -1,0 +1,115 @@
+// Predicates to claims: object, recipient and the turn that a person's own act takes.
+
+import type { Actor, Verb } from '../../../knowledge/policy/vocabulary.ts';
+import type { DataType } from '../../../model/personal-data.ts';
+import type { Hit } from '../tokens.ts';
+import { type Draft, draftOf } from '../types.ts';
+import { choiceOf } from './choice.ts';
+import { firstCondition } from './conditions.ts';
+import type { Lexicon, Meaning } from './lexicon.ts';
+import { deniedMentions, namedBy } from './mentions.ts';
+import { antecedentOf, objectsOf } from './objects.ts';
+import { type Predicate, predicatesOf } from './predicate.ts';
+import { recipientOf } from './recipient.ts';
+import { isAside, type Sentence } from './sentence.ts';
+import { servicesIn } from './services.ts';
+import { settle } from './settle.ts';
+
+const HANDS_ON = new Set<Verb>(['share', 'disclose', 'transfer']);
+
+/** Claims of the predicates of a sentence. `earlier` are those that a frame of the whole sentence gave. */
+export function statementsOf(s: Sentence, lexicon: Lexicon, earlier: readonly Draft[]): Draft[] {
+  const { tokens, ctx } = s;
+  const predicates = predicatesOf(s, lexicon);
+  const denied = deniedMentions(tokens, s.data);
+  const told = s.data.filter((h) => !denied.includes(h));
+  const condition = firstCondition(s.text, tokens, s.conditions);
+  const drafts: Draft[] = [];
+  predicates.forEach((p, n) => {
+    if (!p.actor || p.purpose || (isAside(tokens, p.from) && predicates.some((q) => !isAside(tokens, q.from)))) return;
+    if (p.givesOnly && p.actor !== 'user') return;
+    if (p.inCondition && p.actor !== 'third-party') return;
+    const object = objectsOf(s, lexicon, predicates, n, told);
+    const inner = namedBy(s.text, tokens, object.hits);
+    const data = dataOf(s, p, inner.ids, object.anaphor);
+    if (data.length === 0) return;
+    const recipient = recipientOf(s, p, predicates[n + 1]);
+    const turn = turnOf(p, p.actor, lexicon, s, recipient?.actor ?? null);
+    if (!turn) return;
+    if (turn.verb === 'require' && !s.data.some((h) => h.from >= p.until)) return;
+    const d = draftOf(ctx, turn.actor, turn.verb, p.embedded ? 'relative' : p.passive ? 'passive' : 'active');
+    d.polarity = p.negated || object.none ? 'deny' : 'affirm';
+    d.modality = p.modality;
+    d.data = data;
+    d.terms = [...inner.terms];
+    d.condition = condition;
+    d.recipient = recipient && recipient.actor !== 'we' ? recipient.words : null;
+    d.confidence = p.confidence - (p.embedded ? 0.1 : 0);
+    if (turn.actor === 'third-party' && turn.verb !== 'share')
+      d.services = servicesIn(s.words, lexicon.grammar.commonCapitals);
+    drafts.push(d);
+  });
+  const main = drafts.find((d) => d.polarity === 'affirm' && (d.actor === 'we' || d.actor === 'third-party'));
+  if (denied.length > 0 && main) drafts.push(butNot(s, denied, main.actor, main.verb));
+  const choice = choiceOf(s, lexicon);
+  if (choice) drafts.push(choice);
+  return settle(drafts, earlier);
+}
+
+/** Types of the object; pronouns and bare verbs take them from before. */
+function dataOf(
+  s: Sentence,
+  p: Predicate,
+  named: readonly DataType[],
+  anaphor: boolean,
+): readonly DataType[] & DataType[] {
+  const { topic, frame } = s.ctx;
+  let data = [...named];
+  if (data.length === 0 && anaphor) data = antecedentOf(s, p);
+  if (topic.length === 0) return data;
+  if (data.length === 1 && data[0] === 'any' && anaphor) return [...topic];
+  if (data.length === 0 && p.passive && frame) return [...topic];
+  return data;
+}
+
+/** Whose act it is in the end; null where it is no practice. */
+function turnOf(
+  p: Predicate,
+  actor: Actor,
+  lexicon: Lexicon,
+  s: Sentence,
+  recipient: Actor | null,
+): { actor: Actor; verb: Verb } | null {
+  const { verb } = p;
+  if (actor === 'user') {
+    const given = lexicon.gives.at(s.tokens, p.from) !== null;
+    const toUs = recipient === null || recipient === 'we' || recipient === 'user';
+    // What a person hands over, the writer collects.
+    if (given && toUs && !(p.negated && p.modality !== 'does'))
+      return p.negated ? null : { actor: 'we', verb: 'collect' };
+    if (lexicon.chooses.at(s.tokens, p.from) !== null || verb === 'require') return null;
+    // What the person may do with data is no practice; what they must do, or share, is told.
+    if (!HANDS_ON.has(verb) && verb !== 'notify' && p.modality !== 'must') return null;
+    return p.negated ? null : { actor, verb };
+  }
+  if (recipient === 'we' && HANDS_ON.has(verb) && p.passive) return { actor: 'we', verb: 'collect' };
+  // What is shown or sent to the person goes to nobody else.
+  if (recipient === 'user' && (HANDS_ON.has(verb) || verb === 'notify')) return null;
+  return { actor, verb };
+}
+
+/** `but not the content of …`: a denial of its own with its own quote. */
+export function butNot(s: Sentence, hits: readonly Hit<Meaning>[], actor: Actor, verb: Verb): Draft {
+  const { tokens } = s;
+  const d = draftOf(s.ctx, actor, verb, 'but-not');
+  const found = namedBy(s.text, tokens, hits);
+  let from = hits[0]!.from;
+  while (from > 0 && tokens[from]!.word !== 'not' && hits[0]!.from - from < 6) from--;
+  if (from > 0 && tokens[from - 1]!.word === 'but') from--;
+  d.start = tokens[from]!.start;
+  d.end = tokens[hits[hits.length - 1]!.until - 1]!.end;
+  d.polarity = 'deny';
+  d.data = [...found.ids];
+  d.terms = [...found.terms];
+  return d;
+}

@@ -1,0 +1,292 @@
+// Who does it: the subject of a predicate by the shape of what stands before the verb. Each shape is one rule, tried in
+// order; a rule answers with the predicate, with null (the verb says nothing), or passes on.
+import type { Actor } from '../../../knowledge/policy/vocabulary.ts';
+import type { Hit, Token } from '../tokens.ts';
+import { type Cluster, clusterBefore } from './cluster.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Predicate } from './predicate.ts';
+import { agentAfter } from './recipient.ts';
+import type { Sentence } from './sentence.ts';
+
+interface Case {
+  readonly s: Sentence;
+  readonly lexicon: Lexicon;
+  readonly p: Predicate;
+  readonly cluster: Cluster;
+  readonly participle: boolean;
+  readonly gerund: boolean;
+  /** Predicates found before this one. */
+  readonly before: readonly Predicate[];
+}
+
+type Answer = Predicate | null | undefined;
+
+const ASKS_US = /^(?:request|requests|require|ask|want|wish|for)$/;
+const LETS = /^(?:allow|permit|enable|authori|require|let)/;
+const QUESTION = new Set(['how', 'why', 'whether', 'what', 'who', 'whom', 'long', 'which']);
+const MUST_WORDS = new Set(['need', 'needs', 'required', 'have', 'has']);
+
+const RULES: readonly ((c: Case) => Answer)[] = [
+  noSubject,
+  conjoined,
+  infinitive,
+  direct,
+  relative,
+  passive,
+  reduced,
+  gerund,
+  helpUs,
+  firstSubject,
+  nearestActor,
+];
+
+/** The predicate with its actor; null where nobody is said to do it. */
+export function subjectOf(c: Case): Predicate | null {
+  for (const rule of RULES) {
+    const answer = rule(c);
+    if (answer !== undefined) return answer;
+  }
+  return null;
+}
+
+const leftWord = (c: Case): string => c.s.tokens[c.cluster.at]?.word ?? '';
+const actorAt = (s: Sentence, k: number): Hit<Actor> | undefined => s.actors.find((a) => a.from <= k && a.until > k);
+const lastActor = (s: Sentence, test: (a: Hit<Actor>) => boolean): Hit<Actor> | undefined => s.actors.findLast(test);
+const between = (tokens: readonly Token[], from: number, until: number): readonly Token[] =>
+  tokens.slice(Math.max(0, from), until);
+const asPurpose = (p: Predicate): Predicate => {
+  p.purpose = true;
+  return p;
+};
+
+/** `Collected when …`, `To improve …`: the sentence opens with the verb. */
+function noSubject({ p, cluster, participle, gerund }: Case): Answer {
+  if (cluster.at >= 0) return undefined;
+  p.actor = 'we';
+  if (cluster.to) return asPurpose(p);
+  if (participle) p.passive = true;
+  else if (!gerund) return null;
+  p.confidence = 0.7;
+  return p;
+}
+
+/** `collect and use`, `do not contain or capture`: the subject is the one before. */
+function conjoined(c: Case): Answer {
+  const { p, cluster, participle, before, lexicon, s } = c;
+  const { conjunctions, determiners } = lexicon.grammar;
+  const word = leftWord(c);
+  if (!conjunctions.has(word)) return undefined;
+  const j = cluster.at;
+  if (word === 'or' && between(s.tokens, j - 4, j).some((t) => t.word === 'not' || t.word === 'never'))
+    p.negated = true;
+  let k = j;
+  while (k > 0 && conjunctions.has(s.tokens[k]!.word)) k--;
+  const previous = before[before.length - 1];
+  if (!previous || determiners.has(word)) return undefined;
+  const close = previous.until > k;
+  const sameShape = previous.passive === (participle && (previous.passive || cluster.be)) || close;
+  if (!sameShape || !(close || !participle || previous.passive)) return undefined;
+  p.actor = previous.actor;
+  p.passive = previous.passive && participle;
+  p.negated = p.negated || (previous.negated && (close || word === 'or' || word === 'nor'));
+  if (p.modality === 'does') p.modality = previous.modality;
+  p.embedded = previous.embedded;
+  p.purpose = previous.purpose && close;
+  p.link = close ? before.length - 1 : -1;
+  p.confidence = previous.confidence - (close ? 0 : 0.1);
+  return previous.purpose && !close ? null : p;
+}
+
+/** `to collect`: whoever is asked, allowed, obliged or able to; without such a word it is a purpose. */
+function infinitive(c: Case): Answer {
+  const { s, p, cluster, lexicon } = c;
+  if (!cluster.to) return undefined;
+  const { tokens } = s;
+  const j = cluster.at;
+  const word = leftWord(c);
+  const g = actorAt(s, j);
+  if (g && word === 'us') {
+    p.actor = 'we';
+    return between(tokens, j - 4, j).some((t) => ASKS_US.test(t.word)) ? asPurpose(p) : p;
+  }
+  if (g && word === 'you') {
+    p.actor = 'user';
+    const ahead = between(tokens, j - 6, j);
+    // `require you to provide`: what is asked of the person is collected; a refusal of asking is a denial.
+    if (!ahead.some((t) => t.stem === 'require' || t.word === 'ask')) return asPurpose(p);
+    const negated = ahead.some((t) => t.word === 'not');
+    p.negated = p.negated || negated;
+    p.actor = negated ? 'we' : 'user';
+    p.modality = 'must';
+    return p;
+  }
+  if (g && g.value !== 'we' && g.value !== 'user') {
+    const outer = clusterBefore(tokens, Math.max(0, g.from - 1), lexicon);
+    p.actor = g.value;
+    p.negated = p.negated || outer.negated;
+    return between(tokens, g.from - 4, g.from).some((t) => LETS.test(t.word)) ? p : asPurpose(p);
+  }
+  if (!lexicon.grammar.governors.has(word)) return asPurpose(p);
+  const outer = clusterBefore(tokens, j, lexicon);
+  const subject = outer.at >= 0 ? actorAt(s, outer.at) : undefined;
+  p.negated = p.negated || outer.negated;
+  // Without a modal of its own the infinitive's `to` clause takes that of the governing verb.
+  const modality = outer.modality ?? p.modality;
+  if (modality !== 'does') p.modality = modality;
+  else if (MUST_WORDS.has(word)) p.modality = 'must';
+  if (!subject) return asPurpose(p);
+  p.actor = subject.value;
+  return p;
+}
+
+/** `we collect`, `you provide`, `your data is collected by us`: an actor stands right before. */
+function direct(c: Case): Answer {
+  const { s, p, cluster, participle, gerund, lexicon } = c;
+  const { tokens } = s;
+  const d = actorAt(s, cluster.at);
+  if (!d) return undefined;
+  const head = tokens[d.from - 1]?.word ?? '';
+  const ahead = tokens[d.from - 2]?.word ?? '';
+  // `how we use it`, `who we share with`: a question inside a sentence tells nothing.
+  const question =
+    (QUESTION.has(head) && d.value !== 'user') || (head === 'information' && ['what', 'which'].includes(ahead));
+  if (question) {
+    p.actor = 'we';
+    return asPurpose(p);
+  }
+  // `request that we erase`: a wish of the person, no practice.
+  if (head === 'that' && /^(?:request|ask|demand|require|prefer)/.test(ahead) && d.value === 'we') return null;
+  if (p.passive) {
+    // `users are asked`, `we are provided`: the subject receives; nobody else is named.
+    const asked = /^(?:asked|required|requested)$/.test(p.word);
+    p.actor = asked && d.value === 'user' ? 'we' : (agentAfter(s, p.until) ?? 'we');
+    return p;
+  }
+  const describes =
+    d.value === 'user' &&
+    d.from > 0 &&
+    /^[a-z]{3,}$/.test(head) &&
+    !lexicon.grammar.noAntecedent.has(head) &&
+    !lexicon.grammar.adverbs.has(head);
+  if (describes) {
+    p.embedded = true;
+    p.leftOnly = true;
+  }
+  if (gerund && !cluster.be) return null;
+  // `third parties contacted by us` act not.
+  const reducedPassive =
+    participle &&
+    !cluster.have &&
+    !/^(?:cached|shared|stored)$/.test(p.word) &&
+    d.value !== 'we' &&
+    d.value !== 'user' &&
+    tokens[p.until]?.word === 'by';
+  if (reducedPassive) return null;
+  p.actor = d.value;
+  return p;
+}
+
+/** `partners who collect`, `data that is shared`. */
+function relative(c: Case): Answer {
+  const { s, p, cluster, lexicon } = c;
+  const word = leftWord(c);
+  if (!lexicon.grammar.relatives.has(word)) return undefined;
+  p.embedded = true;
+  if (p.passive) {
+    p.actor = agentAfter(s, p.until) ?? 'we';
+    return p;
+  }
+  const j = cluster.at;
+  const antecedent = lastActor(s, (a) => a.until <= j && j - a.until < 8);
+  p.actor = antecedent?.value ?? null;
+  if (p.actor === 'user') p.actor = null;
+  // `teams … who have access`: the teams are ours where we have them.
+  if (!p.actor && /^(?:who|that)$/.test(word) && s.actors.some((a) => a.until <= j && a.value === 'we')) p.actor = 'we';
+  p.confidence = 0.7;
+  return p.actor ? p : null;
+}
+
+/** `your name is collected`: by its agent, else by the writer. */
+function passive(c: Case): Answer {
+  const { s, p, cluster } = c;
+  if (!p.passive) return undefined;
+  const ahead = s.tokens[cluster.at - 1]?.word ?? '';
+  // `why it is collected`
+  const question =
+    ['why', 'how', 'whether', 'when', 'where'].includes(ahead) &&
+    ['it', 'they', 'data', 'information'].includes(leftWord(c));
+  if (question) return null;
+  p.actor = agentAfter(s, p.until) ?? 'we';
+  return p;
+}
+
+/** `information collected by …`: a relative clause without its pronoun. */
+function reduced({ s, p, cluster, participle }: Case): Answer {
+  if (!participle) return undefined;
+  const j = cluster.at;
+  if (!s.data.some((h) => h.until - 1 === j || (h.until <= j && j - h.until < 3))) return null;
+  p.passive = true;
+  p.embedded = true;
+  const next = s.tokens[p.until]?.word ?? '';
+  p.actor = agentAfter(s, p.until) ?? (['from', 'about', 'through', 'when'].includes(next) ? 'we' : null);
+  p.confidence = 0.7;
+  return p.actor ? p : null;
+}
+
+/** `for collecting …` at the head of a sentence; `prohibited from using`. Other gerunds say nothing of who acts. */
+function gerund(c: Case): Answer {
+  const { s, p, cluster, gerund: isGerund } = c;
+  if (!isGerund) return undefined;
+  const j = cluster.at;
+  const word = leftWord(c);
+  if (word === 'for' && j === 0) {
+    p.actor = 'we';
+    return p;
+  }
+  if (word !== 'from' || !between(s.tokens, j - 4, j).some((t) => t.word === 'prohibited')) return null;
+  const who = lastActor(s, (a) => a.until <= j);
+  if (!who) return null;
+  p.actor = who.value;
+  p.negated = true;
+  return p;
+}
+
+/** `help us provide`. */
+function helpUs(c: Case): Answer {
+  if (leftWord(c) !== 'us') return undefined;
+  c.p.actor = 'we';
+  c.p.confidence = 0.7;
+  return c.p;
+}
+
+/** `Our team …, and reviews …`: the sentence's first subject goes on. */
+function firstSubject(c: Case): Answer {
+  const { s, p, cluster, before, lexicon } = c;
+  const { tokens } = s;
+  const first = s.actors[0];
+  const ours =
+    tokens[0]?.word === 'our' && tokens.slice(0, cluster.at + 1).some((t) => lexicon.grammar.ourPeople.has(t.stem));
+  const head = first?.from === 0 && first.value !== 'user' ? first.value : ours ? 'we' : null;
+  const goesOn = lexicon.grammar.conjunctions.has(leftWord(c)) || /^(?:communicate|interact)$/.test(leftWord(c));
+  if (!head || !goesOn || before.some((q) => !q.embedded && q.link < 0 && q.actor !== head)) return undefined;
+  p.actor = head;
+  p.confidence = 0.6;
+  return p;
+}
+
+/** The last actor within ten words, where nothing closes the clause between. */
+function nearestActor(c: Case): Answer {
+  const { s, p, cluster, before, lexicon } = c;
+  const j = cluster.at;
+  const word = leftWord(c);
+  const near = lastActor(s, (a) => a.until <= j + 1 && j - a.until < 10);
+  if (!near || before.some((q) => q.from > near.until && !q.embedded)) return null;
+  const words = s.tokens.slice(near.until, j + 1).map((t) => t.word);
+  if (words.some((w) => w === ';' || w === '.')) return null;
+  if (near.value === 'user' && !words.includes(')')) return null;
+  if (lexicon.grammar.determiners.has(word) || ['to', 'of', 'with', 'for', 'in', 'by', 'on'].includes(word))
+    return null;
+  p.actor = near.value;
+  p.confidence = 0.6;
+  return p;
+}
