@@ -15,9 +15,6 @@ import { withoutDenied } from './english/settle.ts';
 import { statementsOf } from './english/statements.ts';
 import type { Draft, SentenceContext } from './types.ts';
 
-/** Sentences that send the reader elsewhere and state nothing. */
-const POINTS_ELSEWHERE =
-  /^(?:to (?:learn|find out|see|understand)\b|for (?:more|further|additional)\b|you can (?:also )?(?:learn|find|read|see)\b|learn\b|please (?:see|refer|review|read|visit|check)\b|see\b|click\b|visit\b|more information\b|read\b|until\b|you (?:believe|were|are or were)\b)/i;
 const QUESTION = /\?\s*["”')]*$/;
 const DEFINITION = /^[“"'][^“”"]{2,50}[”"']\s+(?:is|are|means|refers?|includes?)\b/;
 
@@ -49,19 +46,21 @@ export class EnglishReader {
     const words = ctx.blocks[ctx.block]!.text.slice(ctx.start, ctx.end);
     if (QUESTION.test(words)) return [];
     const s = sentenceOf(ctx, this.lexicon);
-    const elsewhere = POINTS_ELSEWHERE.test(words);
+    const silent = this.lexicon.vocabulary.silences.some((x) => x.test.test(words));
     const framed = patternsOf(s, this.lexicon);
     let drafts = framed.drafts;
-    if (!framed.closed && !elsewhere) drafts.push(...statementsOf(s, this.lexicon, drafts));
+    if (!framed.closed && !silent) drafts.push(...statementsOf(s, this.lexicon, drafts));
     // A fragment under a lead-in has no main verb of its own; what stands in its relative clauses describes the data.
     const main = drafts.some(
       (d) => d.rule !== 'relative' && (d.actor !== 'user' || d.verb === 'notify' || d.verb === 'allow-opt-out'),
     );
-    if (!main && ctx.frame && !elsewhere) {
+    if (!main && ctx.frame && !silent) {
       const fragment = fragmentOf(s, this.lexicon, ctx.frame);
       if (fragment.length > 0) drafts = fragment;
     }
-    const kept = withoutDenied(drafts);
+    const rights = ctx.blocks[ctx.block]!.heading.some((h) => this.lexicon.vocabulary.rightsHeadings.en.test(h));
+    // Under a heading about rights, others are named as examples of whom a person may ask.
+    const kept = withoutDenied(drafts).filter((d) => !rights || ['we', 'user', 'policy'].includes(d.actor));
     const defines = DEFINITION.test(words);
     for (const d of kept) {
       // A definition tells what a term means; only `… is collected` in it is a practice.

@@ -18,6 +18,9 @@ const SETS = [
   'anaphora',
   'purposeVerbs',
   'commonCapitals',
+  'nounVerbs',
+  'makesVerb',
+  'afterGap',
 ] as const;
 
 export type Grammar = Readonly<Record<(typeof SETS)[number], ReadonlySet<string>>>;

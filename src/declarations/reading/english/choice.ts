@@ -19,9 +19,11 @@ export function choiceOf(s: Sentence, lexicon: Lexicon): Draft | null {
     if (tokens[i]?.word === 'not' || tokens[a.until + 1]?.word === 'not') return null;
     const verb = tokens[i]?.word === 'notify' ? 'notify' : lexicon.chooses.at(tokens, i) ? 'allow-opt-out' : null;
     if (!verb) continue;
-    const found = namedBy(s.text, tokens, s.data);
+    const after = s.data.filter((h) => h.from >= i);
+    const found = namedBy(s.text, tokens, after.length > 0 ? after : s.data);
     const data: DataType[] = [...found.ids];
-    if (ADS.test(s.words) && !data.includes('inferred.interests')) data.push('inferred.interests');
+    if (ADS.test(s.words) && tokens[i]?.word !== 'access' && !data.includes('inferred.interests'))
+      data.push('inferred.interests');
     if (data.length === 0) return null;
     const d = draftOf(s.ctx, 'user', verb, 'choice');
     d.data = data;

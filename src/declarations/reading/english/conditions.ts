@@ -18,7 +18,7 @@ export function conditionSpans(
 ): ConditionSpan[] {
   const spans: ConditionSpan[] = [];
   for (let i = 0; i < tokens.length; i++) {
-    const hit = lexicon.subordinators.at(tokens, i);
+    const hit = lexicon.subordinators.at(tokens, i) ?? inverted(tokens, i, actors, data);
     if (!hit) continue;
     const word = tokens[i]!.word;
     // `places where you go` describes, `, where you agree` bounds.
@@ -29,7 +29,8 @@ export function conditionSpans(
       tokens[i - 1]!.word !== ',';
     if (describes) continue;
     // A time, not a condition, unless a clause follows.
-    if (TIMES.has(word) && !actors.some((a) => a.from > i && a.from <= i + 3)) continue;
+    const clause = [...actors, ...data].some((a) => a.from > i && a.from <= i + 3);
+    if (TIMES.has(word) && !(word === 'before' ? clause : actors.some((a) => a.from > i && a.from <= i + 3))) continue;
     const opens =
       i === 0 ||
       [',', '(', ';', ':', 'and', 'but', 'that'].includes(tokens[i - 1]!.word) ||
@@ -39,6 +40,17 @@ export function conditionSpans(
     i = Math.max(i, spans.at(-1)![1] - 1);
   }
   return spans;
+}
+
+/** `Should you ask`, `should their data be processed`: a condition without its `if`. */
+function inverted(
+  tokens: readonly Token[],
+  i: number,
+  actors: readonly Hit<Actor>[],
+  data: readonly Hit<Meaning>[],
+): { until: number } | null {
+  if (tokens[i]!.word !== 'should' || (i > 0 && !/^(?:[,;:]|and|however|that)$/.test(tokens[i - 1]!.word))) return null;
+  return [...actors, ...data].some((h) => h.from > i && h.from <= i + 2) ? { until: i + 1 } : null;
 }
 
 /** Where the clause ends: at a bracket, a semicolon, `then`, or a comma before the subject of the main clause. */

@@ -11,7 +11,9 @@ const MOST_RECIPIENT = 160;
 
 export function fragmentOf(s: Sentence, lexicon: Lexicon, frame: Frame): Draft[] {
   const { tokens, ctx } = s;
-  const listing = frame.recipients === true;
+  // `d.`: a number in a list.
+  if (!/\p{L}{3}/u.test(s.words)) return [];
+  const listing = frame.recipients === true || tellsPurpose(s, lexicon, frame);
   if (!isListable(s, lexicon, frame.loose === true)) return [];
   if (listing && /^(?:this|it|that)$/.test(tokens[0]?.word ?? '')) return [];
   const denied = deniedMentions(tokens, s.data);
@@ -39,10 +41,27 @@ export function fragmentOf(s: Sentence, lexicon: Lexicon, frame: Frame): Draft[]
   return denied.length > 0 && frame.polarity === 'affirm' ? [d, butNot(s, denied, frame.actor, frame.verb)] : [d];
 }
 
+/** Under `we use … to:` an item that opens with a verb tells what for; the data is the lead's. */
+function tellsPurpose(s: Sentence, lexicon: Lexicon, frame: Frame): boolean {
+  if (frame.data.length === 0) return false;
+  const from = s.tokens.findIndex((t) => /^\p{L}/u.test(t.word));
+  const first = s.tokens[from]?.word ?? '';
+  if (first === 'to') return true;
+  if (s.data.some((h) => h.from === from) || frame.verb === 'collect') return false;
+  if (/ing$/.test(first) ? ['use', 'process'].includes(frame.verb) : lexicon.grammar.purposeVerbs.has(first))
+    return true;
+  // `Marketing: to send you …`
+  const colon = s.tokens.findIndex((t) => t.word === ':');
+  return colon > 0 && colon < 8 && s.tokens[colon + 1]?.word === 'to';
+}
+
 /** It names some data and is no sentence about something else. Under a mere heading it has no verb at all. */
 function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
   const first = s.tokens.find((t) => /\p{L}/u.test(t.word))?.word ?? '';
   const specific = s.data.some((h) => !h.value.ids.includes('any'));
+  // `The company will comply …`: a sentence of its own.
+  const subject = s.actors.find((a) => a.from === 0);
+  if (subject && lexicon.vocabulary.modals.en[s.tokens[subject.until]?.word ?? '']) return false;
   if (lexicon.grammar.openers.has(first)) return !loose && specific;
   if (['you', 'we', 'they', 'please'].includes(first)) return !loose && specific && first === 'we';
   return !loose || (specific && !s.tokens.some((t) => lexicon.grammar.finite.has(t.word)));

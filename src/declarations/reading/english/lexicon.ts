@@ -2,7 +2,7 @@
 import { type Grammar, grammar } from '../../../knowledge/policy/grammar.ts';
 import { type Actor, type Verb, type Vocabulary, vocabulary } from '../../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../../model/personal-data.ts';
-import { type Hit, Phrases, type Token, tokensOf } from '../tokens.ts';
+import { type Hit, Phrases, stemOf, type Token, tokensOf } from '../tokens.ts';
 
 /** What a phrase names; empty for a phrase that only looks like data. */
 export interface Meaning {
@@ -17,6 +17,8 @@ interface Shared {
   readonly gives: Phrases<true>;
   readonly chooses: Phrases<true>;
   readonly subordinators: Phrases<string>;
+  /** Stem → the only form that counts. */
+  readonly exact: ReadonlyMap<string, string>;
 }
 
 let shared: Shared | null = null;
@@ -29,6 +31,7 @@ function sharedTables(v: Vocabulary): Shared {
     gives: new Phrases(),
     chooses: new Phrases(),
     subordinators: new Phrases(),
+    exact: new Map(v.dataWords.flatMap((e) => e.exact.map((w) => [stemOf(w), w]))),
   };
   for (const e of v.dataWords) for (const w of e.words.en) made.data.add(w, { ids: e.id ? [e.id] : [] });
   for (const e of v.verbs) for (const w of e.words.en) made.verbs.add(w, e.verb, 'word');
@@ -78,7 +81,16 @@ export class Lexicon {
   }
 
   private dataAt(tokens: readonly Token[], i: number): Hit<Meaning> | null {
-    return longer(this.ownData.at(tokens, i), this.general.data.at(tokens, i));
+    const hit = longer(this.ownData.at(tokens, i), this.general.data.at(tokens, i));
+    return hit && hit.until - hit.from === 1 && this.isVerb(tokens, i) ? null : hit;
+  }
+
+  /** `to contact you`, `we review`, or a singular that names no data (`contact`). */
+  private isVerb(tokens: readonly Token[], i: number): boolean {
+    const { word, stem } = tokens[i]!;
+    const exact = this.general.exact.get(stem);
+    if (exact !== undefined && exact !== word) return true;
+    return this.grammar.nounVerbs.has(word) && this.grammar.makesVerb.has(tokens[i - 1]?.word ?? '');
   }
 
   private actorAt(tokens: readonly Token[], i: number): Hit<Actor> | null {
@@ -99,10 +111,15 @@ export class Lexicon {
         if (inner && (inner.until > hit.until || ownNext)) hit = null;
       }
       if (!hit) continue;
-      if (hit.value.ids.length > 0) hits.push(hit);
+      if (hit.value.ids.length > 0 && !this.isOurs(tokens, hit)) hits.push(hit);
       i = hit.until - 1;
     }
     return hits;
+  }
+
+  /** `our content`, `our accounts`: the writer's own, not the person's. */
+  private isOurs(tokens: readonly Token[], hit: Hit<Meaning>): boolean {
+    return tokens[hit.from - 1]?.word === 'our' && !hit.value.ids.some((id) => KEPT_BY_US.test(id));
   }
 
   /** Types named by common words, without what the document defined. */
@@ -138,7 +155,16 @@ export class Lexicon {
       out.push(theirs ? { ...hit, value: 'third-party' } : hit);
     }
     tokens.forEach((t, i) => {
-      if (t.word === 'companies') {
+      // A single developer writes `I`; in brackets or before a full stop it is a number.
+      if (
+        (t.word === 'i' &&
+          text[t.start] === 'I' &&
+          /^ \w/.test(text.slice(t.end, t.end + 2)) &&
+          text[t.start - 1] !== '(') ||
+        t.word === 'me'
+      )
+        out.push({ value: 'we', from: i, until: i + 1 });
+      else if (t.word === 'companies') {
         // `Orbit Companies`: a group that bears another name.
         if (i > 0 && capital(tokens[i - 1]) && !out.some((h) => h.from <= i && h.until > i))
           out.push({ value: 'third-party', from: i - 1, until: i + 1 });
@@ -156,6 +182,9 @@ export class Lexicon {
     return this.actorAt(tokens, 0)?.until === tokens.length;
   }
 }
+
+/** What the writer calls its own and is about persons all the same: `our logs`, `our cookies`, `our user data`. */
+const KEPT_BY_US = /^(?:any|usage\.log|device\.cookies)$/;
 
 /** The longer of two; of equals the first. */
 const longer = <V>(a: Hit<V> | null, b: Hit<V> | null): Hit<V> | null => (a && (!b || a.until >= b.until) ? a : b);

@@ -42,7 +42,12 @@ function passiveObjects(
   const object = p.embedded ? left.slice(-1) : left;
   const subject = tokens.slice(start, p.from).map((t) => t.word);
   const anaphor = subject.length <= 2 || subject.some((w) => lexicon.grammar.anaphora.has(w));
-  const none = object.length > 0 && subject.some((w) => NEGATING.has(w));
+  // In a relative clause only the noun's own determiner counts.
+  const near =
+    p.embedded && object[0]
+      ? tokens.slice(Math.max(0, object[0].from - 2), object[0].from).map((t) => t.word)
+      : subject;
+  const none = object.length > 0 && near.some((w) => NEGATING.has(w));
   // Where the subject names nothing, what follows may: `you are asked for your name`.
   const asks = object.length === 0 && ['ask', 'request', 'require'].some((w) => p.word.startsWith(w));
   return { hits: asks ? rightOf(s, lexicon, list, n, hits) : object, anaphor, none };
@@ -79,12 +84,36 @@ function activeObjects(
   // `the information we collect`: the noun before is the object.
   if (right.length === 0 && !anaphor) {
     const before = hits.filter((h) => h.until <= p.from && p.from - h.until < 6).slice(-1);
-    if (before.length > 0) {
+    if (before.length > 0 && hasGap(s, lexicon, before[0]!, p)) {
       p.embedded = true;
+      const term = definedTerm(s, before[0]!);
+      if (term) return { hits: [term], anaphor: false, none: false };
       return { hits: before, anaphor: false, none: false };
     }
   }
   return { hits: right, anaphor, none };
+}
+
+/** `Session Data consists of information that we process`: the term that opens the sentence is what is processed. */
+function definedTerm(s: Sentence, noun: Hit<Meaning>): Hit<Meaning> | null {
+  const first = s.data[0];
+  if (!first || first === noun || first.from > 2 || !noun.value.ids.includes('any')) return null;
+  return /^(?:consists?|includes?|comprises?|means?|refers?|is|are)$/.test(s.tokens[first.until]?.word ?? '')
+    ? first
+    : null;
+}
+
+/** The noun stands right before the clause, and the verb's own place for an object is empty. */
+function hasGap(s: Sentence, lexicon: Lexicon, noun: Hit<Meaning>, p: Predicate): boolean {
+  const between = s.tokens.slice(noun.until, p.from);
+  if (between.some((t) => t.word === ',' || t.word === ';' || t.word === ':')) return false;
+  const next = s.tokens[p.until];
+  return (
+    !next ||
+    lexicon.grammar.afterGap.has(next.word) ||
+    lexicon.verbs.at(s.tokens, p.until, 'word') !== null ||
+    /ly$/.test(next.word)
+  );
 }
 
 /** `… it`, `… this information`, `… such to`. */
@@ -115,11 +144,11 @@ function rightOf(
     const w = tokens[i]!.word;
     const q = list.find((x) => x.from === i);
     const closes =
-      w === ';' ||
-      (q && !q.embedded && !(q.inCondition && !p.inCondition)) ||
+      (w === ';' && !listGoesOn(s, list, i)) ||
+      (w === 'for' && i > p.until && namesPurpose(s, i)) ||
+      (q && (!q.embedded || (q.ownObject && !q.givesOnly)) && !(q.inCondition && !p.inCondition)) ||
       // What is made for a purpose belongs to the other verb.
       (w === 'to' &&
-        i > p.until &&
         !otherClause(conditions, i, p.from) &&
         lexicon.grammar.purposeVerbs.has(tokens[i + 1]?.word ?? ''));
     if (closes) {
@@ -133,6 +162,27 @@ function rightOf(
     }
   }
   return hits.filter((h) => h.from >= p.until && h.until <= end && !otherClause(conditions, h.from, p.from));
+}
+
+/** A semicolon inside a list: what follows, up to the next one, has no verb of its own. */
+function listGoesOn(s: Sentence, list: readonly Predicate[], at: number): boolean {
+  let end = at + 1;
+  while (end < s.tokens.length && s.tokens[end]!.word !== ';') end++;
+  return (
+    !list.some((q) => q.from > at && q.from < end && !q.embedded) &&
+    !s.conditions.some(([a]) => a > at && a < end) &&
+    !s.actors.some((a) => a.from > at && a.from <= at + 2)
+  );
+}
+
+/** `for other purposes, such as …`: what is listed there is not what is used. */
+function namesPurpose(s: Sentence, at: number): boolean {
+  for (let k = at + 1; k < Math.min(s.tokens.length, at + 6); k++) {
+    const w = s.tokens[k]!.word;
+    if (w === 'purpose' || w === 'purposes') return true;
+    if (/^[,;.:()]$/.test(w)) return false;
+  }
+  return false;
 }
 
 /** What `it`, `this` and `such information` stand for: data named before in the sentence, else the topic. */

@@ -1,6 +1,6 @@
 // A verb of a sentence as a predicate: who does it, denied or not, how surely, and what kind of clause it stands in.
 import type { Actor, Modality, Verb } from '../../../knowledge/policy/vocabulary.ts';
-import type { Hit } from '../tokens.ts';
+import type { Hit, Token } from '../tokens.ts';
 import { clusterBefore } from './cluster.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Sentence } from './sentence.ts';
@@ -25,6 +25,10 @@ export interface Predicate {
   givesOnly: boolean;
   /** `the information you send`: the noun before is what is sent. */
   leftOnly: boolean;
+  /** `partners who collect your name`: what follows is theirs, not the main verb's. */
+  ownObject: boolean;
+  /** After `but`: says the other side of what was said before. */
+  contrast: boolean;
   /** Index of the predicate before, where both share one object (`collect and use your name`), or -1. */
   link: number;
   confidence: number;
@@ -59,6 +63,43 @@ export function predicatesOf(s: Sentence, lexicon: Lexicon): Predicate[] {
   return list;
 }
 
+/** `at no point`, `under no circumstances`: denies the whole clause. */
+const atNoPoint = (tokens: readonly Token[], before: number): boolean =>
+  tokens.some(
+    (t, i) =>
+      i < before && t.word === 'no' && /^(?:point|time|circumstance|case|event|way)$/.test(tokens[i + 1]?.stem ?? ''),
+  );
+
+const ACT_NOUN =
+  /^(?:collection|disclosure|storage|retention|transmission|processing|sharing|deletion|dissemination|collecting|disclosing)$/;
+
+/** `the collection, use, transfer or disclosure of`: a form that may be a noun, in a list of nouns for acts. */
+function amongNouns(tokens: readonly Token[], hit: Hit<Verb>, lexicon: Lexicon): boolean {
+  if (!lexicon.grammar.nounable.has(tokens[hit.from]!.word)) return false;
+  const joined = (k: number, step: 1 | -1): boolean => {
+    let n = k;
+    while (
+      tokens[n] &&
+      (lexicon.grammar.conjunctions.has(tokens[n]!.word) || lexicon.grammar.nounable.has(tokens[n]!.word))
+    )
+      n += step;
+    return n !== k && ACT_NOUN.test(tokens[n]?.word ?? '');
+  };
+  return joined(hit.from - 1, -1) || joined(hit.until, 1);
+}
+
+/** The verb's own object is a leave, a notice or a service: the next noun within four words, before any data. */
+function grantsLeave(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>): boolean {
+  if (!['share', 'collect', 'require'].includes(hit.value)) return false;
+  for (let k = hit.until; k < Math.min(s.tokens.length, hit.until + 5); k++) {
+    if (s.data.some((h) => h.from <= k && h.until > k)) return false;
+    const w = s.tokens[k]!.word;
+    if (/^(?:[,;:.()]|with|to|from|for|of|and|or|that|who|which|by)$/.test(w)) return false;
+    if (lexicon.vocabulary.grants.has(w)) return true;
+  }
+  return false;
+}
+
 /** The predicate of one verb form; null where the form is a noun or says nothing of who acts. */
 function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: readonly Predicate[]): Predicate | null {
   const { tokens } = s;
@@ -73,10 +114,12 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     !cluster.to &&
     !participle &&
     (lexicon.grammar.determiners.has(left) || next === 'of');
-  if (isNoun || next === "'s") return null;
+  if (isNoun || next === "'s" || (!cluster.to && !cluster.be && amongNouns(tokens, hit, lexicon))) return null;
   // `keep your information safe` keeps nothing for a time.
   if (hit.value === 'retain' && tokens.slice(hit.until, hit.until + 8).some((t) => KEEPS_SAFE.test(t.word)))
     return null;
+  // `give your consent`, `provide notice`, `have control`: a leave or a notice, no data.
+  if (grantsLeave(s, lexicon, hit)) return null;
   const availableTo = word === 'available' && hit.until - hit.from === 2;
   const p: Predicate = {
     verb: hit.value,
@@ -85,12 +128,14 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     until: hit.until,
     actor: null,
     passive: availableTo ? cluster.be : cluster.be && participle && !gerund,
-    negated: cluster.negated,
+    negated: cluster.negated || atNoPoint(tokens, hit.from),
     modality: cluster.modality ?? 'does',
     embedded: false,
     inCondition: false,
     purpose: false,
     leftOnly: false,
+    contrast: false,
+    ownObject: false,
     givesOnly: lexicon.verbs.at(tokens, hit.from, 'word') === null,
     link: -1,
     confidence: 0.9,

@@ -22,7 +22,8 @@ export interface Sentence {
 export function sentenceOf(ctx: SentenceContext, lexicon: Lexicon): Sentence {
   const text = ctx.blocks[ctx.block]!.text;
   const tokens = lexicon.tokens(text, ctx.start, ctx.end);
-  const data = lexicon.mentions(tokens);
+  // `as described in "Your Content" section`: the name of a part of a document.
+  const data = lexicon.mentions(tokens).filter((h) => !isSectionName(tokens, h));
   // `your company name` names data, not a company.
   const actors = lexicon.actors(text, tokens).filter((a) => !data.some((h) => h.from <= a.from && h.until > a.until));
   return {
@@ -35,6 +36,19 @@ export function sentenceOf(ctx: SentenceContext, lexicon: Lexicon): Sentence {
     conditions: conditionSpans(tokens, lexicon, actors, data),
   };
 }
+
+function isSectionName(tokens: readonly Token[], hit: { from: number; until: number }): boolean {
+  for (let k = hit.until; k < Math.min(tokens.length, hit.until + 4); k++)
+    if (/^["”'’]$/.test(tokens[k]!.word))
+      return /^(?:section|paragraph|clause|heading|page)$/.test(tokens[k + 1]?.word ?? '');
+  return false;
+}
+
+/** `users` as such are the persons addressed; `other users` are not. */
+export const isUsers = (tokens: readonly Token[], a: Hit<Actor>): boolean =>
+  a.value === 'other-users' &&
+  tokens[a.until - 1]!.stem === 'user' &&
+  !tokens.slice(Math.max(0, a.from - 1), a.until).some((t) => t.word === 'other' || t.word === 'another');
 
 /** The words of a stretch of tokens, in lower case. */
 export const wordsOf = (tokens: readonly Token[], hit: { from: number; until: number }): string =>

@@ -2,6 +2,8 @@
 import type { Draft } from '../types.ts';
 
 const isDenial = (d: Draft): boolean => d.polarity === 'deny' && d.rule !== 'but-not';
+/** `do not sell it, but may share it`: the affirmation is what the sentence is about. */
+const contrasts = (d: Draft): boolean => d.rule === 'contrast';
 const covers = (a: readonly string[], b: readonly string[]): boolean => b.every((x) => a.includes(x));
 const meets = (denial: Draft, d: Draft): boolean =>
   denial.data.some((id) => id === 'any' || d.data.includes(id)) || (d.data.includes('any') && denial.data.length > 0);
@@ -11,7 +13,7 @@ export function settle(drafts: readonly Draft[], earlier: readonly Draft[]): Dra
   const denials = [...earlier, ...drafts].filter(isDenial);
   const kept: Draft[] = [];
   for (const d of drafts) {
-    const yields = d.polarity === 'affirm' && d.actor !== 'policy' && d.verb !== 'allow-opt-out';
+    const yields = d.polarity === 'affirm' && d.actor !== 'policy' && d.verb !== 'allow-opt-out' && !contrasts(d);
     if (yields && denials.some((x) => meets(x, d))) continue;
     const told = kept.some(
       (k) => k.actor === d.actor && k.verb === d.verb && k.polarity === d.polarity && covers(k.data, d.data),
@@ -27,6 +29,11 @@ export function settle(drafts: readonly Draft[], earlier: readonly Draft[]): Dra
 export function withoutDenied(drafts: readonly Draft[]): Draft[] {
   const denials = drafts.filter(isDenial);
   return drafts.filter(
-    (d) => d.polarity === 'deny' || d.actor === 'policy' || d.actor === 'user' || !denials.some((x) => meets(x, d)),
+    (d) =>
+      d.polarity === 'deny' ||
+      contrasts(d) ||
+      d.actor === 'policy' ||
+      d.actor === 'user' ||
+      !denials.some((x) => meets(x, d)),
   );
 }

@@ -15,6 +15,7 @@ import { isAside, type Sentence } from './sentence.ts';
 import { servicesIn } from './services.ts';
 import { settle } from './settle.ts';
 
+const SHOWS = /^(?:disclose|share|post|publish|send|transmit)/;
 const HANDS_ON = new Set<Verb>(['share', 'disclose', 'transfer']);
 
 /** Claims of the predicates of a sentence. `earlier` are those that a frame of the whole sentence gave. */
@@ -36,8 +37,17 @@ export function statementsOf(s: Sentence, lexicon: Lexicon, earlier: readonly Dr
     const recipient = recipientOf(s, p, predicates[n + 1]);
     const turn = turnOf(p, p.actor, lexicon, s, recipient?.actor ?? null);
     if (!turn) return;
-    if (turn.verb === 'require' && !s.data.some((h) => h.from >= p.until)) return;
-    const d = draftOf(ctx, turn.actor, turn.verb, p.embedded ? 'relative' : p.passive ? 'passive' : 'active');
+    if (turn.verb === 'require' && (p.passive ? object.hits.length === 0 : !s.data.some((h) => h.from >= p.until)))
+      return;
+    if (asksForMore(s, p)) return;
+    // Under a heading about rights, data is handed to the person who asks.
+    if (HANDS_ON.has(turn.verb) && turn.actor === 'we' && recipient === null && underRights(s, lexicon)) return;
+    const d = draftOf(
+      ctx,
+      turn.actor,
+      turn.verb,
+      p.contrast ? 'contrast' : p.embedded ? 'relative' : p.passive ? 'passive' : 'active',
+    );
     d.polarity = p.negated || object.none ? 'deny' : 'affirm';
     d.modality = p.modality;
     d.data = data;
@@ -55,6 +65,13 @@ export function statementsOf(s: Sentence, lexicon: Lexicon, earlier: readonly Dr
   if (choice) drafts.push(choice);
   return settle(drafts, earlier);
 }
+
+/** `details may be requested from …`: asked of the writer, not of the person. */
+const asksForMore = (s: Sentence, p: Predicate): boolean =>
+  p.passive && /^request/.test(p.word) && s.tokens[p.until]?.word === 'from' && s.tokens[p.until + 1]?.word !== 'you';
+
+const underRights = (s: Sentence, lexicon: Lexicon): boolean =>
+  s.ctx.blocks[s.ctx.block]!.heading.some((h) => lexicon.vocabulary.rightsHeadings.en.test(h));
 
 /** Types of the object; pronouns and bare verbs take them from before. */
 function dataOf(
@@ -85,10 +102,13 @@ function turnOf(
     const given = lexicon.gives.at(s.tokens, p.from) !== null;
     const toUs = recipient === null || recipient === 'we' || recipient === 'user';
     // What a person hands over, the writer collects.
-    if (given && toUs && !(p.negated && p.modality !== 'does'))
+    // Who shows, posts or shares hands over to the writer only where that is said or where it describes the data.
+    const shows = HANDS_ON.has(verb) && SHOWS.test(p.word) && recipient === null && !p.embedded;
+    if (given && toUs && !shows && !(p.negated && p.modality !== 'does'))
       return p.negated ? null : { actor: 'we', verb: 'collect' };
     if (lexicon.chooses.at(s.tokens, p.from) !== null || verb === 'require') return null;
     // What the person may do with data is no practice; what they must do, or share, is told.
+    if (/^report/.test(p.word)) return null;
     if (!HANDS_ON.has(verb) && verb !== 'notify' && p.modality !== 'must') return null;
     return p.negated ? null : { actor, verb };
   }

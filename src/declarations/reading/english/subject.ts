@@ -6,7 +6,7 @@ import { type Cluster, clusterBefore } from './cluster.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Predicate } from './predicate.ts';
 import { agentAfter } from './recipient.ts';
-import type { Sentence } from './sentence.ts';
+import { isUsers, type Sentence } from './sentence.ts';
 
 interface Case {
   readonly s: Sentence;
@@ -24,11 +24,13 @@ type Answer = Predicate | null | undefined;
 const ASKS_US = /^(?:request|requests|require|ask|want|wish|for)$/;
 const LETS = /^(?:allow|permit|enable|authori|require|let)/;
 const QUESTION = new Set(['how', 'why', 'whether', 'what', 'who', 'whom', 'long', 'which']);
+const PLURAL = new Set(['we', 'you', 'they', 'i', 'people', 'staff', 'personnel', 'others', 'us']);
 const MUST_WORDS = new Set(['need', 'needs', 'required', 'have', 'has']);
 
 const RULES: readonly ((c: Case) => Answer)[] = [
   noSubject,
   conjoined,
+  contrasted,
   infinitive,
   direct,
   relative,
@@ -36,6 +38,7 @@ const RULES: readonly ((c: Case) => Answer)[] = [
   reduced,
   gerund,
   helpUs,
+  otherName,
   firstSubject,
   nearestActor,
 ];
@@ -50,8 +53,16 @@ export function subjectOf(c: Case): Predicate | null {
 }
 
 const leftWord = (c: Case): string => c.s.tokens[c.cluster.at]?.word ?? '';
-const actorAt = (s: Sentence, k: number): Hit<Actor> | undefined => s.actors.find((a) => a.from <= k && a.until > k);
-const lastActor = (s: Sentence, test: (a: Hit<Actor>) => boolean): Hit<Actor> | undefined => s.actors.findLast(test);
+/** The actor whose words cover `k`; users as such are the persons addressed. `our users' names` makes nobody act. */
+const actorAt = (s: Sentence, k: number): Hit<Actor> | undefined => {
+  const hit = s.actors.find((a) => a.from <= k && a.until > k);
+  if (!hit || /^(?:'s|'|’)$/.test(s.tokens[hit.until]?.word ?? '')) return undefined;
+  return isUsers(s.tokens, hit) ? { ...hit, value: 'user' } : hit;
+};
+const lastActor = (s: Sentence, test: (a: Hit<Actor>) => boolean): Hit<Actor> | undefined => {
+  const hit = s.actors.findLast(test);
+  return hit && isUsers(s.tokens, hit) ? { ...hit, value: 'user' } : hit;
+};
 const between = (tokens: readonly Token[], from: number, until: number): readonly Token[] =>
   tokens.slice(Math.max(0, from), until);
 const asPurpose = (p: Predicate): Predicate => {
@@ -60,8 +71,10 @@ const asPurpose = (p: Predicate): Predicate => {
 };
 
 /** `Collected when …`, `To improve …`: the sentence opens with the verb. */
-function noSubject({ p, cluster, participle, gerund }: Case): Answer {
+function noSubject({ s, p, cluster, participle, gerund }: Case): Answer {
   if (cluster.at >= 0) return undefined;
+  // `Tracking is not …` tells what a word means.
+  if (gerund && /^(?:is|are|means?)$/.test(s.tokens[p.until]?.word ?? '')) return null;
   p.actor = 'we';
   if (cluster.to) return asPurpose(p);
   if (participle) p.passive = true;
@@ -95,6 +108,18 @@ function conjoined(c: Case): Answer {
   p.link = close ? before.length - 1 : -1;
   p.confidence = previous.confidence - (close ? 0 : 0.1);
   return previous.purpose && !close ? null : p;
+}
+
+/** `…, but may have access to`: the same subject, its own negation. */
+function contrasted(c: Case): Answer {
+  const { p, cluster, before, participle, gerund } = c;
+  if (leftWord(c) !== 'but' || gerund || (participle && !p.passive)) return undefined;
+  const previous = before.findLast((q) => !q.embedded && !q.purpose);
+  if (!previous) return undefined;
+  p.actor = previous.actor;
+  p.contrast = true;
+  p.confidence = 0.7;
+  return cluster.to ? asPurpose(p) : p;
 }
 
 /** `to collect`: whoever is asked, allowed, obliged or able to; without such a word it is a purpose. */
@@ -173,6 +198,11 @@ function direct(c: Case): Answer {
     p.leftOnly = true;
   }
   if (gerund && !cluster.be) return null;
+  // `click on a third party link`: a bare form after a singular is a noun.
+  const last = tokens[d.until - 1]!;
+  const bare = cluster.at === p.from - 1 && !/(?:s|ed)$/.test(p.word) && !participle && !gerund;
+  const singular = last.word === last.stem && !PLURAL.has(last.word);
+  if (bare && singular && lexicon.grammar.nounable.has(p.word)) return null;
   // `third parties contacted by us` act not.
   const reducedPassive =
     participle &&
@@ -191,6 +221,8 @@ function relative(c: Case): Answer {
   const { s, p, cluster, lexicon } = c;
   const word = leftWord(c);
   if (!lexicon.grammar.relatives.has(word)) return undefined;
+  // `those who need to know` ask nobody for anything.
+  if (p.word === 'need') return null;
   p.embedded = true;
   if (p.passive) {
     p.actor = agentAfter(s, p.until) ?? 'we';
@@ -203,8 +235,16 @@ function relative(c: Case): Answer {
   // `teams … who have access`: the teams are ours where we have them.
   if (!p.actor && /^(?:who|that)$/.test(word) && s.actors.some((a) => a.until <= j && a.value === 'we')) p.actor = 'we';
   p.confidence = 0.7;
+  p.ownObject = true;
   return p.actor ? p : null;
 }
+
+/** `request that their data be deleted`: a wish. */
+const isWished = (tokens: readonly Token[], from: number): boolean =>
+  tokens.some(
+    (t, i) =>
+      i < from && from - i < 9 && t.word === 'that' && /^(?:request|ask|demand)/.test(tokens[i - 1]?.word ?? ''),
+  );
 
 /** `your name is collected`: by its agent, else by the writer. */
 function passive(c: Case): Answer {
@@ -215,7 +255,7 @@ function passive(c: Case): Answer {
   const question =
     ['why', 'how', 'whether', 'when', 'where'].includes(ahead) &&
     ['it', 'they', 'data', 'information'].includes(leftWord(c));
-  if (question) return null;
+  if (question || isWished(s.tokens, p.from)) return null;
   p.actor = agentAfter(s, p.until) ?? 'we';
   return p;
 }
@@ -223,6 +263,7 @@ function passive(c: Case): Answer {
 /** `information collected by …`: a relative clause without its pronoun. */
 function reduced({ s, p, cluster, participle }: Case): Answer {
   if (!participle) return undefined;
+  if (s.conditions.some(([a, b]) => p.from >= a && p.from < b)) return null;
   const j = cluster.at;
   if (!s.data.some((h) => h.until - 1 === j || (h.until <= j && j - h.until < 3))) return null;
   p.passive = true;
@@ -254,9 +295,19 @@ function gerund(c: Case): Answer {
 /** `help us provide`. */
 function helpUs(c: Case): Answer {
   if (leftWord(c) !== 'us') return undefined;
+  // `helps us identify issues` tells what something is for.
+  if (/^help/.test(c.s.tokens[c.cluster.at - 1]?.word ?? '')) return asPurpose(c.p);
   c.p.actor = 'we';
   c.p.confidence = 0.7;
   return c.p;
+}
+
+/** `what data Parcelbird collects`: a name that is neither the writer's nor a known kind of actor; nothing is said here. */
+function otherName(c: Case): Answer {
+  const { s, cluster } = c;
+  const t = s.tokens[cluster.at];
+  if (!t || cluster.at === 0 || !/[A-Z]/.test(s.text[t.start]!)) return undefined;
+  return s.data.some((h) => h.from <= cluster.at && h.until > cluster.at) ? undefined : null;
 }
 
 /** `Our team …, and reviews …`: the sentence's first subject goes on. */
@@ -282,6 +333,9 @@ function nearestActor(c: Case): Answer {
   const near = lastActor(s, (a) => a.until <= j + 1 && j - a.until < 10);
   if (!near || before.some((q) => q.from > near.until && !q.embedded)) return null;
   const words = s.tokens.slice(near.until, j + 1).map((t) => t.word);
+  // A form that may be a noun needs more than an actor somewhere before it (`the online store`).
+  if (lexicon.grammar.nounable.has(p.word) && !lexicon.grammar.conjunctions.has(word)) return null;
+  if (/^(?:'s|'|’)$/.test(words[0] ?? '')) return null;
   if (words.some((w) => w === ';' || w === '.')) return null;
   if (near.value === 'user' && !words.includes(')')) return null;
   if (lexicon.grammar.determiners.has(word) || ['to', 'of', 'with', 'for', 'in', 'by', 'on'].includes(word))
