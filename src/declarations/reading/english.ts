@@ -7,14 +7,24 @@ import type { DataType } from '../../model/personal-data.ts';
 import { addDetails } from './english/details.ts';
 import { fragmentOf } from './english/fragments.ts';
 import { Lexicon } from './english/lexicon.ts';
-import { type Named, namedBy } from './english/mentions.ts';
+import { deniedMentions, type Named, namedBy } from './english/mentions.ts';
 import { patternsOf } from './english/patterns.ts';
+import { phrasesOf, phrasesOfClaim, verbTokens } from './english/phrases.ts';
+import { predicatesOf } from './english/predicate.ts';
 import { sentenceOf } from './english/sentence.ts';
 import { servicesIn } from './english/services.ts';
-import { withoutDenied } from './english/settle.ts';
-import { statementsOf } from './english/statements.ts';
+import { meets, withoutDenied } from './english/settle.ts';
+import { statementsOf, toldOf } from './english/statements.ts';
 import type { Draft, SentenceContext } from './types.ts';
 
+export interface LabelledPhrase {
+  readonly start: number;
+  readonly end: number;
+  readonly what: 'collect' | 'share';
+  readonly polarity: 'affirm' | 'deny';
+}
+
+const SHARES = new Set(['share', 'disclose', 'transfer']);
 const QUESTION = /\?\s*["”')]*$/;
 const DEFINITION = /^[“"'][^“”"]{2,50}[”"']\s+(?:is|are|means|refers?|includes?)\b/;
 
@@ -39,6 +49,36 @@ export class EnglishReader {
   dataIn(text: string, from = 0, until = text.length): Named {
     const tokens = this.lexicon.tokens(text, from, until);
     return namedBy(text, tokens, this.lexicon.mentions(tokens));
+  }
+
+  /** The noun phrases that a sentence tells to be collected or shared, by offset. */
+  phrases(ctx: SentenceContext): LabelledPhrase[] {
+    const words = ctx.blocks[ctx.block]!.text.slice(ctx.start, ctx.end);
+    if (QUESTION.test(words) || this.lexicon.vocabulary.silences.some((x) => x.test.test(words))) return [];
+    const s = sentenceOf(ctx, this.lexicon);
+    const predicates = predicatesOf(s, this.lexicon);
+    const told = toldOf(s, this.lexicon, predicates, deniedMentions(s.tokens, s.data));
+    const verbs = verbTokens(s, this.lexicon, predicates);
+    const all = phrasesOf(s, this.lexicon, verbs);
+    const denials = told.filter((t) => t.draft.polarity === 'deny');
+    const out = new Map<string, LabelledPhrase>();
+    for (const t of told) {
+      const d = t.draft;
+      if (d.actor === 'policy' || d.verb === 'allow-opt-out') continue;
+      const turned = d.polarity === 'affirm' && d.rule !== 'contrast' && denials.some((x) => meets(x.draft, d));
+      if (turned) continue;
+      const shares = SHARES.has(d.verb) || (d.actor !== 'we' && d.actor !== 'user');
+      for (const p of phrasesOfClaim(s, this.lexicon, all, t.hits, verbs, t.until)) {
+        const phrase = {
+          start: s.tokens[p.from]!.start,
+          end: s.tokens[p.until - 1]!.end,
+          what: shares ? ('share' as const) : ('collect' as const),
+          polarity: d.polarity,
+        };
+        out.set(`${phrase.what} ${phrase.polarity} ${phrase.start}`, phrase);
+      }
+    }
+    return [...out.values()];
   }
 
   /** Claims of one sentence. An empty list where nothing is said about personal data. */

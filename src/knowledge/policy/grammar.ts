@@ -21,6 +21,11 @@ const SETS = [
   'nounVerbs',
   'makesVerb',
   'afterGap',
+  'prepositions',
+  'pronouns',
+  'introducers',
+  'relational',
+  'noData',
 ] as const;
 
 export type Grammar = Readonly<Record<(typeof SETS)[number], ReadonlySet<string>>>;

@@ -12,6 +12,8 @@ export interface Objects {
   readonly anaphor: boolean;
   /** `no information is collected`. */
   readonly none: boolean;
+  /** Token at which the place of the object ends. */
+  readonly until: number;
 }
 
 const NEGATING = new Set(['no', 'none', 'neither']);
@@ -50,7 +52,8 @@ function passiveObjects(
   const none = object.length > 0 && near.some((w) => NEGATING.has(w));
   // Where the subject names nothing, what follows may: `you are asked for your name`.
   const asks = object.length === 0 && ['ask', 'request', 'require'].some((w) => p.word.startsWith(w));
-  return { hits: asks ? rightOf(s, lexicon, list, n, hits) : object, anaphor, none };
+  if (asks) return { ...rightOf(s, lexicon, list, n, hits), anaphor, none };
+  return { hits: object, anaphor, none, until: p.from };
 }
 
 /** Where the subject of a passive begins: after the clause before it. */
@@ -75,7 +78,8 @@ function activeObjects(
   hits: readonly Hit<Meaning>[],
 ): Objects {
   const p = list[n]!;
-  const right = p.leftOnly ? [] : rightOf(s, lexicon, list, n, hits);
+  const reach = rightOf(s, lexicon, list, n, hits);
+  const right = p.leftOnly ? [] : reach.hits;
   // `collect, use and share your name`: the object stands after the last of them.
   if (right.length === 0 && !p.leftOnly && list[n + 1]?.link === n) return objectsOf(s, lexicon, list, n + 1, hits);
   const after = s.tokens.slice(p.until, p.until + 5).map((t) => t.word);
@@ -87,11 +91,10 @@ function activeObjects(
     if (before.length > 0 && hasGap(s, lexicon, before[0]!, p)) {
       p.embedded = true;
       const term = definedTerm(s, before[0]!);
-      if (term) return { hits: [term], anaphor: false, none: false };
-      return { hits: before, anaphor: false, none: false };
+      return { hits: term ? [term] : before, anaphor: false, none: false, until: reach.until };
     }
   }
-  return { hits: right, anaphor, none };
+  return { hits: right, anaphor, none, until: reach.until };
 }
 
 /** `Session Data consists of information that we process`: the term that opens the sentence is what is processed. */
@@ -136,7 +139,7 @@ function rightOf(
   list: readonly Predicate[],
   n: number,
   hits: readonly Hit<Meaning>[],
-): Hit<Meaning>[] {
+): Pick<Objects, 'hits' | 'until'> {
   const { tokens, conditions } = s;
   const p = list[n]!;
   let end = tokens.length;
@@ -161,7 +164,8 @@ function rightOf(
       if (condition[1] >= tokens.length) end = condition[0];
     }
   }
-  return hits.filter((h) => h.from >= p.until && h.until <= end && !otherClause(conditions, h.from, p.from));
+  const reached = hits.filter((h) => h.from >= p.until && h.until <= end && !otherClause(conditions, h.from, p.from));
+  return { hits: reached, until: end };
 }
 
 /** A semicolon inside a list: what follows, up to the next one, has no verb of its own. */

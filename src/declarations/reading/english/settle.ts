@@ -1,11 +1,11 @@
 // Claims of one sentence set beside each other: a denial wins over an affirmation of the same data; equal claims are one.
 import type { Draft } from '../types.ts';
 
-const isDenial = (d: Draft): boolean => d.polarity === 'deny' && d.rule !== 'but-not';
+export const isDenial = (d: Draft): boolean => d.polarity === 'deny' && d.rule !== 'but-not';
 /** `do not sell it, but may share it`: the affirmation is what the sentence is about. */
 const contrasts = (d: Draft): boolean => d.rule === 'contrast';
 const covers = (a: readonly string[], b: readonly string[]): boolean => b.every((x) => a.includes(x));
-const meets = (denial: Draft, d: Draft): boolean =>
+export const meets = (denial: Draft, d: Draft): boolean =>
   denial.data.some((id) => id === 'any' || d.data.includes(id)) || (d.data.includes('any') && denial.data.length > 0);
 
 /** Claims of the predicates; `earlier` are those of the sentence's frame. */

@@ -18,14 +18,36 @@ import { settle } from './settle.ts';
 const SHOWS = /^(?:disclose|share|post|publish|send|transmit)/;
 const HANDS_ON = new Set<Verb>(['share', 'disclose', 'transfer']);
 
+/** A claim with the mentions it rests on. */
+export interface Told {
+  readonly draft: Draft;
+  readonly hits: readonly Hit<Meaning>[];
+  /** Token at which the place of its object ends. */
+  readonly until: number;
+}
+
 /** Claims of the predicates of a sentence. `earlier` are those that a frame of the whole sentence gave. */
 export function statementsOf(s: Sentence, lexicon: Lexicon, earlier: readonly Draft[]): Draft[] {
+  const denied = deniedMentions(s.tokens, s.data);
+  const drafts = toldOf(s, lexicon, predicatesOf(s, lexicon), denied).map((t) => t.draft);
+  const main = drafts.find((d) => d.polarity === 'affirm' && (d.actor === 'we' || d.actor === 'third-party'));
+  if (denied.length > 0 && main) drafts.push(butNot(s, denied, main.actor, main.verb));
+  const choice = choiceOf(s, lexicon);
+  if (choice) drafts.push(choice);
+  return settle(drafts, earlier);
+}
+
+/** What each predicate tells, before the claims of a sentence are set beside each other. */
+export function toldOf(
+  s: Sentence,
+  lexicon: Lexicon,
+  predicates: readonly Predicate[],
+  denied: readonly Hit<Meaning>[],
+): Told[] {
   const { tokens, ctx } = s;
-  const predicates = predicatesOf(s, lexicon);
-  const denied = deniedMentions(tokens, s.data);
   const told = s.data.filter((h) => !denied.includes(h));
   const condition = firstCondition(s.text, tokens, s.conditions);
-  const drafts: Draft[] = [];
+  const out: Told[] = [];
   predicates.forEach((p, n) => {
     if (!p.actor || p.purpose || (isAside(tokens, p.from) && predicates.some((q) => !isAside(tokens, q.from)))) return;
     if (p.givesOnly && p.actor !== 'user') return;
@@ -57,13 +79,9 @@ export function statementsOf(s: Sentence, lexicon: Lexicon, earlier: readonly Dr
     d.confidence = p.confidence - (p.embedded ? 0.1 : 0);
     if (turn.actor === 'third-party' && turn.verb !== 'share')
       d.services = servicesIn(s.words, lexicon.grammar.commonCapitals);
-    drafts.push(d);
+    out.push({ draft: d, hits: object.hits, until: object.until });
   });
-  const main = drafts.find((d) => d.polarity === 'affirm' && (d.actor === 'we' || d.actor === 'third-party'));
-  if (denied.length > 0 && main) drafts.push(butNot(s, denied, main.actor, main.verb));
-  const choice = choiceOf(s, lexicon);
-  if (choice) drafts.push(choice);
-  return settle(drafts, earlier);
+  return out;
 }
 
 /** `details may be requested from …`: asked of the writer, not of the person. */
