@@ -5,6 +5,7 @@ import { vocabulary } from '../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import type { Claim } from '../../model/rows.ts';
 import { ChineseReader } from './chinese.ts';
+import { actingNames } from './english/names.ts';
 import { EnglishReader } from './english.ts';
 import { isChinese, type Span, sentencesOf } from './sentences.ts';
 import { type Draft, draftOf, type Frame, type SentenceContext } from './types.ts';
@@ -326,7 +327,7 @@ function brandsOf(readable: Readable, language: 'en' | 'zh'): string[] {
     if (
       brand.length < 2 ||
       brand.length > 40 ||
-      /^(?:the|this|our|your|a|privacy|terms|children|site|services?|data|general|website|customer|consumer|user|mobile|web|full|global|online)\b/i.test(
+      /^(?:the|this|our|your|a|privacy|terms|children|site|services?|data|general|website|customer|consumer|user|mobile|web|full|global|online|changes|welcome|social|application|about|contact|scope|introduction|what|how|summary|updates?)\b/i.test(
         brand,
       )
     )
@@ -353,6 +354,8 @@ function brandsOf(readable: Readable, language: 'en' | 'zh'): string[] {
       for (const m of text.matchAll(global)) add(m[1]);
     }
   });
+  // No title and no definition names the writer: the name that acts most is.
+  if (found.length === 0 && language === 'en') add(actingNames(whole)[0]);
   return found.slice(0, 6);
 }
 

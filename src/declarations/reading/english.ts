@@ -9,13 +9,13 @@ import { fragmentOf } from './english/fragments.ts';
 import { Lexicon } from './english/lexicon.ts';
 import { deniedMentions, type Named, namedBy } from './english/mentions.ts';
 import { patternsOf } from './english/patterns.ts';
-import { phrasesOf, phrasesOfClaim, verbTokens } from './english/phrases.ts';
+import { type Phrase, phrasesOf, phrasesOfClaim, verbTokens } from './english/phrases.ts';
 import { predicatesOf } from './english/predicate.ts';
-import { sentenceOf } from './english/sentence.ts';
+import { type Sentence, sentenceOf } from './english/sentence.ts';
 import { servicesIn } from './english/services.ts';
 import { meets, withoutDenied } from './english/settle.ts';
-import { statementsOf, toldOf } from './english/statements.ts';
-import type { Draft, SentenceContext } from './types.ts';
+import { statementsOf, type Told, toldOf } from './english/statements.ts';
+import { type Draft, draftOf, type SentenceContext } from './types.ts';
 
 export interface LabelledPhrase {
   readonly start: number;
@@ -23,6 +23,10 @@ export interface LabelledPhrase {
   readonly what: 'collect' | 'share';
   readonly polarity: 'affirm' | 'deny';
 }
+
+/** Cookies and their like are means and no data. */
+const isTechnology = (stem: string): boolean =>
+  /^(?:cookie|beacon|pixel|tag|gif|technology|technologie|script)$/.test(stem);
 
 const SHARES = new Set(['share', 'disclose', 'transfer']);
 const QUESTION = /\?\s*["”')]*$/;
@@ -60,7 +64,11 @@ export class EnglishReader {
     const told = toldOf(s, this.lexicon, predicates, deniedMentions(s.tokens, s.data));
     const verbs = verbTokens(s, this.lexicon, predicates);
     const all = phrasesOf(s, this.lexicon, verbs);
+    if (told.length === 0 && !predicates.some((p) => !p.embedded)) told.push(...this.listed(s, all));
     const denials = told.filter((t) => t.draft.polarity === 'deny');
+    // `Information we collect`: a heading states nothing.
+    if (!/[.;:!”"')]\s*$/.test(words) && told.every((t) => t.draft.rule === 'relative')) return [];
+    const exceptional = this.lexicon.vocabulary.exceptions.en.test(words);
     const out = new Map<string, LabelledPhrase>();
     for (const t of told) {
       const d = t.draft;
@@ -69,16 +77,33 @@ export class EnglishReader {
       if (turned) continue;
       const shares = SHARES.has(d.verb) || (d.actor !== 'we' && d.actor !== 'user');
       for (const p of phrasesOfClaim(s, this.lexicon, all, t.hits, verbs, t.until)) {
-        const phrase = {
-          start: s.tokens[p.from]!.start,
-          end: s.tokens[p.until - 1]!.end,
-          what: shares ? ('share' as const) : ('collect' as const),
-          polarity: d.polarity,
-        };
-        out.set(`${phrase.what} ${phrase.polarity} ${phrase.start}`, phrase);
+        if (isTechnology(s.tokens[p.until - 1]!.stem)) continue;
+        const put = (polarity: 'affirm' | 'deny') =>
+          out.set(`${shares} ${polarity} ${p.from}`, {
+            start: s.tokens[p.from]!.start,
+            end: s.tokens[p.until - 1]!.end,
+            what: shares ? 'share' : 'collect',
+            polarity,
+          });
+        put(d.polarity);
+        // `not …, except as described here`: both are said.
+        if (
+          d.polarity === 'deny' &&
+          exceptional &&
+          !/^without/.test(this.lexicon.vocabulary.exceptions.en.exec(words)?.[0] ?? '')
+        )
+          put('affirm');
       }
     }
     return [...out.values()];
+  }
+
+  /** An item of a list without a verb (`Device information such as …`) names what is collected, where nothing else is told. */
+  private listed(s: Sentence, all: readonly Phrase[]): Told[] {
+    const first = all[0];
+    const opens = first && first.from <= 1 && s.data.some((h) => h.from < first.until && h.until > first.from);
+    if (!opens || s.data.every((h) => h.value.ids.includes('any'))) return [];
+    return [{ draft: draftOf(s.ctx, 'we', 'collect', 'context'), hits: s.data, until: s.tokens.length }];
   }
 
   /** Claims of one sentence. An empty list where nothing is said about personal data. */

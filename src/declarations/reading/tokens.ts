@@ -59,6 +59,7 @@ const CONTRACTED: Readonly<Record<string, readonly string[]>> = {
   "shan't": ['shall', 'not'],
   "let's": ['let', 'us'],
 };
+const CLITICS: Readonly<Record<string, string>> = { ll: 'will', re: 'are', ve: 'have', m: 'am', d: '' };
 const WORD = /[\p{L}\p{N}]+(?:['’](?!s\b)[\p{L}]+)*(?:\.(?=[\p{L}\p{N}]))?|[^\s]/gu;
 
 export function tokensOf(text: string, from = 0, until = text.length): Token[] {
@@ -85,6 +86,13 @@ export function tokensOf(text: string, from = 0, until = text.length): Token[] {
       add('not');
       continue;
     }
+    // `we 're`, in the same texts.
+    const clitic = tokens[tokens.length - 1]?.word === "'" ? CLITICS[raw] : undefined;
+    if (clitic !== undefined) {
+      tokens.pop();
+      if (clitic) add(clitic);
+      continue;
+    }
     if (raw === 's' && tokens[tokens.length - 1]?.word === "'s") continue;
     const parts = CONTRACTED[raw];
     if (parts) for (const w of parts) add(w);
@@ -93,7 +101,8 @@ export function tokensOf(text: string, from = 0, until = text.length): Token[] {
       add('not');
     } else if (/'(?:ll|re|ve|d|m)$/.test(raw)) {
       add(raw.slice(0, raw.indexOf("'")));
-      if (raw.endsWith("'ll")) add('will');
+      const clitic = CLITICS[raw.slice(raw.indexOf("'") + 1)];
+      if (clitic) add(clitic);
     } else add(raw);
   }
   return tokens;

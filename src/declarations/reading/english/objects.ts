@@ -49,7 +49,7 @@ function passiveObjects(
     p.embedded && object[0]
       ? tokens.slice(Math.max(0, object[0].from - 2), object[0].from).map((t) => t.word)
       : subject;
-  const none = object.length > 0 && near.some((w) => NEGATING.has(w));
+  const none = object.length > 0 && near.some((w, i) => NEGATING.has(w) && near[i + 1] !== 'longer');
   // Where the subject names nothing, what follows may: `you are asked for your name`.
   const asks = object.length === 0 && ['ask', 'request', 'require'].some((w) => p.word.startsWith(w));
   if (asks) return { ...rightOf(s, lexicon, list, n, hits), anaphor, none };

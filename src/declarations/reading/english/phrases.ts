@@ -12,6 +12,7 @@ export interface Phrase {
 
 const WORD = /[\p{L}\p{N}+]/u;
 const PARTICIPLE = /(?:ed|sent|given|kept|made|sold)$/;
+const ADJECTIVE = /(?:al|ic|ive|ated|ous)$/;
 /** Second halves that mean nothing without the first: `type and version`, `date and time`. */
 const DEPENDENT = /^(?:versions?|times?|dates?|types?|numbers?|ids?)$/;
 
@@ -52,10 +53,20 @@ function kindOf(tokens: readonly Token[], i: number, lexicon: Lexicon, verbs: Re
   if (!WORD.test(word) || verbs.has(i)) return 'other';
   const next = tokens[i + 1];
   const open = next !== undefined && WORD.test(next.word) && !isClosed(next.word, lexicon) && !verbs.has(i + 1);
-  if (g.determiners.has(word) && word !== "'s") return 'determiner';
+  // `aware that information …` opens a clause, `that information` after a verb or a preposition points.
+  if (word === 'that') {
+    const before = tokens[i - 1]?.word ?? '';
+    return open &&
+      !g.determiners.has(next!.word) &&
+      (verbs.has(i - 1) || /^(?:of|about|with|from|to|and|or|for|on|in)$/.test(before))
+      ? 'determiner'
+      : 'other';
+  }
+  if (/^(?:non|de|pre|co|multi|self)$/.test(word)) return open ? 'modifier' : 'other';
+  if (g.determiners.has(word)) return 'determiner';
   if (isClosed(word, lexicon)) return 'other';
   if (/ly$/.test(word) || g.adverbs.has(word)) return open ? 'modifier' : 'other';
-  if (PARTICIPLE.test(word) && word.length > 4) return open ? 'modifier' : 'other';
+  if (PARTICIPLE.test(word) && word.length > 3 && !/eed$/.test(word)) return open ? 'modifier' : 'other';
   return 'noun';
 }
 
@@ -92,8 +103,19 @@ function join(s: Sentence, phrases: readonly Phrase[], lexicon: Lexicon): Phrase
       const bare = !lexicon.grammar.determiners.has(tokens[p.from]!.word);
       const adjective = before.until - before.from <= 2 && !named(before.from, before.until) && p.until - p.from >= 2;
       const dependent = p.until - p.from === 1 && DEPENDENT.test(tokens[p.from]!.word);
-      one = bare && (adjective || dependent) && !lexicon.grammar.noData.has(head.word);
-    } else if (before && head && between.length === 1 && between[0] === 'of')
+      one =
+        bare &&
+        !/^(?:related|other|additional|similar|further|associated)$/.test(tokens[p.from]!.word) &&
+        (adjective || dependent) &&
+        !lexicon.grammar.noData.has(head.word);
+    } else if (before && head && between.length === 1 && between[0] === ',')
+      // `individual, non-personal information`
+      one =
+        before.until - before.from === 1 &&
+        ADJECTIVE.test(head.word) &&
+        !named(before.from, before.until) &&
+        !lexicon.grammar.determiners.has(tokens[p.from]!.word);
+    else if (before && head && between.length === 1 && between[0] === 'of')
       one = lexicon.grammar.relational.has(head.word);
     if (one && before) out[out.length - 1] = { from: before.from, until: p.until };
     else out.push(p);
@@ -101,6 +123,24 @@ function join(s: Sentence, phrases: readonly Phrase[], lexicon: Lexicon): Phrase
   return out;
 }
 
+/** What stands after these tells where data comes from or goes, and is no part of the list. */
+const PLACES = new Set([
+  'from',
+  'on',
+  'through',
+  'via',
+  'by',
+  'at',
+  'under',
+  'within',
+  'in',
+  'for',
+  'using',
+  'upon',
+  'into',
+  'to',
+  'with',
+]);
 const JOINS = new Set([',', 'and', 'or', '/', '(', ':', ';', 'as', '"', '“', '-']);
 
 /** From the mentions of a claim to the phrases it names: each mention's own phrase and the list it stands in. */
@@ -116,7 +156,7 @@ export function phrasesOfClaim(
   const found = new Set<Phrase>();
   for (const h of hits) {
     const p = own(h);
-    if (p) found.add(p);
+    if (p && !(found.size > 0 && PLACES.has(s.tokens[p.from - 1]?.word ?? ''))) found.add(p);
   }
   const first = all.findIndex((p) => found.has(p));
   if (first < 0) return [];
@@ -134,11 +174,20 @@ export function phrasesOfClaim(
       continue;
     }
     if (['and', 'or'].includes(before) && !within) continue;
+    if (!within && isTightExample(s, lexicon, p)) continue;
     if (!isListed(s, lexicon, p, verbs)) continue;
     found.add(p);
     within = true;
   }
   return all.filter((p) => found.has(p));
+}
+
+/** `mechanisms such as X`, without a comma and after something that is no data: an example of that. */
+function isTightExample(s: Sentence, lexicon: Lexicon, p: Phrase): boolean {
+  const w = (k: number) => s.tokens[k]?.word ?? '';
+  const at = p.from - 1;
+  const opens = w(at) === 'as' && w(at - 1) === 'such' ? at - 2 : lexicon.grammar.introducers.has(w(at)) ? at - 1 : -1;
+  return opens >= 0 && w(opens) !== ',' && w(opens) !== '(' && w(opens) !== ':';
 }
 
 /** A phrase in a list of data: no actor, no subject of a clause of its own, and no noun that is never data. */
@@ -166,7 +215,11 @@ export function verbTokens(
     const opens =
       (t.word === 'to' && !/ing$/.test(s.tokens[i + 1]?.word ?? '')) ||
       lexicon.vocabulary.modals.en[t.word] !== undefined ||
-      /^(?:we|you|they|i|who)$/.test(t.word);
+      /^(?:we|you|they|i|who|which)$/.test(t.word) ||
+      (t.word === 'that' &&
+        /^\p{L}/u.test(s.tokens[i - 1]?.word ?? '') &&
+        !s.data.some((h) => h.from === i + 1) &&
+        !verbs.has(i - 1));
     if (!opens || t.word === 'need') return;
     let k = i + 1;
     while (

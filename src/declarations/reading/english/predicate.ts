@@ -51,6 +51,7 @@ export function predicatesOf(s: Sentence, lexicon: Lexicon): Predicate[] {
       const given = lexicon.gives.at(tokens, i);
       if (given && given.until - given.from === 1) hit = { value: 'share', from: i, until: i + 1 };
     }
+    if (!hit && makesAvailable(tokens, i)) hit = { value: 'share', from: i, until: i + 1 };
     if (!hit) continue;
     if (hit.until - hit.from === 1 && inName(i) && !MAKES_VERB.has(tokens[i - 1]?.word ?? '')) continue;
     const p = predicateAt(s, lexicon, hit, list);
@@ -61,6 +62,13 @@ export function predicatesOf(s: Sentence, lexicon: Lexicon): Predicate[] {
     i = hit.until - 1;
   }
   return list;
+}
+
+/** `make your information available to`. */
+function makesAvailable(tokens: readonly Token[], i: number): boolean {
+  if (!/^(?:make|makes|making)$/.test(tokens[i]!.word)) return false;
+  const to = tokens.findIndex((t, k) => k > i && k < i + 16 && t.word === 'available' && tokens[k + 1]?.word === 'to');
+  return to > 0 && tokens[to + 2]?.word !== 'you' && !tokens.slice(i, to).some((t) => t.word === ';' || t.word === '.');
 }
 
 /** `at no point`, `under no circumstances`: denies the whole clause. */

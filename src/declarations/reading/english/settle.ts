@@ -1,6 +1,7 @@
 // Claims of one sentence set beside each other: a denial wins over an affirmation of the same data; equal claims are one.
 import type { Draft } from '../types.ts';
 
+const ASIDE = new Set(['relative', 'includes']);
 export const isDenial = (d: Draft): boolean => d.polarity === 'deny' && d.rule !== 'but-not';
 /** `do not sell it, but may share it`: the affirmation is what the sentence is about. */
 const contrasts = (d: Draft): boolean => d.rule === 'contrast';
@@ -19,7 +20,7 @@ export function settle(drafts: readonly Draft[], earlier: readonly Draft[]): Dra
       (k) => k.actor === d.actor && k.verb === d.verb && k.polarity === d.polarity && covers(k.data, d.data),
     );
     if (told) continue;
-    if (d.rule === 'relative' && drafts.some((o) => o !== d && o.rule !== 'relative' && o.actor === d.actor)) continue;
+    if (d.rule === 'relative' && drafts.some((o) => o !== d && !ASIDE.has(o.rule) && o.actor === d.actor)) continue;
     kept.push(d);
   }
   return kept;

@@ -6,6 +6,7 @@ import type { Hit } from '../tokens.ts';
 import { type Draft, draftOf } from '../types.ts';
 import { choiceOf } from './choice.ts';
 import { firstCondition } from './conditions.ts';
+import { inclusionOf } from './inclusion.ts';
 import type { Lexicon, Meaning } from './lexicon.ts';
 import { deniedMentions, namedBy } from './mentions.ts';
 import { antecedentOf, objectsOf } from './objects.ts';
@@ -81,6 +82,8 @@ export function toldOf(
       d.services = servicesIn(s.words, lexicon.grammar.commonCapitals);
     out.push({ draft: d, hits: object.hits, until: object.until });
   });
+  const inclusion = inclusionOf(s, lexicon, out, predicates);
+  if (inclusion) out.push(inclusion);
   return out;
 }
 
@@ -124,6 +127,7 @@ function turnOf(
     const shows = HANDS_ON.has(verb) && SHOWS.test(p.word) && recipient === null && !p.embedded;
     if (given && toUs && !shows && !(p.negated && p.modality !== 'does'))
       return p.negated ? null : { actor: 'we', verb: 'collect' };
+    if (recipient === 'we' && HANDS_ON.has(verb) && !p.negated) return { actor: 'we', verb: 'collect' };
     if (lexicon.chooses.at(s.tokens, p.from) !== null || verb === 'require') return null;
     // What the person may do with data is no practice; what they must do, or share, is told.
     if (/^report/.test(p.word)) return null;
@@ -131,6 +135,14 @@ function turnOf(
     return p.negated ? null : { actor, verb };
   }
   if (recipient === 'we' && HANDS_ON.has(verb) && p.passive) return { actor: 'we', verb: 'collect' };
+  // `your name is provided on a voluntary basis`: by the person.
+  if (
+    actor === 'we' &&
+    p.passive &&
+    recipient === null &&
+    /^(?:provided|submitted|entered|uploaded|supplied)$/.test(p.word)
+  )
+    return { actor: 'we', verb: 'collect' };
   // What is shown or sent to the person goes to nobody else.
   if (recipient === 'user' && (HANDS_ON.has(verb) || verb === 'notify')) return null;
   return { actor, verb };

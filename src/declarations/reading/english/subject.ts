@@ -21,6 +21,9 @@ interface Case {
 
 type Answer = Predicate | null | undefined;
 
+const COLLECTS =
+  /^(?:collect|gather|obtain|record|log|capture|track|monitor|determine|derive|infer|estimate|store|receive|acquire|access)$/;
+const TECHNOLOGY = /^(?:cookie|beacon|pixel|tag|technology|sdk|script)$/;
 const ASKS_US = /^(?:request|requests|require|ask|want|wish|for)$/;
 const LETS = /^(?:allow|permit|enable|authori|require|let)/;
 const QUESTION = new Set(['how', 'why', 'whether', 'what', 'who', 'whom', 'long', 'which']);
@@ -33,6 +36,7 @@ const RULES: readonly ((c: Case) => Answer)[] = [
   contrasted,
   infinitive,
   direct,
+  technology,
   relative,
   passive,
   reduced,
@@ -65,6 +69,8 @@ const lastActor = (s: Sentence, test: (a: Hit<Actor>) => boolean): Hit<Actor> | 
 };
 const between = (tokens: readonly Token[], from: number, until: number): readonly Token[] =>
   tokens.slice(Math.max(0, from), until);
+const before = (s: Sentence, from: number, until: number, word: RegExp): boolean =>
+  s.tokens.slice(from, until).some((t) => word.test(t.word));
 const asPurpose = (p: Predicate): Predicate => {
   p.purpose = true;
   return p;
@@ -151,6 +157,15 @@ function infinitive(c: Case): Answer {
     p.negated = p.negated || outer.negated;
     return between(tokens, g.from - 4, g.from).some((t) => LETS.test(t.word)) ? p : asPurpose(p);
   }
+  // `we use cookies to collect …`: what the means are for is the practice.
+  const means = c.before.findLast((q) => !q.embedded && !q.purpose);
+  if (means?.verb === 'use' && means.actor && COLLECTS.test(p.word) && !before(s, means.until, p.from, /^[;.]$/)) {
+    p.actor = means.actor;
+    p.negated = p.negated || means.negated;
+    if (p.modality === 'does') p.modality = means.modality;
+    p.confidence = 0.7;
+    return p;
+  }
   if (!lexicon.grammar.governors.has(word)) return asPurpose(p);
   const outer = clusterBefore(tokens, j, lexicon);
   const subject = outer.at >= 0 ? actorAt(s, outer.at) : undefined;
@@ -215,6 +230,19 @@ function direct(c: Case): Answer {
   p.actor = d.value;
   return p;
 }
+
+/** `cookies collect your IP address`: the writer's means act for the writer, those of others for them. */
+function technology(c: Case): Answer {
+  const { s, p, cluster, gerund, participle } = c;
+  const t = s.tokens[cluster.at];
+  if (!t || p.passive || gerund || participle || !TECHNOLOGY.test(t.stem)) return undefined;
+  if (lexiconNoun(c)) return null;
+  p.actor = between(s.tokens, cluster.at - 3, cluster.at).some((x) => x.word === 'third') ? 'third-party' : 'we';
+  p.confidence = 0.6;
+  return p;
+}
+/** A bare form that may be a noun (`cookies use`) needs a modal or an ending. */
+const lexiconNoun = (c: Case): boolean => c.lexicon.grammar.nounable.has(c.p.word) && c.cluster.at === c.p.from - 1;
 
 /** `partners who collect`, `data that is shared`. */
 function relative(c: Case): Answer {
