@@ -1,5 +1,4 @@
 // The writer's own name where no title gives it: the name that the text itself makes collect, use and share.
-import { grammar } from '../../../knowledge/policy/grammar.ts';
 
 const ACTS =
   /(?<![\p{L}.] )\b([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*){0,3}) (?:may|will|does|shall|can|must|also|only|reserves|collects|uses|shares|stores|processes|receives|retains|keeps|provides|takes|has|respects|values|discloses)\b/gu;

@@ -31,8 +31,8 @@ export function phrasesOf(s: Sentence, lexicon: Lexicon, verbs: ReadonlySet<numb
       else if (kind === 'modifier' && last < 0) continue;
       else if (kind === 'determiner' && last < 0) continue;
       else if (kind === 'possessive' && last >= 0) continue;
-      else if (isAbbreviation(s.tokens, kinds, k) && last >= 0) {
-        k += 2;
+      else if (last >= 0 && abbreviationAt(s.tokens, kinds, k) > 0) {
+        k = abbreviationAt(s.tokens, kinds, k);
         last = k;
       } else if (kind === 'hyphen' && kinds[k + 1] === 'noun') continue;
       else break;
@@ -85,9 +85,13 @@ const isClosed = (word: string, lexicon: Lexicon): boolean => {
   );
 };
 
-/** `internet protocol (IP) address`: the brackets belong to the phrase. */
-const isAbbreviation = (tokens: readonly Token[], kinds: readonly Kind[], k: number): boolean =>
-  tokens[k]!.word === '(' && tokens[k + 2]?.word === ')' && kinds[k + 1] === 'noun' && kinds[k + 3] === 'noun';
+/** `internet protocol (IP) address`: the brackets belong to the phrase. Index of the closing one, or 0. */
+function abbreviationAt(tokens: readonly Token[], kinds: readonly Kind[], k: number): number {
+  if (tokens[k]!.word !== '(') return 0;
+  const quoted = /^["“]$/.test(tokens[k + 1]?.word ?? '') ? 1 : 0;
+  const close = k + 2 + 2 * quoted;
+  return tokens[close]?.word === ')' && kinds[k + 1 + quoted] === 'noun' && kinds[close + 1] === 'noun' ? close : 0;
+}
 
 /** Phrases that mean nothing apart: `first and last name`, `type and version`, `date of birth`. */
 function join(s: Sentence, phrases: readonly Phrase[], lexicon: Lexicon): Phrase[] {

@@ -128,7 +128,7 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     return null;
   // `give your consent`, `provide notice`, `have control`: a leave or a notice, no data.
   if (grantsLeave(s, lexicon, hit)) return null;
-  const availableTo = word === 'available' && hit.until - hit.from === 2;
+  const availableTo = /^(?:available|accessible|visible)$/.test(word) && hit.until - hit.from === 2;
   const p: Predicate = {
     verb: hit.value,
     word,

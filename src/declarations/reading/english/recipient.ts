@@ -1,5 +1,6 @@
 // To whom: the recipient after the verb, and the agent of a passive.
 import type { Actor } from '../../../knowledge/policy/vocabulary.ts';
+import type { Lexicon } from './lexicon.ts';
 import type { Predicate } from './predicate.ts';
 import { isUsers, type Sentence, wordsOf } from './sentence.ts';
 
@@ -13,7 +14,12 @@ const BEFORE_RECIPIENT = new Set(['to', 'with', 'among', 'within', 'between']);
 const NO_AGENT = new Set(['law', 'applicable', 'email', 'mail', 'default']);
 
 /** Who is handed something: a dative (`provide us with`), or an actor after `to`, `with`, `among`. */
-export function recipientOf(s: Sentence, p: Predicate, next: Predicate | undefined): Recipient | null {
+export function recipientOf(
+  s: Sentence,
+  lexicon: Lexicon,
+  p: Predicate,
+  next: Predicate | undefined,
+): Recipient | null {
   const { tokens, actors } = s;
   const limit = next && next.link < 0 && !next.embedded && !next.purpose ? next.from : tokens.length;
   const first = tokens[p.until]?.word ?? '';
@@ -25,6 +31,8 @@ export function recipientOf(s: Sentence, p: Predicate, next: Predicate | undefin
   }
   for (let i = p.until; i < limit; i++) {
     if (!BEFORE_RECIPIENT.has(tokens[i]!.word)) continue;
+    // `to keep our services running` hands nothing to anyone.
+    if (tokens[i]!.word === 'to' && lexicon.grammar.purposeVerbs.has(tokens[i + 1]?.word ?? '')) continue;
     const hit = actors.find((a) => a.from > i && a.from <= i + 7 && a.from < limit);
     const name = nameAt(s, i + 1);
     if (name && (!hit || hit.from > i + 1)) return { actor: 'third-party', words: name };

@@ -2,7 +2,8 @@
 import type { Draft } from '../types.ts';
 
 const ASIDE = new Set(['relative', 'includes']);
-export const isDenial = (d: Draft): boolean => d.polarity === 'deny' && d.rule !== 'but-not';
+/** What a relative clause denies (`data that cannot identify you`) describes the data and takes nothing back. */
+export const isDenial = (d: Draft): boolean => d.polarity === 'deny' && d.rule !== 'but-not' && d.rule !== 'relative';
 /** `do not sell it, but may share it`: the affirmation is what the sentence is about. */
 const contrasts = (d: Draft): boolean => d.rule === 'contrast';
 const covers = (a: readonly string[], b: readonly string[]): boolean => b.every((x) => a.includes(x));

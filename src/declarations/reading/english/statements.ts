@@ -10,6 +10,7 @@ import { inclusionOf } from './inclusion.ts';
 import type { Lexicon, Meaning } from './lexicon.ts';
 import { deniedMentions, namedBy } from './mentions.ts';
 import { antecedentOf, objectsOf } from './objects.ts';
+import { phrasesOf, verbTokens } from './phrases.ts';
 import { type Predicate, predicatesOf } from './predicate.ts';
 import { recipientOf } from './recipient.ts';
 import { isAside, type Sentence } from './sentence.ts';
@@ -30,12 +31,25 @@ export interface Told {
 /** Claims of the predicates of a sentence. `earlier` are those that a frame of the whole sentence gave. */
 export function statementsOf(s: Sentence, lexicon: Lexicon, earlier: readonly Draft[]): Draft[] {
   const denied = deniedMentions(s.tokens, s.data);
-  const drafts = toldOf(s, lexicon, predicatesOf(s, lexicon), denied).map((t) => t.draft);
+  const predicates = predicatesOf(s, lexicon);
+  const told = toldOf(s, lexicon, predicates, denied);
+  nameTerms(s, lexicon, predicates, told);
+  const drafts = told.map((t) => t.draft);
   const main = drafts.find((d) => d.polarity === 'affirm' && (d.actor === 'we' || d.actor === 'third-party'));
   if (denied.length > 0 && main) drafts.push(butNot(s, denied, main.actor, main.verb));
   const choice = choiceOf(s, lexicon);
   if (choice) drafts.push(choice);
   return settle(drafts, earlier);
+}
+
+/** The words a claim rests on, as whole phrases (`your general location`). */
+function nameTerms(s: Sentence, lexicon: Lexicon, predicates: readonly Predicate[], told: readonly Told[]): void {
+  if (told.every((t) => t.hits.length === 0)) return;
+  const all = phrasesOf(s, lexicon, verbTokens(s, lexicon, predicates));
+  for (const { draft, hits } of told) {
+    const own = all.filter((p) => hits.some((h) => h.from < p.until && h.until > p.from));
+    draft.terms = own.map((p) => s.text.slice(s.tokens[p.from]!.start, s.tokens[p.until - 1]!.end));
+  }
 }
 
 /** What each predicate tells, before the claims of a sentence are set beside each other. */
@@ -57,7 +71,7 @@ export function toldOf(
     const inner = namedBy(s.text, tokens, object.hits);
     const data = dataOf(s, p, inner.ids, object.anaphor);
     if (data.length === 0) return;
-    const recipient = recipientOf(s, p, predicates[n + 1]);
+    const recipient = recipientOf(s, lexicon, p, predicates[n + 1]);
     const turn = turnOf(p, p.actor, lexicon, s, recipient?.actor ?? null);
     if (!turn) return;
     if (turn.verb === 'require' && (p.passive ? object.hits.length === 0 : !s.data.some((h) => h.from >= p.until)))
