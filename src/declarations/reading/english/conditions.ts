@@ -71,7 +71,10 @@ function endOf(
     if (w === ';' || (w === 'then' && actors.some((a) => a.from === j + 1))) return { end: j, firstComma };
     if (w !== ',') continue;
     if (firstComma < 0) firstComma = j;
-    let k = j + 1;
+    // `…, and we also will not sell`: the main clause goes on.
+    const joined =
+      /^(?:and|but)$/.test(tokens[j + 1]?.word ?? '') && actors.some((a) => a.from === j + 2 && a.value === 'we');
+    let k = joined ? j + 2 : j + 1;
     while (k < tokens.length && (lexicon.grammar.adverbs.has(tokens[k]!.word) || BEFORE_SUBJECT.has(tokens[k]!.word)))
       k++;
     const subject =

@@ -6,7 +6,7 @@ import { type Phrase, phrasesOf, phrasesOfClaim, verbTokens } from './phrases.ts
 import { predicatesOf } from './predicate.ts';
 import type { Sentence } from './sentence.ts';
 import { isDenial, meets } from './settle.ts';
-import { type Told, toldOf } from './statements.ts';
+import { butNot, type Told, toldOf } from './statements.ts';
 
 export interface MarkedPhrase {
   /** Offsets in the block's text. */
@@ -27,10 +27,14 @@ export function markedPhrases(s: Sentence, lexicon: Lexicon): MarkedPhrase[] {
   const predicates = predicatesOf(s, lexicon);
   const verbs = verbTokens(s, lexicon, predicates);
   const all = phrasesOf(s, lexicon, verbs);
-  const told = toldOf(s, lexicon, predicates, deniedMentions(s.tokens, s.data));
+  const denied = deniedMentions(s.tokens, s.data);
+  const told = toldOf(s, lexicon, predicates, denied);
   if (told.length === 0 && !predicates.some((p) => !p.embedded)) told.push(...listed(s, all));
   // `Information we collect`: a heading states nothing.
   if (!/[.;:!”"')]\s*$/.test(s.words) && told.every((t) => t.draft.rule === 'relative')) return [];
+  const main = told.find((t) => t.draft.polarity === 'affirm');
+  if (main && denied.length > 0)
+    told.push({ draft: butNot(s, denied, main.draft.actor, main.draft.verb), hits: denied, until: s.tokens.length });
   const denials = told.filter((t) => isDenial(t.draft));
   const exception = lexicon.vocabulary.exceptions.en.exec(s.words)?.[0] ?? '';
   const out = new Map<string, MarkedPhrase>();

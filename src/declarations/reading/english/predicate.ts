@@ -136,7 +136,8 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     until: hit.until,
     actor: null,
     passive: availableTo ? cluster.be : cluster.be && participle && !gerund,
-    negated: cluster.negated || atNoPoint(tokens, hit.from),
+    negated:
+      cluster.negated || atNoPoint(tokens, hit.from) || tokens.slice(hit.from, hit.until).some((t) => t.word === 'no'),
     modality: cluster.modality ?? 'does',
     embedded: false,
     inCondition: false,

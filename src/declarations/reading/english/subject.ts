@@ -151,12 +151,7 @@ function infinitive(c: Case): Answer {
     p.modality = 'must';
     return p;
   }
-  if (g && g.value !== 'we' && g.value !== 'user') {
-    const outer = clusterBefore(tokens, Math.max(0, g.from - 1), lexicon);
-    p.actor = g.value;
-    p.negated = p.negated || outer.negated;
-    return between(tokens, g.from - 4, g.from).some((t) => LETS.test(t.word)) ? p : asPurpose(p);
-  }
+  if (g && g.value !== 'we' && g.value !== 'user') return letting(c, g);
   // `we use cookies to collect …`: what the means are for is the practice.
   const means = c.before.findLast((q) => !q.embedded && !q.purpose);
   if (means?.verb === 'use' && means.actor && COLLECTS.test(p.word) && !before(s, means.until, p.from, /^[;.]$/)) {
@@ -176,6 +171,21 @@ function infinitive(c: Case): Answer {
   else if (MUST_WORDS.has(word)) p.modality = 'must';
   if (!subject) return asPurpose(p);
   p.actor = subject.value;
+  return p;
+}
+
+/** `allow partners to use`, `not … or authorize any third party to use`: theirs, with the negation of who lets them. */
+function letting(c: Case, g: Hit<Actor>): Predicate {
+  const { s, p, lexicon, before: earlier } = c;
+  p.actor = g.value;
+  const at = s.tokens.findLastIndex((t, i) => i < g.from && i >= g.from - 4 && LETS.test(t.word));
+  if (at < 0) {
+    p.negated = p.negated || clusterBefore(s.tokens, Math.max(0, g.from - 1), lexicon).negated;
+    return asPurpose(p);
+  }
+  const last = earlier.at(-1);
+  const joined = last?.negated && s.tokens.slice(last.until, at).every((t) => lexicon.grammar.conjunctions.has(t.word));
+  p.negated = p.negated || clusterBefore(s.tokens, at, lexicon).negated || joined === true;
   return p;
 }
 
@@ -347,7 +357,10 @@ function firstSubject(c: Case): Answer {
     tokens[0]?.word === 'our' && tokens.slice(0, cluster.at + 1).some((t) => lexicon.grammar.ourPeople.has(t.stem));
   const head = first?.from === 0 && first.value !== 'user' ? first.value : ours ? 'we' : null;
   const goesOn = lexicon.grammar.conjunctions.has(leftWord(c)) || /^(?:communicate|interact)$/.test(leftWord(c));
-  if (!head || !goesOn || before.some((q) => !q.embedded && q.link < 0 && q.actor !== head)) return undefined;
+  // `we recommend that you choose …, and not share`: the person's own.
+  const other =
+    first !== undefined && s.actors.some((a) => a.value === 'user' && a.from > first.until && a.until <= cluster.at);
+  if (!head || !goesOn || other || before.some((q) => !q.embedded && q.link < 0 && q.actor !== head)) return undefined;
   p.actor = head;
   p.confidence = 0.6;
   return p;
