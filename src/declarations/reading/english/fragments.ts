@@ -59,9 +59,13 @@ function tellsPurpose(s: Sentence, lexicon: Lexicon, frame: Frame): boolean {
 function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
   const first = s.tokens.find((t) => /\p{L}/u.test(t.word))?.word ?? '';
   const specific = s.data.some((h) => !h.value.ids.includes('any'));
-  // `The company will comply …`: a sentence of its own.
-  const subject = s.actors.find((a) => a.from === 0);
-  if (subject && lexicon.vocabulary.modals.en[s.tokens[subject.until]?.word ?? '']) return false;
+  // `The company will comply …`, `To avoid this, you should …`: a sentence of its own.
+  const ownClause = s.actors.some(
+    (a) =>
+      (a.from === 0 || s.tokens[a.from - 1]!.word === ',') &&
+      lexicon.vocabulary.modals.en[s.tokens[a.until]?.word ?? ''] !== undefined,
+  );
+  if (ownClause) return false;
   if (lexicon.grammar.openers.has(first)) return !loose && specific;
   if (['you', 'we', 'they', 'please'].includes(first)) return !loose && specific && first === 'we';
   return !loose || (specific && !s.tokens.some((t) => lexicon.grammar.finite.has(t.word)));

@@ -169,7 +169,12 @@ export class Lexicon {
         if (i > 0 && capital(tokens[i - 1]) && !out.some((h) => h.from <= i && h.until > i))
           out.push({ value: 'third-party', from: i - 1, until: i + 1 });
       } else if (t.word === 'they' || t.word === 'them') {
-        const last = out.filter((h) => h.until <= i && h.value !== 'we' && h.value !== 'user').at(-1);
+        const last = out
+          .filter(
+            (h) =>
+              h.until <= i && h.value !== 'we' && !/^your/.test(tokens[h.from]!.word) && tokens[h.from]!.word !== 'you',
+          )
+          .at(-1);
         out.push({ value: last?.value ?? 'third-party', from: i, until: i + 1 });
       }
     });

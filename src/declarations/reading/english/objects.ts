@@ -39,6 +39,7 @@ function passiveObjects(
 ): Objects {
   const { tokens } = s;
   const p = list[n]!;
+  if (p.rightOnly) return { ...rightOf(s, lexicon, list, n, hits), anaphor: false, none: false };
   const start = subjectStart(s, list, n);
   const left = hits.filter((h) => h.from >= start && h.until <= p.from);
   const object = p.embedded ? left.slice(-1) : left;

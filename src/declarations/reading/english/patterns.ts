@@ -39,7 +39,11 @@ export function patternsOf(s: Sentence, lexicon: Lexicon): Framed {
 
 function draftFrom(p: Pattern, s: Sentence, lexicon: Lexicon): Draft | null {
   const d = draftOf(s.ctx, p.actor, p.verb, p.id);
-  const found = namedBy(s.text, s.tokens, s.data);
+  // What stays on the device is the subject; what follows tells when it does not.
+  const match =
+    p.id === 'on-device-only' ? (p.test.en?.exec(s.words)?.index ?? 0) + s.ctx.start : Number.POSITIVE_INFINITY;
+  const subject = s.data.filter((h) => s.tokens[h.from]!.start < match);
+  const found = namedBy(s.text, s.tokens, subject.length > 0 ? subject : s.data);
   d.polarity = p.polarity;
   d.terms = [...found.terms];
   d.data = dataOf(p, found.ids, s.ctx.topic);

@@ -27,6 +27,8 @@ export interface Predicate {
   leftOnly: boolean;
   /** `partners who collect your name`: what follows is theirs, not the main verb's. */
   ownObject: boolean;
+  /** `we are provided with …`: the subject is no data, what follows may be. */
+  rightOnly: boolean;
   /** After `but`: says the other side of what was said before. */
   contrast: boolean;
   /** Index of the predicate before, where both share one object (`collect and use your name`), or -1. */
@@ -56,6 +58,8 @@ export function predicatesOf(s: Sentence, lexicon: Lexicon): Predicate[] {
     if (hit.until - hit.from === 1 && inName(i) && !MAKES_VERB.has(tokens[i - 1]?.word ?? '')) continue;
     const p = predicateAt(s, lexicon, hit, list);
     if (p) {
+      // `so that your order can be processed`
+      if (tokens.some((t, k) => k < i && t.word === 'so' && tokens[k + 1]?.word === 'that')) p.purpose = true;
       p.inCondition = s.conditions.some(([a, b]) => i >= a && i < b);
       list.push(p);
     }
@@ -128,6 +132,8 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     return null;
   // `give your consent`, `provide notice`, `have control`: a leave or a notice, no data.
   if (grantsLeave(s, lexicon, hit)) return null;
+  // `no longer linked to your account` tells how data is kept apart, no practice denied.
+  if (cluster.negated && cluster.be && /^(?:linked|associated|combined|matched)$/.test(word)) return null;
   const availableTo = /^(?:available|accessible|visible)$/.test(word) && hit.until - hit.from === 2;
   const p: Predicate = {
     verb: hit.value,
@@ -143,6 +149,7 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     inCondition: false,
     purpose: false,
     leftOnly: false,
+    rightOnly: false,
     contrast: false,
     ownObject: false,
     givesOnly: lexicon.verbs.at(tokens, hit.from, 'word') === null,

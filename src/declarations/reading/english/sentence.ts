@@ -23,7 +23,7 @@ export function sentenceOf(ctx: SentenceContext, lexicon: Lexicon): Sentence {
   const text = ctx.blocks[ctx.block]!.text;
   const tokens = lexicon.tokens(text, ctx.start, ctx.end);
   // `as described in "Your Content" section`: the name of a part of a document.
-  const data = lexicon.mentions(tokens).filter((h) => !isSectionName(tokens, h));
+  const data = lexicon.mentions(tokens).filter((h) => !isSectionName(tokens, h) && !isCounted(tokens, h));
   // `your company name` names data, not a company.
   const actors = lexicon.actors(text, tokens).filter((a) => !data.some((h) => h.from <= a.from && h.until > a.until));
   return {
@@ -41,6 +41,16 @@ function isSectionName(tokens: readonly Token[], hit: { from: number; until: num
   for (let k = hit.until; k < Math.min(tokens.length, hit.until + 4); k++)
     if (/^["”'’]$/.test(tokens[k]!.word))
       return /^(?:section|paragraph|clause|heading|page)$/.test(tokens[k + 1]?.word ?? '');
+  return false;
+}
+
+/** `the number of views, likes and comments`: what is told is how many. */
+function isCounted(tokens: readonly Token[], hit: { from: number }): boolean {
+  for (let k = hit.from - 1; k >= Math.max(0, hit.from - 8); k--) {
+    const w = tokens[k]!.word;
+    if (w === 'of' && tokens[k - 1]?.word === 'number') return true;
+    if (!/^(?:,|and|or|views?|likes?|comments?|shares?|clicks?|visits?|posts?|visitors|users)$/.test(w)) return false;
+  }
   return false;
 }
 

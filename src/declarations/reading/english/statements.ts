@@ -138,8 +138,9 @@ function turnOf(
     const toUs = recipient === null || recipient === 'we' || recipient === 'user';
     // What a person hands over, the writer collects.
     // Who shows, posts or shares hands over to the writer only where that is said or where it describes the data.
-    const shows = HANDS_ON.has(verb) && SHOWS.test(p.word) && recipient === null && !p.embedded;
-    if (given && toUs && !shows && !(p.negated && p.modality !== 'does'))
+    const shows = HANDS_ON.has(verb) && SHOWS.test(p.word) && recipient === null && !p.embedded && !p.passive;
+    const byPerson = given || (p.passive && HANDS_ON.has(verb));
+    if (byPerson && toUs && !shows && !(p.negated && p.modality !== 'does'))
       return p.negated ? null : { actor: 'we', verb: 'collect' };
     if (recipient === 'we' && HANDS_ON.has(verb) && !p.negated) return { actor: 'we', verb: 'collect' };
     if (lexicon.chooses.at(s.tokens, p.from) !== null || verb === 'require') return null;

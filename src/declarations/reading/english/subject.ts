@@ -35,13 +35,13 @@ const RULES: readonly ((c: Case) => Answer)[] = [
   conjoined,
   contrasted,
   infinitive,
+  helpUs,
   direct,
   technology,
   relative,
   passive,
   reduced,
   gerund,
-  helpUs,
   otherName,
   firstSubject,
   nearestActor,
@@ -76,11 +76,16 @@ const asPurpose = (p: Predicate): Predicate => {
   return p;
 };
 
+/** `Processing your data depends on …`: the act is what the sentence is about, and nobody is said to do it. */
+const isWholeSentence = (s: Sentence): boolean =>
+  /\.$/.test(s.words) &&
+  s.tokens.some((t) => /^(?:is|are|was|may|can|will|means?|depends?|helps?|refers?)$/.test(t.word));
+
 /** `Collected when …`, `To improve …`: the sentence opens with the verb. */
 function noSubject({ s, p, cluster, participle, gerund }: Case): Answer {
   if (cluster.at >= 0) return undefined;
   // `Tracking is not …` tells what a word means.
-  if (gerund && /^(?:is|are|means?)$/.test(s.tokens[p.until]?.word ?? '')) return null;
+  if (gerund && isWholeSentence(s)) return null;
   p.actor = 'we';
   if (cluster.to) return asPurpose(p);
   if (participle) p.passive = true;
@@ -152,6 +157,13 @@ function infinitive(c: Case): Answer {
     return p;
   }
   if (g && g.value !== 'we' && g.value !== 'user') return letting(c, g);
+  // `we ask visitors … to provide a name`
+  const asks = c.before.findLast((q) => !q.embedded && !q.purpose);
+  if (asks?.actor === 'we' && /^(?:ask|request|requir)/.test(asks.word) && lexicon.gives.at(s.tokens, p.from)) {
+    p.actor = 'user';
+    p.modality = 'must';
+    return p;
+  }
   // `we use cookies to collect …`: what the means are for is the practice.
   const means = c.before.findLast((q) => !q.embedded && !q.purpose);
   if (means?.verb === 'use' && means.actor && COLLECTS.test(p.word) && !before(s, means.until, p.from, /^[;.]$/)) {
@@ -169,7 +181,8 @@ function infinitive(c: Case): Answer {
   const modality = outer.modality ?? p.modality;
   if (modality !== 'does') p.modality = modality;
   else if (MUST_WORDS.has(word)) p.modality = 'must';
-  if (!subject) return asPurpose(p);
+  // What the writer merely wishes is no practice.
+  if (!subject || (subject.value === 'we' && /^(?:wish|want|like)$/.test(word))) return asPurpose(p);
   p.actor = subject.value;
   return p;
 }
@@ -210,6 +223,7 @@ function direct(c: Case): Answer {
     // `users are asked`, `we are provided`: the subject receives; nobody else is named.
     const asked = /^(?:asked|required|requested)$/.test(p.word);
     p.actor = asked && d.value === 'user' ? 'we' : (agentAfter(s, p.until) ?? 'we');
+    p.rightOnly = true;
     return p;
   }
   const describes =
@@ -359,7 +373,9 @@ function firstSubject(c: Case): Answer {
   const goesOn = lexicon.grammar.conjunctions.has(leftWord(c)) || /^(?:communicate|interact)$/.test(leftWord(c));
   // `we recommend that you choose …, and not share`: the person's own.
   const other =
-    first !== undefined && s.actors.some((a) => a.value === 'user' && a.from > first.until && a.until <= cluster.at);
+    head === 'we' &&
+    first !== undefined &&
+    s.actors.some((a) => a.value === 'user' && a.from > first.until && a.until <= cluster.at);
   if (!head || !goesOn || other || before.some((q) => !q.embedded && q.link < 0 && q.actor !== head)) return undefined;
   p.actor = head;
   p.confidence = 0.6;
