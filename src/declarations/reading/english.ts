@@ -60,7 +60,7 @@ export class EnglishReader {
     const s = sentenceOf(ctx, this.lexicon);
     const silent = this.isSilent(words);
     const framed = patternsOf(s, this.lexicon);
-    let drafts = framed.drafts;
+    let drafts = silent ? framed.drafts.filter((d) => d.actor === 'policy') : framed.drafts;
     if (!framed.closed && !silent) drafts.push(...statementsOf(s, this.lexicon, drafts));
     // A fragment under a lead-in has no main verb of its own; what stands in its relative clauses describes the data.
     const main = drafts.some(

@@ -55,6 +55,19 @@ function tellsPurpose(s: Sentence, lexicon: Lexicon, frame: Frame): boolean {
   return colon > 0 && colon < 8 && s.tokens[colon + 1]?.word === 'to';
 }
 
+/** `The purpose of the survey … will be told to you`: a modal after a noun that is no actor, outside a relative clause. */
+function hasOwnVerb(s: Sentence, lexicon: Lexicon): boolean {
+  return s.tokens.some((t, i) => {
+    if (i === 0 || lexicon.vocabulary.modals.en[t.word] === undefined || t.word === 'need') return false;
+    const before = s.tokens[i - 1]!.word;
+    if (/^(?:that|which|who|it|this|these|they|you|we)$/.test(before) || s.actors.some((a) => a.until === i))
+      return false;
+    if (s.tokens.slice(0, i).some((x) => /^(?:that|which|who|if|when|where|whether|how|what)$/.test(x.word)))
+      return false;
+    return !s.tokens.slice(i + 1, i + 4).some((x) => /^(?:include|contain|comprise|consist)$/.test(x.word));
+  });
+}
+
 /** It names some data and is no sentence about something else. Under a mere heading it has no verb at all. */
 function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
   const first = s.tokens.find((t) => /\p{L}/u.test(t.word))?.word ?? '';
@@ -65,7 +78,7 @@ function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
       (a.from === 0 || s.tokens[a.from - 1]!.word === ',') &&
       lexicon.vocabulary.modals.en[s.tokens[a.until]?.word ?? ''] !== undefined,
   );
-  if (ownClause) return false;
+  if (ownClause || hasOwnVerb(s, lexicon)) return false;
   if (lexicon.grammar.openers.has(first)) return !loose && specific;
   if (['you', 'we', 'they', 'please'].includes(first)) return !loose && specific && first === 'we';
   return !loose || (specific && !s.tokens.some((t) => lexicon.grammar.finite.has(t.word)));

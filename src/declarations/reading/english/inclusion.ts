@@ -27,7 +27,10 @@ export function inclusionOf(
     const last = tokens[cluster.at]?.word ?? '';
     if (cluster.negated || lexicon.grammar.relatives.has(last) || [',', 'and', 'or', ';', ':'].includes(last)) continue;
     const first = tokens[0]!.word;
-    const subject = s.data.filter((h) => h.until <= i);
+    const next = tokens[i + 1]?.word ?? '';
+    // `This includes sharing your name with …`: the act, not the list, is told.
+    if (/ing$/.test(next) && !s.data.some((h) => h.from === i + 1)) continue;
+    const subject = s.data.filter((h) => h.until <= i && i - h.until < 9);
     if (subject.length === 0 && !POINTS_BACK.test(first)) continue;
     const stop = predicates.find((p) => p.from > i && !p.embedded && !p.inCondition)?.from ?? tokens.length;
     const hits = s.data.filter(

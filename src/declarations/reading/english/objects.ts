@@ -44,7 +44,7 @@ function passiveObjects(
   const left = hits.filter((h) => h.from >= start && h.until <= p.from);
   const object = p.embedded ? left.slice(-1) : left;
   const subject = tokens.slice(start, p.from).map((t) => t.word);
-  const anaphor = subject.length <= 2 || subject.some((w) => lexicon.grammar.anaphora.has(w));
+  const anaphor = subject.length <= 2 || standsForData(subject, lexicon);
   // In a relative clause only the noun's own determiner counts.
   const near =
     p.embedded && object[0]
@@ -55,6 +55,33 @@ function passiveObjects(
   const asks = object.length === 0 && ['ask', 'request', 'require'].some((w) => p.word.startsWith(w));
   if (asks) return { ...rightOf(s, lexicon, list, n, hits), anaphor, none };
   return { hits: object, anaphor, none, until: p.from };
+}
+
+/** `it`, `they`, `this information`; `such ads` are something else. */
+function standsForData(subject: readonly string[], lexicon: Lexicon): boolean {
+  const { anaphora, auxiliaries, be, adverbs } = lexicon.grammar;
+  return subject.some((w, i) => {
+    if (!anaphora.has(w)) return false;
+    if (!['this', 'these', 'such', 'that', 'those'].includes(w)) return true;
+    const rest = subject
+      .slice(i + 1)
+      .filter(
+        (x) =>
+          !auxiliaries.has(x) &&
+          !be.has(x) &&
+          !adverbs.has(x) &&
+          lexicon.vocabulary.modals.en[x] === undefined &&
+          !/^not$|ly$/.test(x),
+      );
+    return (
+      rest.length === 0 ||
+      rest
+        .slice(0, 4)
+        .some((x) =>
+          /^(?:information|data|details?|content|records?|media|items?|personal|files?|logs?|messages?)$/.test(x),
+        )
+    );
+  });
 }
 
 /** Where the subject of a passive begins: after the clause before it. */

@@ -103,10 +103,10 @@ function amongNouns(tokens: readonly Token[], hit: Hit<Verb>, lexicon: Lexicon):
 /** The verb's own object is a leave, a notice or a service: the next noun within four words, before any data. */
 function grantsLeave(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>): boolean {
   if (!['share', 'collect', 'require'].includes(hit.value)) return false;
-  for (let k = hit.until; k < Math.min(s.tokens.length, hit.until + 5); k++) {
+  for (let k = hit.until; k < Math.min(s.tokens.length, hit.until + 8); k++) {
     if (s.data.some((h) => h.from <= k && h.until > k)) return false;
     const w = s.tokens[k]!.word;
-    if (/^(?:[,;:.()]|with|to|from|for|of|and|or|that|who|which|by)$/.test(w)) return false;
+    if (/^(?:[,;:.()]|to|from|for|of|or|that|who|which|by)$/.test(w)) return false;
     if (lexicon.vocabulary.grants.has(w)) return true;
   }
   return false;

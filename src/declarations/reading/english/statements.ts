@@ -76,7 +76,10 @@ export function toldOf(
     if (!turn) return;
     if (turn.verb === 'require' && (p.passive ? object.hits.length === 0 : !s.data.some((h) => h.from >= p.until)))
       return;
+    // `we require them to use your data as told`, `a third party is required to protect it`: a duty of others.
+    if (turn.verb === 'require' && bindsOthers(s, p)) return;
     if (asksForMore(s, p)) return;
+    if (staysOnDevice(s, p) && !data.includes('device.cookies')) return;
     // Under a heading about rights, data is handed to the person who asks.
     if (HANDS_ON.has(turn.verb) && turn.actor === 'we' && recipient === null && underRights(s, lexicon)) return;
     const d = draftOf(
@@ -101,6 +104,24 @@ export function toldOf(
   return out;
 }
 
+/** `your messages are stored on your device`: nothing comes to the writer. */
+const staysOnDevice = (s: Sentence, p: Predicate): boolean => {
+  if (!['store', 'retain', 'process'].includes(p.verb)) return false;
+  const after = s.tokens.slice(p.until, p.until + 5).map((t) => t.word);
+  const at = after.findIndex((w) => w === 'your' || w === 'their');
+  return (
+    at > 0 &&
+    ['on', 'in'].includes(after[at - 1]!) &&
+    /^(?:own|device|phone|computer|browser|mobile)$/.test(after[at + 1] ?? '')
+  );
+};
+
+const bindsOthers = (s: Sentence, p: Predicate): boolean =>
+  s.actors.some(
+    (a) =>
+      !['we', 'user'].includes(a.value) && (p.passive ? a.until <= p.from : a.from >= p.until && a.from < p.until + 3),
+  );
+
 /** `details may be requested from …`: asked of the writer, not of the person. */
 const asksForMore = (s: Sentence, p: Predicate): boolean =>
   p.passive && /^request/.test(p.word) && s.tokens[p.until]?.word === 'from' && s.tokens[p.until + 1]?.word !== 'you';
@@ -120,7 +141,8 @@ function dataOf(
   if (data.length === 0 && anaphor) data = antecedentOf(s, p);
   if (topic.length === 0) return data;
   if (data.length === 1 && data[0] === 'any' && anaphor) return [...topic];
-  if (data.length === 0 && p.passive && frame) return [...topic];
+  // `Permanently deleted after …`, `retained until …`: the row or the lead tells of what.
+  if (data.length === 0 && p.passive && frame && p.from < 4) return [...topic];
   return data;
 }
 
@@ -155,7 +177,8 @@ function turnOf(
     actor === 'we' &&
     p.passive &&
     recipient === null &&
-    /^(?:provided|submitted|entered|uploaded|supplied)$/.test(p.word)
+    /^(?:provided|submitted|entered|uploaded|supplied)$/.test(p.word) &&
+    /\b(?:you|your|voluntar\w+|optional\w*)\b/i.test(s.words)
   )
     return { actor: 'we', verb: 'collect' };
   // What is shown or sent to the person goes to nobody else.

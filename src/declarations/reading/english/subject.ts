@@ -223,7 +223,7 @@ function direct(c: Case): Answer {
     // `users are asked`, `we are provided`: the subject receives; nobody else is named.
     const asked = /^(?:asked|required|requested)$/.test(p.word);
     p.actor = asked && d.value === 'user' ? 'we' : (agentAfter(s, p.until) ?? 'we');
-    p.rightOnly = true;
+    p.rightOnly = !/^(?:they|them)$/.test(tokens[d.from]!.word);
     return p;
   }
   const describes =
