@@ -19,6 +19,8 @@ export function choiceOf(s: Sentence, lexicon: Lexicon): Draft | null {
     if (tokens[i]?.word === 'not' || tokens[a.until + 1]?.word === 'not') return null;
     const verb = tokens[i]?.word === 'notify' ? 'notify' : lexicon.chooses.at(tokens, i) ? 'allow-opt-out' : null;
     if (!verb) continue;
+    // `You can access the website without …` is no choice about data.
+    if (tokens[i]?.word === 'access' && !s.data.some((h) => h.from > i && h.from <= i + 5)) continue;
     const after = s.data.filter((h) => h.from >= i);
     const found = namedBy(s.text, tokens, after.length > 0 ? after : s.data);
     const data: DataType[] = [...found.ids];

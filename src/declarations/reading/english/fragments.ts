@@ -68,6 +68,20 @@ function hasOwnVerb(s: Sentence, lexicon: Lexicon): boolean {
   });
 }
 
+/** `Parcelbird uses its own cookies.`, `Most browsers allow you to …`: a finite verb of its own, outside a relative clause. */
+function hasOwnFinite(s: Sentence, lexicon: Lexicon): boolean {
+  if (/\ballows? (?:you|users) to\b/i.test(s.words)) return true;
+  return (
+    /\.$/.test(s.words) &&
+    s.tokens.some((t, i) => {
+      if (i === 0 || i > 4 || !/s$/.test(t.word) || lexicon.grammar.nounable.has(t.word)) return false;
+      const verb =
+        lexicon.verbs.at(s.tokens, i, 'word') !== null || lexicon.grammar.purposeVerbs.has(t.word.slice(0, -1));
+      return verb && /[A-Z]/.test(s.text[s.tokens[i - 1]!.start]!) && !s.data.some((h) => h.from <= i && h.until > i);
+    })
+  );
+}
+
 /** It names some data and is no sentence about something else. Under a mere heading it has no verb at all. */
 function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
   const first = s.tokens.find((t) => /\p{L}/u.test(t.word))?.word ?? '';
@@ -78,7 +92,7 @@ function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
       (a.from === 0 || s.tokens[a.from - 1]!.word === ',') &&
       lexicon.vocabulary.modals.en[s.tokens[a.until]?.word ?? ''] !== undefined,
   );
-  if (ownClause || hasOwnVerb(s, lexicon)) return false;
+  if (ownClause || hasOwnVerb(s, lexicon) || hasOwnFinite(s, lexicon)) return false;
   if (lexicon.grammar.openers.has(first)) return !loose && specific;
   if (['you', 'we', 'they', 'please'].includes(first)) return !loose && specific && first === 'we';
   return !loose || (specific && !s.tokens.some((t) => lexicon.grammar.finite.has(t.word)));

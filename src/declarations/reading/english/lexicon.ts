@@ -175,7 +175,8 @@ export class Lexicon {
               h.until <= i && h.value !== 'we' && !/^your/.test(tokens[h.from]!.word) && tokens[h.from]!.word !== 'you',
           )
           .at(-1);
-        out.push({ value: last?.value ?? 'third-party', from: i, until: i + 1 });
+        const users = last !== undefined && isUsers(tokens, last);
+        out.push({ value: users ? 'user' : (last?.value ?? 'third-party'), from: i, until: i + 1 });
       }
     });
     return out.sort((a, b) => a.from - b.from);
@@ -193,3 +194,10 @@ const KEPT_BY_US = /^(?:any|usage\.log|device\.cookies)$/;
 
 /** The longer of two; of equals the first. */
 const longer = <V>(a: Hit<V> | null, b: Hit<V> | null): Hit<V> | null => (a && (!b || a.until >= b.until) ? a : b);
+
+/** `users` as such are the persons addressed; `other users`, or users beside `you`, are not. */
+export const isUsers = (tokens: readonly Token[], a: Hit<Actor>): boolean =>
+  a.value === 'other-users' &&
+  tokens[a.until - 1]!.stem === 'user' &&
+  !tokens.some((t) => t.word === 'you' || t.word === 'your') &&
+  !tokens.slice(Math.max(0, a.from - 1), a.until).some((t) => t.word === 'other' || t.word === 'another');

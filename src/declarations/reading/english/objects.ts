@@ -45,12 +45,9 @@ function passiveObjects(
   const object = p.embedded ? left.slice(-1) : left;
   const subject = tokens.slice(start, p.from).map((t) => t.word);
   const anaphor = subject.length <= 2 || standsForData(subject, lexicon);
-  // In a relative clause only the noun's own determiner counts.
-  const near =
-    p.embedded && object[0]
-      ? tokens.slice(Math.max(0, object[0].from - 2), object[0].from).map((t) => t.word)
-      : subject;
-  const none = object.length > 0 && near.some((w, i) => NEGATING.has(w) && near[i + 1] !== 'longer');
+  // `No information received from you is made public`: the main verb is denied, the relative clause is not.
+  const none =
+    !p.embedded && object.length > 0 && subject.some((w, i) => NEGATING.has(w) && subject[i + 1] !== 'longer');
   // Where the subject names nothing, what follows may: `you are asked for your name`.
   const asks = object.length === 0 && ['ask', 'request', 'require'].some((w) => p.word.startsWith(w));
   if (asks) return { ...rightOf(s, lexicon, list, n, hits), anaphor, none };

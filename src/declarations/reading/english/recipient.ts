@@ -1,8 +1,8 @@
 // To whom: the recipient after the verb, and the agent of a passive.
 import type { Actor } from '../../../knowledge/policy/vocabulary.ts';
-import type { Lexicon } from './lexicon.ts';
+import { isUsers, type Lexicon } from './lexicon.ts';
 import type { Predicate } from './predicate.ts';
-import { isUsers, type Sentence, wordsOf } from './sentence.ts';
+import { type Sentence, wordsOf } from './sentence.ts';
 
 export interface Recipient {
   readonly actor: Actor;

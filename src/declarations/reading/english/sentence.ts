@@ -54,13 +54,6 @@ function isCounted(tokens: readonly Token[], hit: { from: number }): boolean {
   return false;
 }
 
-/** `users` as such are the persons addressed; `other users`, or users beside `you`, are not. */
-export const isUsers = (tokens: readonly Token[], a: Hit<Actor>): boolean =>
-  a.value === 'other-users' &&
-  tokens[a.until - 1]!.stem === 'user' &&
-  !tokens.some((t) => t.word === 'you' || t.word === 'your') &&
-  !tokens.slice(Math.max(0, a.from - 1), a.until).some((t) => t.word === 'other' || t.word === 'another');
-
 /** The words of a stretch of tokens, in lower case. */
 export const wordsOf = (tokens: readonly Token[], hit: { from: number; until: number }): string =>
   tokens

@@ -3,10 +3,10 @@
 import type { Actor } from '../../../knowledge/policy/vocabulary.ts';
 import type { Hit, Token } from '../tokens.ts';
 import { type Cluster, clusterBefore } from './cluster.ts';
-import type { Lexicon } from './lexicon.ts';
+import { isUsers, type Lexicon } from './lexicon.ts';
 import type { Predicate } from './predicate.ts';
 import { agentAfter } from './recipient.ts';
-import { isUsers, type Sentence } from './sentence.ts';
+import type { Sentence } from './sentence.ts';
 
 interface Case {
   readonly s: Sentence;
@@ -159,7 +159,8 @@ function infinitive(c: Case): Answer {
   if (g && g.value !== 'we' && g.value !== 'user') return letting(c, g);
   // `we ask visitors … to provide a name`
   const asks = c.before.findLast((q) => !q.embedded && !q.purpose);
-  if (asks?.actor === 'we' && /^(?:ask|request|requir)/.test(asks.word) && lexicon.gives.at(s.tokens, p.from)) {
+  const asked = asks?.actor === 'we' && !asks.passive && /^(?:ask|request|requir)/.test(asks.word);
+  if (asked && lexicon.gives.at(s.tokens, p.from)) {
     p.actor = 'user';
     p.modality = 'must';
     return p;
@@ -364,6 +365,9 @@ function otherName(c: Case): Answer {
 
 /** `Our team …, and reviews …`: the sentence's first subject goes on. */
 function firstSubject(c: Case): Answer {
+  // `please do not use …, or otherwise provide us`: asked of the person.
+  if (/\bplease do not\b|\bdo not (?:use|provide|submit|send|share)\b/i.test(c.s.words) && c.p.verb === 'share')
+    return null;
   const { s, p, cluster, before, lexicon } = c;
   const { tokens } = s;
   const first = s.actors[0];
