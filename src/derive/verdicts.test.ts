@@ -91,6 +91,18 @@ describe('a verdict', () => {
     expect(judge('We do not share your device ID with third parties.', third).outcome).toBe('contradicted');
   });
 
+  it('is vague where a sentence or its section speaks of some people only', () => {
+    const some = 'For residents of California, we collect your gender.';
+    expect(judge(some, seen('profile.gender')).outcome).toBe('vague');
+    expect(judge('## For Children\n\nWe collect your gender.', seen('profile.gender')).outcome).toBe('vague');
+    expect(judge('## What we collect\n\nWe collect your gender.', seen('profile.gender')).outcome).toBe('disclosed');
+  });
+
+  it('names a deciding sentence once', () => {
+    const v = judge('We collect, store and use your phone number.', seen('account.phone-number'));
+    expect(v.claims.map((c) => c.quote)).toEqual(['We collect, store and use your phone number.']);
+  });
+
   it('takes the document that was in force', () => {
     const both = [
       ...policy('We collect your phone number.', '2020-01-01'),

@@ -451,7 +451,7 @@ function scopeOf(sentence: string): string | null {
     /\b(?:on|within|through|via) (?:our |the )?(?:[A-Z]\w+|[Ss]ervices?|[Pp]latform|[Ss]ite|[Ww]ebsite|[Aa]pp)\b/.exec(
       sentence,
     )?.[0] ??
-    /\b(?:users?|residents?|individuals|if you are|if you live) (?:located |resident |a \w+ )?(?:in|outside|under) [^,.;]{2,80}/.exec(
+    /\b(?:users?|residents?|individuals|if you are|if you live) (?:located |resident |a \w+ )?(?:in|of|outside|under) [^,.;]{2,80}/.exec(
       sentence,
     )?.[0] ??
     /\bin (?:certain|some|your) (?:jurisdictions?|countr(?:y|ies)|regions?)\b/i.exec(sentence)?.[0] ??

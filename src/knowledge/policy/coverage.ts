@@ -11,6 +11,8 @@ export interface CoverageWords {
   readonly featureConditions: RegExp;
   readonly also: RegExp;
   readonly narrow: RegExp;
+  /** People and places a statement may be limited to. */
+  readonly groups: RegExp;
   readonly inTransit: RegExp;
 }
 
@@ -47,6 +49,7 @@ function build(): CoverageWords {
     featureConditions: both('featureConditions'),
     also: both('also'),
     narrow: both('narrow'),
+    groups: both('groups'),
     inTransit: both('inTransit'),
   };
 }
