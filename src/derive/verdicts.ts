@@ -254,7 +254,8 @@ class Court {
       );
     }
     if (denial) return done('contradicted', 'denied', [refOf(denial.claim, 'denies', null)], 0.8);
-    const closeness = (i: Indexed) => nearness(i, o.data) - (this.tied(i) ? 3 : 0);
+    const closeness = (i: Indexed) =>
+      nearness(i, o.data) + (covers(i.claim, o.data) === 'named' ? 3 : 0) - (this.tied(i) ? 2 : 0);
     vague.sort((a, b) => closeness(b) - closeness(a));
     if (vague.length > 0)
       return done(
@@ -351,7 +352,8 @@ class Court {
     return (
       speaking.find((i) => {
         const c = i.claim;
-        if (c.actor !== 'we' || c.polarity !== 'deny' || c.exception !== null || c.rule === 'but-not') return false;
+        if (c.actor !== 'we' || c.polarity !== 'deny' || c.exception !== null || c.condition !== null) return false;
+        if (c.rule === 'but-not' || this.bounded(c)) return false;
         if (!c.named.includes(o.data) || c.data.includes('any') || this.words.narrow.test(c.quote.exact)) return false;
         if (outward) return GIVES.has(c.verb);
         return c.verb === 'collect' || c.verb === 'receive';
@@ -466,7 +468,8 @@ function nearness(i: Indexed, data: DataType): number {
   return (
     (own ? 4 : 0) +
     (kin ? 2 : 0) +
-    (c.verb === 'collect' ? 1 : 0) -
+    (c.verb === 'collect' || c.verb === 'derive' || c.verb === 'receive' ? 1 : 0) -
+    (GIVES.has(c.verb) ? 2 : 0) -
     Math.min(c.data.length, 20) / 10 -
     (c.rule.startsWith('table-') ? 2 : 0)
   );

@@ -110,11 +110,24 @@ export class Lexicon {
         const inner = ownNext ?? this.dataAt(tokens, i + 1);
         if (inner && (inner.until > hit.until || ownNext)) hit = null;
       }
+      hit ??= this.shared(tokens, i);
       if (!hit) continue;
       if (hit.value.ids.length > 0 && !this.isOurs(tokens, hit)) hits.push(hit);
       i = hit.until - 1;
     }
     return hits;
+  }
+
+  /** `device and connection information`: the noun at the end belongs to both. */
+  private shared(tokens: readonly Token[], i: number): Hit<Meaning> | null {
+    if (tokens[i + 1]?.word !== 'and' && tokens[i + 1]?.word !== 'or') return null;
+    for (let k = i + 3; k < Math.min(tokens.length, i + 6); k++) {
+      if (!/^\p{L}+$/u.test(tokens[k]!.word) || this.grammar.determiners.has(tokens[k]!.word)) return null;
+      if (!/^(?:information|data|details?)$/.test(tokens[k]!.word)) continue;
+      const hit = this.dataAt([tokens[i]!, tokens[k]!], 0);
+      return hit?.until === 2 && !hit.value.ids.includes('any') ? { value: hit.value, from: i, until: i + 1 } : null;
+    }
+    return null;
   }
 
   /** `our content`, `our accounts`: the writer's own, not the person's. */
