@@ -50,8 +50,13 @@ export function readClaims(readable: Readable, input: string, app: string | null
   const language = isChinese(whole) ? 'zh' : 'en';
   const brands = brandsOf(readable, language);
   const english = new EnglishReader(brands);
-  const chinese = new ChineseReader(brands);
-  const readerOf = (text: string): Reader => (isChinese(text) ? chinese : english);
+  // Most documents hold one language; the other reader is made when it is needed.
+  let chinese: ChineseReader | null = null;
+  const readerOf = (text: string): Reader => {
+    if (!isChinese(text)) return english;
+    chinese ??= new ChineseReader(brands);
+    return chinese;
+  };
   const date = dateOf(whole);
   const blocks = readable.blocks;
   const sentences = blocks.map((b) => sentencesOf(b.text));
@@ -89,7 +94,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
         sentence,
       );
       let frame: Frame | null = continues && previous ? previous : (given ?? lead);
-      if (!frame && (block.kind === 'item' || continues)) frame = headingFrame(block, chinese === reader);
+      if (!frame && (block.kind === 'item' || continues)) frame = headingFrame(block);
       const found = readSentence(n, span, frame, topic);
       const last = found.find((d) => d.actor !== 'policy' && d.actor !== 'user' && d.polarity === 'affirm');
       if (last) {
@@ -269,8 +274,7 @@ const frameOf = (d: Draft): Frame => ({
     d.rule === 'engage-providers' || (['share', 'disclose', 'transfer'].includes(d.verb) && d.recipient !== null),
 });
 
-function headingFrame(block: Block, chinese: boolean): Frame | null {
-  void chinese;
+function headingFrame(block: Block): Frame | null {
   const near = [...block.heading].reverse().slice(0, 2);
   for (const h of near) {
     if (SHARE_HEADING.test(h)) return null;

@@ -73,13 +73,15 @@ export class EnglishReader {
     const rights = ctx.blocks[ctx.block]!.heading.some((h) => this.lexicon.vocabulary.rightsHeadings.en.test(h));
     // Under a heading about rights, others are named as examples of whom a person may ask.
     const kept = withoutDenied(drafts).filter((d) => !rights || ['we', 'user', 'policy'].includes(d.actor));
-    const defines = DEFINITION.test(words);
+    // A definition tells what a term means; only `… is collected` in it is a practice.
+    if (DEFINITION.test(words))
+      for (const d of kept) if (d.actor === 'we' && !['collect', 'receive'].includes(d.verb)) d.verb = 'define';
+    addDetails(kept, words, this.lexicon.vocabulary);
+    let services: string[] | null = null;
     for (const d of kept) {
-      // A definition tells what a term means; only `… is collected` in it is a practice.
-      if (defines && d.actor === 'we' && !['collect', 'receive'].includes(d.verb)) d.verb = 'define';
-      addDetails(d, words, this.lexicon.vocabulary);
-      if (d.services.length === 0)
-        d.services = servicesIn(words, this.lexicon.grammar.commonCapitals).filter((x) => !this.lexicon.isActor(x));
+      if (d.services.length > 0) continue;
+      services ??= servicesIn(words, this.lexicon.grammar.commonCapitals).filter((x) => !this.lexicon.isActor(x));
+      d.services = [...services];
     }
     return kept;
   }

@@ -59,6 +59,9 @@ export class Lexicon {
   /** Terms that the document defines. */
   private readonly defined = new Phrases<Meaning>();
 
+  private lastText: string | null = null;
+  private readonly lastTokens = new Map<number, readonly Token[]>();
+
   constructor(brands: readonly string[]) {
     this.general = sharedTables(this.vocabulary);
     this.verbs = this.general.verbs;
@@ -72,8 +75,19 @@ export class Lexicon {
     }
   }
 
-  tokens(text: string, from = 0, until = text.length): Token[] {
-    return tokensOf(text, from, until);
+  /** Tokens of a stretch. The last few are kept: definitions, reading and naming look at a sentence in turn. */
+  tokens(text: string, from = 0, until = text.length): readonly Token[] {
+    if (this.lastText !== text) {
+      this.lastText = text;
+      this.lastTokens.clear();
+    }
+    const key = from * 1e7 + until;
+    let tokens = this.lastTokens.get(key);
+    if (!tokens) {
+      tokens = tokensOf(text, from, until);
+      this.lastTokens.set(key, tokens);
+    }
+    return tokens;
   }
 
   define(term: string, ids: readonly DataType[]): void {
@@ -188,11 +202,13 @@ export class Lexicon {
               h.until <= i && h.value !== 'we' && !/^your/.test(tokens[h.from]!.word) && tokens[h.from]!.word !== 'you',
           )
           .at(-1);
-        const users = last !== undefined && isUsers(tokens, last);
-        out.push({ value: users ? 'user' : (last?.value ?? 'third-party'), from: i, until: i + 1 });
+        out.push({ value: last?.value ?? 'third-party', from: i, until: i + 1 });
       }
     });
-    return out.sort((a, b) => a.from - b.from);
+    const addressed = tokens.some((t) => t.word === 'you' || t.word === 'your');
+    return out
+      .map((a): Hit<Actor> => (!addressed && isUsers(tokens, a) ? { ...a, value: 'user' } : a))
+      .sort((a, b) => a.from - b.from);
   }
 
   /** True where the whole name is one of the actors, as the writer's own brand. */
@@ -208,9 +224,8 @@ const KEPT_BY_US = /^(?:any|usage\.log|device\.cookies)$/;
 /** The longer of two; of equals the first. */
 const longer = <V>(a: Hit<V> | null, b: Hit<V> | null): Hit<V> | null => (a && (!b || a.until >= b.until) ? a : b);
 
-/** `users` as such are the persons addressed; `other users`, or users beside `you`, are not. */
-export const isUsers = (tokens: readonly Token[], a: Hit<Actor>): boolean =>
+/** `users` as such are the persons addressed (where no `you` is); `other users` are not. */
+const isUsers = (tokens: readonly Token[], a: Hit<Actor>): boolean =>
   a.value === 'other-users' &&
   tokens[a.until - 1]!.stem === 'user' &&
-  !tokens.some((t) => t.word === 'you' || t.word === 'your') &&
   !tokens.slice(Math.max(0, a.from - 1), a.until).some((t) => t.word === 'other' || t.word === 'another');

@@ -1,6 +1,6 @@
 // To whom: the recipient after the verb, and the agent of a passive.
 import type { Actor } from '../../../knowledge/policy/vocabulary.ts';
-import { isUsers, type Lexicon } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import type { Predicate } from './predicate.ts';
 import { type Sentence, wordsOf } from './sentence.ts';
 
@@ -36,7 +36,7 @@ export function recipientOf(
     const hit = actors.find((a) => a.from > i && a.from <= i + 7 && a.from < limit);
     const name = nameAt(s, i + 1);
     if (name && (!hit || hit.from > i + 1)) return { actor: 'third-party', words: name };
-    if (hit) return { actor: isUsers(tokens, hit) ? 'user' : hit.value, words: wordsOf(tokens, hit) };
+    if (hit) return { actor: hit.value, words: wordsOf(tokens, hit) };
   }
   return null;
 }

@@ -3,7 +3,7 @@
 import type { Actor } from '../../../knowledge/policy/vocabulary.ts';
 import type { Hit, Token } from '../tokens.ts';
 import { type Cluster, clusterBefore } from './cluster.ts';
-import { isUsers, type Lexicon } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import type { Predicate } from './predicate.ts';
 import { agentAfter } from './recipient.ts';
 import type { Sentence } from './sentence.ts';
@@ -57,16 +57,12 @@ export function subjectOf(c: Case): Predicate | null {
 }
 
 const leftWord = (c: Case): string => c.s.tokens[c.cluster.at]?.word ?? '';
-/** The actor whose words cover `k`; users as such are the persons addressed. `our users' names` makes nobody act. */
+/** The actor whose words cover `k`. `our users' names` makes nobody act. */
 const actorAt = (s: Sentence, k: number): Hit<Actor> | undefined => {
   const hit = s.actors.find((a) => a.from <= k && a.until > k);
-  if (!hit || /^(?:'s|'|’)$/.test(s.tokens[hit.until]?.word ?? '')) return undefined;
-  return isUsers(s.tokens, hit) ? { ...hit, value: 'user' } : hit;
+  return hit && !/^(?:'s|'|’)$/.test(s.tokens[hit.until]?.word ?? '') ? hit : undefined;
 };
-const lastActor = (s: Sentence, test: (a: Hit<Actor>) => boolean): Hit<Actor> | undefined => {
-  const hit = s.actors.findLast(test);
-  return hit && isUsers(s.tokens, hit) ? { ...hit, value: 'user' } : hit;
-};
+const lastActor = (s: Sentence, test: (a: Hit<Actor>) => boolean): Hit<Actor> | undefined => s.actors.findLast(test);
 const between = (tokens: readonly Token[], from: number, until: number): readonly Token[] =>
   tokens.slice(Math.max(0, from), until);
 const before = (s: Sentence, from: number, until: number, word: RegExp): boolean =>
