@@ -349,14 +349,13 @@ function brandsOf(readable: Readable, language: 'en' | 'zh'): string[] {
   const whole = readable.blocks.map((b) => b.text).join('\n');
   const mentioned = (name: string, times: number): boolean => whole.split(name).length > times;
   const v = vocabulary();
+  const named = language === 'zh' ? [...v.brands.zh, ...v.brands.en.slice(1)] : v.brands.en;
+  // The name in a title stands at the top; definitions come later.
+  const titles = new Set([v.brands.en[0], v.brands.zh[0]]);
+  const patterns = named.map((re) => ({ global: new RegExp(re.source, 'gm'), most: titles.has(re) ? 12 : 120 }));
   readable.blocks.slice(0, 120).forEach((block, n) => {
     const text = block.text.slice(0, 3000);
-    for (const re of language === 'zh' ? [...v.brands.zh, ...v.brands.en.slice(1)] : v.brands.en) {
-      const global = new RegExp(re.source, 'gm');
-      if (re === v.brands.en[0] && n > 12) continue;
-      if (re === v.brands.zh[0] && n > 12) continue;
-      for (const m of text.matchAll(global)) add(m[1]);
-    }
+    for (const { global, most } of patterns) if (n <= most) for (const m of text.matchAll(global)) add(m[1]);
   });
   // No title and no definition names the writer: the name that acts most is.
   if (found.length === 0 && language === 'en') add(actingNames(whole)[0]);
@@ -449,8 +448,14 @@ function lineAt(readable: Readable, offset: number): number {
   return low + 1;
 }
 
-/** `on Plumo`, `if you are a user in the EEA`: what the sentence limits itself to. */
+let lastScope: { sentence: string; scope: string | null } | null = null;
+/** `on Plumo`, `if you are a user in the EEA`: what the sentence limits itself to. Claims of one sentence ask in turn. */
 function scopeOf(sentence: string): string | null {
+  if (lastScope?.sentence !== sentence) lastScope = { sentence, scope: scopeIn(sentence) };
+  return lastScope.scope;
+}
+
+function scopeIn(sentence: string): string | null {
   return (
     /\b(?:on|within|through|via) (?:our |the )?(?:[A-Z]\w+|[Ss]ervices?|[Pp]latform|[Ss]ite|[Ww]ebsite|[Aa]pp)\b/.exec(
       sentence,

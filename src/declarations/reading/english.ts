@@ -10,13 +10,15 @@ import { Lexicon } from './english/lexicon.ts';
 import { type MarkedPhrase, markedPhrases } from './english/marking.ts';
 import { type Named, namedBy } from './english/mentions.ts';
 import { patternsOf } from './english/patterns.ts';
-import { sentenceOf } from './english/sentence.ts';
+import { type Sentence, sentenceOf } from './english/sentence.ts';
 import { servicesIn } from './english/services.ts';
 import { withoutDenied } from './english/settle.ts';
 import { statementsOf } from './english/statements.ts';
 import type { Draft, SentenceContext } from './types.ts';
 
 const QUESTION = /\?\s*["”')]*$/;
+const isQuestion = (ctx: SentenceContext): boolean =>
+  QUESTION.test(ctx.blocks[ctx.block]!.text.slice(Math.max(ctx.start, ctx.end - 6), ctx.end));
 const DEFINITION = /^[“"'][^“”"]{2,50}[”"']\s+(?:is|are|means|refers?|includes?)\b/;
 
 export class EnglishReader {
@@ -44,24 +46,26 @@ export class EnglishReader {
 
   /** The noun phrases that a sentence tells to be collected or shared. */
   phrases(ctx: SentenceContext): MarkedPhrase[] {
-    const words = ctx.blocks[ctx.block]!.text.slice(ctx.start, ctx.end);
-    return this.isSilent(words) ? [] : markedPhrases(sentenceOf(ctx, this.lexicon), this.lexicon);
+    if (isQuestion(ctx)) return [];
+    const s = sentenceOf(ctx, this.lexicon);
+    return this.isSilent(s) ? [] : markedPhrases(s, this.lexicon);
   }
 
-  /** Questions, and sentences whose verbs say nothing about data here. */
-  private isSilent(words: string): boolean {
-    return QUESTION.test(words) || this.lexicon.vocabulary.silences.some((x) => x.test.test(words));
+  /** A sentence whose verbs say nothing about data here. */
+  private isSilent(s: Sentence): boolean {
+    return this.lexicon.vocabulary.silences.some((x) => s.frames.has(x.id) && x.test.test(s.words));
   }
 
   /** Claims of one sentence. An empty list where nothing is said about personal data. */
   read(ctx: SentenceContext): Draft[] {
-    const words = ctx.blocks[ctx.block]!.text.slice(ctx.start, ctx.end);
-    if (QUESTION.test(words)) return [];
+    if (isQuestion(ctx)) return [];
     const s = sentenceOf(ctx, this.lexicon);
-    const silent = this.isSilent(words);
+    const { words } = s;
+    const silent = this.isSilent(s);
     const framed = patternsOf(s, this.lexicon);
     let drafts = silent ? framed.drafts.filter((d) => d.actor === 'policy') : framed.drafts;
-    if (!framed.closed && !silent) drafts.push(...statementsOf(s, this.lexicon, drafts));
+    const names = s.data.length > 0 || ctx.topic.length > 0 || /\bads?\b|\badvert/i.test(words);
+    if (!framed.closed && !silent && names) drafts.push(...statementsOf(s, this.lexicon, drafts));
     // A fragment under a lead-in has no main verb of its own; what stands in its relative clauses describes the data.
     const main = drafts.some(
       (d) => d.rule !== 'relative' && (d.actor !== 'user' || d.verb === 'notify' || d.verb === 'allow-opt-out'),

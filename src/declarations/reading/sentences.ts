@@ -57,6 +57,7 @@ export function sentencesOf(text: string): Span[] {
 
 /** True where most letters are Chinese. */
 export function isChinese(text: string): boolean {
+  if (!/[\u4e00-\u9fff]/.test(text)) return false;
   let han = 0;
   let latin = 0;
   for (let i = 0; i < text.length; i++) {

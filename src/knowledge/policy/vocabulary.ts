@@ -23,6 +23,8 @@ export interface Pattern {
   readonly actor: Actor;
   readonly verb: Verb;
   readonly polarity: 'affirm' | 'deny';
+  /** English words of which one stands in every sentence that matches; empty where none is known. */
+  readonly triggers: readonly string[];
   /** The frame says so of personal data in general even where the sentence names none. */
   readonly any: boolean;
   /** Other claims of the sentence stand beside this one. */
@@ -44,7 +46,13 @@ export interface Vocabulary {
   readonly brands: Readonly<Record<Language, readonly RegExp[]>>;
   readonly patterns: readonly Pattern[];
   /** English sentences whose verbs say nothing about data. */
-  readonly silences: readonly { readonly id: string; readonly test: RegExp }[];
+  readonly silences: readonly {
+    readonly id: string;
+    readonly triggers: readonly string[];
+    /** Words with which every sentence that matches begins. */
+    readonly starts: readonly string[];
+    readonly test: RegExp;
+  }[];
   readonly rightsHeadings: Readonly<Record<Language, RegExp>>;
   /** English words for what is granted and is no data. */
   readonly grants: ReadonlySet<string>;
@@ -122,6 +130,7 @@ function build(): Vocabulary {
         actor: oneOf(o['actor'], ACTORS, 'pattern.actor'),
         verb: oneOf(o['verb'], VERBS, 'pattern.verb'),
         polarity: o['polarity'] === 'deny' ? 'deny' : 'affirm',
+        triggers: stringsOf(o['triggers'], 'pattern.triggers'),
         any: o['any'] === true,
         with: o['with'] === true,
         test: {
@@ -132,7 +141,12 @@ function build(): Vocabulary {
     }),
     silences: listOf(frames['silences'], 'silences').map((e) => {
       const o = objectOf(e, 'silence');
-      return { id: stringOf(o['id'], 'silence.id'), test: new RegExp(stringOf(o['en'], 'silence.en'), 'i') };
+      return {
+        id: stringOf(o['id'], 'silence.id'),
+        triggers: stringsOf(o['triggers'], 'silence.triggers'),
+        starts: stringsOf(o['starts'], 'silence.starts'),
+        test: new RegExp(stringOf(o['en'], 'silence.en'), 'i'),
+      };
     }),
     rightsHeadings: regexes(frames['rightsHeadings'], 'rightsHeadings'),
     grants: new Set(stringsOf(objectOf(frames['grants'], 'grants')['en'], 'grants')),

@@ -3,6 +3,7 @@ import { type Grammar, grammar } from '../../../knowledge/policy/grammar.ts';
 import { type Actor, type Verb, type Vocabulary, vocabulary } from '../../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../../model/personal-data.ts';
 import { type Hit, Phrases, stemOf, type Token, tokensOf } from '../tokens.ts';
+import { Triggers } from './triggers.ts';
 
 /** What a phrase names; empty for a phrase that only looks like data. */
 export interface Meaning {
@@ -17,6 +18,7 @@ interface Shared {
   readonly gives: Phrases<true>;
   readonly chooses: Phrases<true>;
   readonly subordinators: Phrases<string>;
+  readonly triggers: Triggers;
   /** Stem → the only form that counts. */
   readonly exact: ReadonlyMap<string, string>;
 }
@@ -31,6 +33,10 @@ function sharedTables(v: Vocabulary): Shared {
     gives: new Phrases(),
     chooses: new Phrases(),
     subordinators: new Phrases(),
+    triggers: new Triggers([
+      ...v.patterns.map((p) => ({ id: p.id, words: p.triggers, starts: [] })),
+      ...v.silences.map((p) => ({ id: p.id, words: p.triggers, starts: p.starts })),
+    ]),
     exact: new Map(v.dataWords.flatMap((e) => e.exact.map((w) => [stemOf(w), w]))),
   };
   for (const e of v.dataWords) for (const w of e.words.en) made.data.add(w, { ids: e.id ? [e.id] : [] });
@@ -52,6 +58,7 @@ export class Lexicon {
   /** Verbs by which a person limits what is done. */
   readonly chooses: Phrases<true>;
   readonly subordinators: Phrases<string>;
+  readonly triggers: Triggers;
   private readonly general: Shared;
   /** The writer's own names: they stand before the general words. */
   private readonly ownActors = new Phrases<Actor>();
@@ -68,6 +75,7 @@ export class Lexicon {
     this.gives = this.general.gives;
     this.chooses = this.general.chooses;
     this.subordinators = this.general.subordinators;
+    this.triggers = this.general.triggers;
     for (const brand of brands) {
       this.ownActors.add(brand, 'we');
       this.ownData.add(`${brand} id`, { ids: ['account.user-id'] });

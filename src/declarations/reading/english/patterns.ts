@@ -22,7 +22,7 @@ export function patternsOf(s: Sentence, lexicon: Lexicon): Framed {
   const drafts: Draft[] = [];
   let closed = false;
   for (const p of lexicon.vocabulary.patterns) {
-    if (!p.test.en?.test(s.words)) continue;
+    if (!s.frames.has(p.id) || !p.test.en?.test(s.words)) continue;
     if (p.verb === 'protect' && !ON_THE_WIRE.test(s.words)) continue;
     // One claim of a document about itself is enough; the first pattern is the stronger.
     const told =

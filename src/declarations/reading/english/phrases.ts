@@ -45,29 +45,43 @@ export function phrasesOf(s: Sentence, lexicon: Lexicon, verbs: ReadonlySet<numb
 
 type Kind = 'determiner' | 'noun' | 'modifier' | 'possessive' | 'hyphen' | 'other';
 
+type WordClass = 'determiner' | 'closed' | 'that' | 'prefix' | 'adverb' | 'participle' | 'open' | 'symbol';
+const classes = new Map<string, WordClass>();
+const MOST_CLASSES = 20_000;
+
+/** What a word is wherever it stands. */
+function classOf(word: string, lexicon: Lexicon): WordClass {
+  let known = classes.get(word);
+  if (known === undefined) {
+    const g = lexicon.grammar;
+    if (!WORD.test(word)) known = 'symbol';
+    else if (word === 'that') known = 'that';
+    else if (/^(?:non|de|pre|co|multi|self)$/.test(word)) known = 'prefix';
+    else if (g.determiners.has(word)) known = 'determiner';
+    else if (isClosed(word, lexicon)) known = 'closed';
+    else if (/ly$/.test(word) || g.adverbs.has(word)) known = 'adverb';
+    else if (PARTICIPLE.test(word) && word.length > 3 && !/eed$/.test(word)) known = 'participle';
+    else known = 'open';
+    if (classes.size < MOST_CLASSES) classes.set(word, known);
+  }
+  return known;
+}
+
 function kindOf(tokens: readonly Token[], i: number, lexicon: Lexicon, verbs: ReadonlySet<number>): Kind {
   const { word } = tokens[i]!;
-  const g = lexicon.grammar;
   if (word === "'s" || word === "'") return 'possessive';
   if (word === '-') return 'hyphen';
-  if (!WORD.test(word) || verbs.has(i)) return 'other';
+  const own = classOf(word, lexicon);
+  if (own === 'symbol' || verbs.has(i)) return 'other';
+  if (own === 'determiner' || own === 'closed') return own === 'closed' ? 'other' : own;
+  if (own === 'open') return 'noun';
   const next = tokens[i + 1];
-  const open = next !== undefined && WORD.test(next.word) && !isClosed(next.word, lexicon) && !verbs.has(i + 1);
+  const following = next === undefined ? 'symbol' : classOf(next.word, lexicon);
+  const open = following !== 'symbol' && following !== 'closed' && following !== 'that' && !verbs.has(i + 1);
+  if (own !== 'that') return open ? 'modifier' : 'other';
   // `aware that information …` opens a clause, `that information` after a verb or a preposition points.
-  if (word === 'that') {
-    const before = tokens[i - 1]?.word ?? '';
-    return open &&
-      !g.determiners.has(next!.word) &&
-      (verbs.has(i - 1) || /^(?:of|about|with|from|to|and|or|for|on|in)$/.test(before))
-      ? 'determiner'
-      : 'other';
-  }
-  if (/^(?:non|de|pre|co|multi|self)$/.test(word)) return open ? 'modifier' : 'other';
-  if (g.determiners.has(word)) return 'determiner';
-  if (isClosed(word, lexicon)) return 'other';
-  if (/ly$/.test(word) || g.adverbs.has(word)) return open ? 'modifier' : 'other';
-  if (PARTICIPLE.test(word) && word.length > 3 && !/eed$/.test(word)) return open ? 'modifier' : 'other';
-  return 'noun';
+  const pointed = verbs.has(i - 1) || /^(?:of|about|with|from|to|and|or|for|on|in)$/.test(tokens[i - 1]?.word ?? '');
+  return open && following !== 'determiner' && pointed ? 'determiner' : 'other';
 }
 
 const isClosed = (word: string, lexicon: Lexicon): boolean => {
@@ -206,6 +220,8 @@ function isListed(s: Sentence, lexicon: Lexicon, p: Phrase, verbs: ReadonlySet<n
   return !g.noData.has(head.word) && !/ing$/.test(head.word);
 }
 
+const OPENS_VERB = new Set(['we', 'you', 'they', 'i', 'who', 'which']);
+
 /** Tokens that are verbs: those of predicates, and what follows `to`, a modal or a personal pronoun. */
 export function verbTokens(
   s: Sentence,
@@ -219,7 +235,7 @@ export function verbTokens(
     const opens =
       (t.word === 'to' && !/ing$/.test(s.tokens[i + 1]?.word ?? '')) ||
       lexicon.vocabulary.modals.en[t.word] !== undefined ||
-      /^(?:we|you|they|i|who|which)$/.test(t.word) ||
+      OPENS_VERB.has(t.word) ||
       (t.word === 'that' &&
         /^\p{L}/u.test(s.tokens[i - 1]?.word ?? '') &&
         !s.data.some((h) => h.from === i + 1) &&

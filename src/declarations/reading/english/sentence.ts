@@ -14,6 +14,8 @@ export interface Sentence {
   readonly tokens: readonly Token[];
   readonly data: readonly Hit<Meaning>[];
   readonly actors: readonly Hit<Actor>[];
+  /** Ids of the frames of whole sentences that are worth a look. */
+  readonly frames: ReadonlySet<string>;
   /** Token ranges of subordinate clauses that bound what the sentence says. */
   readonly conditions: readonly ConditionSpan[];
 }
@@ -33,6 +35,7 @@ export function sentenceOf(ctx: SentenceContext, lexicon: Lexicon): Sentence {
     tokens,
     data,
     actors,
+    frames: lexicon.triggers.candidates(tokens),
     conditions: conditionSpans(tokens, lexicon, actors, data),
   };
 }
