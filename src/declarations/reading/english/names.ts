@@ -1,7 +1,7 @@
 // The writer's own name where no title gives it: the name that the text itself makes collect, use and share.
 
 const ACTS =
-  /(?<![\p{L}.] )\b([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*){0,3}) (?:may|will|does|shall|can|must|also|only|reserves|collects|uses|shares|stores|processes|receives|retains|keeps|provides|takes|has|respects|values|discloses)\b/gu;
+  /(?<!\b[A-Z][\w&.’'-]* )\b([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*){0,3}) (?:may|will|does|shall|can|must|also|only|reserves|collects|uses|shares|stores|processes|receives|retains|keeps|provides|takes|has|respects|values|discloses)\b/gu;
 const NO_NAME =
   /^(?:We|You|It|They|This|That|These|Those|The|Our|Your|He|She|I|If|When|Users?|Customers?|Visitors?|Members?|Cookies?|Information|Data|Personal|Third|Privacy|Policy|Notice|Parties|Partners?|Providers?|Advertisers|Google|Facebook|Apple|Meta|Microsoft|Amazon|Twitter|Parents?|Children|Services?|Products?|Website|Site|App|Application|And|Or|But|Who|Which|What|How|Some|Any|All|Such|Each|No|Nothing|Section|Article|Law|GDPR|CCPA|European|California|United|Each|Other|Most|Many|Certain)\b/;
 

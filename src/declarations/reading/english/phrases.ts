@@ -57,6 +57,7 @@ function classOf(word: string, lexicon: Lexicon): WordClass {
     if (!WORD.test(word)) known = 'symbol';
     else if (word === 'that') known = 'that';
     else if (/^(?:non|de|pre|co|multi|self)$/.test(word)) known = 'prefix';
+    else if (word === 'first') known = 'open';
     else if (g.determiners.has(word)) known = 'determiner';
     else if (isClosed(word, lexicon)) known = 'closed';
     else if (/ly$/.test(word) || g.adverbs.has(word)) known = 'adverb';

@@ -152,7 +152,7 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     rightOnly: false,
     contrast: false,
     ownObject: false,
-    givesOnly: lexicon.verbs.at(tokens, hit.from, 'word') === null,
+    givesOnly: lexicon.verbs.at(tokens, hit.from, 'word') === null && lexicon.gives.at(tokens, hit.from) !== null,
     link: -1,
     confidence: 0.9,
   };

@@ -236,7 +236,9 @@ function direct(c: Case): Answer {
   if (gerund && !cluster.be) return null;
   // `click on a third party link`: a bare form after a singular is a noun.
   const last = tokens[d.until - 1]!;
-  const bare = cluster.at === p.from - 1 && !/(?:s|ed)$/.test(p.word) && !participle && !gerund;
+  // `at no point will the app record …`: the modal stands before the subject.
+  const inverted = lexicon.vocabulary.modals.en[head] !== undefined;
+  const bare = !inverted && cluster.at === p.from - 1 && !/(?:s|ed)$/.test(p.word) && !participle && !gerund;
   const singular = last.word === last.stem && !PLURAL.has(last.word);
   if (bare && singular && lexicon.grammar.nounable.has(p.word)) return null;
   // `third parties contacted by us` act not.
