@@ -4,7 +4,7 @@ import { type Draft, draftOf, type Frame } from '../types.ts';
 import { conditionSpans, firstCondition } from './conditions.ts';
 import type { Lexicon } from './lexicon.ts';
 import { deniedMentions, namedBy } from './mentions.ts';
-import type { Sentence } from './sentence.ts';
+import { isAside, type Sentence } from './sentence.ts';
 import { butNot } from './statements.ts';
 
 const MOST_RECIPIENT = 160;
@@ -58,11 +58,16 @@ function tellsPurpose(s: Sentence, lexicon: Lexicon, frame: Frame): boolean {
 /** `The purpose of the survey … will be told to you`: a modal after a noun that is no actor, outside a relative clause. */
 function hasOwnVerb(s: Sentence, lexicon: Lexicon): boolean {
   return s.tokens.some((t, i) => {
-    if (i === 0 || lexicon.vocabulary.modals.en[t.word] === undefined || t.word === 'need') return false;
+    if (i === 0 || isAside(s.tokens, i) || lexicon.vocabulary.modals.en[t.word] === undefined || t.word === 'need')
+      return false;
     const before = s.tokens[i - 1]!.word;
     if (/^(?:that|which|who|it|this|these|they|you|we)$/.test(before) || s.actors.some((a) => a.until === i))
       return false;
-    if (s.tokens.slice(0, i).some((x) => /^(?:that|which|who|if|when|where|whether|how|what)$/.test(x.word)))
+    if (
+      s.tokens
+        .slice(0, i)
+        .some((x, k) => !isAside(s.tokens, k) && /^(?:that|which|who|if|when|where|whether|how|what)$/.test(x.word))
+    )
       return false;
     return !s.tokens.slice(i + 1, i + 4).some((x) => /^(?:include|contain|comprise|consist)$/.test(x.word));
   });

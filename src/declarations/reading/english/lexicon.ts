@@ -112,7 +112,10 @@ export class Lexicon {
     const { word, stem } = tokens[i]!;
     const exact = this.general.exact.get(stem);
     if (exact !== undefined && exact !== word) return true;
-    return this.grammar.nounVerbs.has(word) && this.grammar.makesVerb.has(tokens[i - 1]?.word ?? '');
+    if (!this.grammar.nounVerbs.has(word)) return false;
+    return (
+      this.grammar.makesVerb.has(tokens[i - 1]?.word ?? '') || /^(?:them|it|you|us)$/.test(tokens[i + 1]?.word ?? '')
+    );
   }
 
   private actorAt(tokens: readonly Token[], i: number): Hit<Actor> | null {

@@ -1,8 +1,9 @@
 // Frames of whole sentences, from data/policy/frames.json: scope, governing documents, standing phrases.
 import type { Pattern } from '../../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../../model/personal-data.ts';
+import type { Hit } from '../tokens.ts';
 import { type Draft, draftOf } from '../types.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { Lexicon, Meaning } from './lexicon.ts';
 import { namedBy } from './mentions.ts';
 import { providersIn } from './recipient.ts';
 import type { Sentence } from './sentence.ts';
@@ -39,11 +40,7 @@ export function patternsOf(s: Sentence, lexicon: Lexicon): Framed {
 
 function draftFrom(p: Pattern, s: Sentence, lexicon: Lexicon): Draft | null {
   const d = draftOf(s.ctx, p.actor, p.verb, p.id);
-  // What stays on the device is the subject; what follows tells when it does not.
-  const match =
-    p.id === 'on-device-only' ? (p.test.en?.exec(s.words)?.index ?? 0) + s.ctx.start : Number.POSITIVE_INFINITY;
-  const subject = s.data.filter((h) => s.tokens[h.from]!.start < match);
-  const found = namedBy(s.text, s.tokens, subject.length > 0 ? subject : s.data);
+  const found = namedBy(s.text, s.tokens, spokenOf(p, s));
   d.polarity = p.polarity;
   d.terms = [...found.terms];
   d.data = dataOf(p, found.ids, s.ctx.topic);
@@ -56,6 +53,16 @@ function draftFrom(p: Pattern, s: Sentence, lexicon: Lexicon): Draft | null {
   if (p.id === 'on-device-only' && !/\bnot\s+(?:\w+\s+)?(?:sent|transmitted)/i.test(s.words)) d.verb = 'store';
   if (p.actor === 'we' && p.any && OTHERS.test(s.words)) d.recipient = providersIn(s.words);
   return d.data.length > 0 ? d : null;
+}
+
+/** What stays on the device stands before the phrase, what a permission is about after it; else all is meant. */
+function spokenOf(p: Pattern, s: Sentence): readonly Hit<Meaning>[] {
+  if (p.id !== 'on-device-only' && p.id !== 'allow-us') return s.data;
+  const match = p.test.en?.exec(s.words);
+  if (!match) return s.data;
+  const at = s.ctx.start + match.index;
+  const side = s.data.filter((h) => s.tokens[h.from]!.start < at === (p.id === 'on-device-only'));
+  return side.length > 0 ? side : s.data;
 }
 
 function dataOf(p: Pattern, named: readonly DataType[], topic: readonly DataType[]): DataType[] {

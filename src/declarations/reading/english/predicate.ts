@@ -54,7 +54,7 @@ export function predicatesOf(s: Sentence, lexicon: Lexicon): Predicate[] {
       if (given && given.until - given.from === 1) hit = { value: 'share', from: i, until: i + 1 };
     }
     if (!hit && makesAvailable(tokens, i)) hit = { value: 'share', from: i, until: i + 1 };
-    if (!hit) continue;
+    if (!hit || isInName(s, i)) continue;
     if (hit.until - hit.from === 1 && inName(i) && !MAKES_VERB.has(tokens[i - 1]?.word ?? '')) continue;
     const p = predicateAt(s, lexicon, hit, list);
     if (p) {
@@ -66,6 +66,15 @@ export function predicatesOf(s: Sentence, lexicon: Lexicon): Predicate[] {
     i = hit.until - 1;
   }
   return list;
+}
+
+/** `Information You Provide`: a verb inside a title or a defined term. */
+function isInName(s: Sentence, i: number): boolean {
+  const capital = (k: number) => {
+    const t = s.tokens[k];
+    return t !== undefined && /^[A-Z][a-z]/.test(s.text.slice(t.start, t.start + 2));
+  };
+  return i > 1 && capital(i) && capital(i - 1) && (capital(i - 2) || /^[,"“(]$/.test(s.tokens[i + 1]?.word ?? ','));
 }
 
 /** `make your information available to`. */

@@ -12,7 +12,7 @@ import { deniedMentions, namedBy } from './mentions.ts';
 import { antecedentOf, objectsOf } from './objects.ts';
 import { phrasesOf, verbTokens } from './phrases.ts';
 import { type Predicate, predicatesOf } from './predicate.ts';
-import { recipientOf } from './recipient.ts';
+import { type Recipient, recipientOf } from './recipient.ts';
 import { isAside, type Sentence } from './sentence.ts';
 import { servicesIn } from './services.ts';
 import { settle } from './settle.ts';
@@ -72,7 +72,7 @@ export function toldOf(
     const data = dataOf(s, p, inner.ids, object.anaphor);
     if (data.length === 0) return;
     const recipient = recipientOf(s, lexicon, p, predicates[n + 1]);
-    const turn = turnOf(p, p.actor, lexicon, s, recipient?.actor ?? null);
+    const turn = turnOf(p, p.actor, lexicon, s, recipient);
     if (!turn) return;
     if (turn.verb === 'require' && (p.passive ? object.hits.length === 0 : !s.data.some((h) => h.from >= p.until)))
       return;
@@ -152,9 +152,10 @@ function turnOf(
   actor: Actor,
   lexicon: Lexicon,
   s: Sentence,
-  recipient: Actor | null,
+  to: Recipient | null,
 ): { actor: Actor; verb: Verb } | null {
   const { verb } = p;
+  const recipient = to?.actor ?? null;
   if (actor === 'user') {
     const given = lexicon.gives.at(s.tokens, p.from) !== null;
     const toUs = recipient === null || recipient === 'we' || recipient === 'user';
@@ -171,7 +172,8 @@ function turnOf(
     if (!HANDS_ON.has(verb) && verb !== 'notify' && p.modality !== 'must') return null;
     return p.negated ? null : { actor, verb };
   }
-  if (recipient === 'we' && HANDS_ON.has(verb) && p.passive) return { actor: 'we', verb: 'collect' };
+  if (recipient === 'we' && HANDS_ON.has(verb) && (p.passive || (actor === 'we' && to?.words === 'us')))
+    return { actor: 'we', verb: p.passive ? 'collect' : 'receive' };
   // `your name is provided on a voluntary basis`: by the person.
   if (
     actor === 'we' &&

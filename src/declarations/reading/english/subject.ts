@@ -199,12 +199,22 @@ function letting(c: Case, g: Hit<Actor>): Predicate {
   return p;
 }
 
+const PREPOSITION = /^(?:using|with|through|via|on|of|by|from|in|at)$/;
+/** `Businesses you meet using our Services may provide …`: what stands in a phrase with a preposition is not the subject. */
+function headOf(s: Sentence, nearest: Hit<Actor>): Hit<Actor> {
+  if (!PREPOSITION.test(s.tokens[nearest.from - 1]?.word ?? '')) return nearest;
+  const first = s.actors[0]!;
+  const opens = first !== nearest && first.from <= 1 && first.value !== 'we' && first.value !== 'user';
+  return opens && !s.tokens.slice(first.until, nearest.from).some((t) => /^[,;:]$/.test(t.word)) ? first : nearest;
+}
+
 /** `we collect`, `you provide`, `your data is collected by us`: an actor stands right before. */
 function direct(c: Case): Answer {
   const { s, p, cluster, participle, gerund, lexicon } = c;
   const { tokens } = s;
-  const d = actorAt(s, cluster.at);
-  if (!d) return undefined;
+  const nearest = actorAt(s, cluster.at);
+  if (!nearest) return undefined;
+  const d = headOf(s, nearest);
   const head = tokens[d.from - 1]?.word ?? '';
   const ahead = tokens[d.from - 2]?.word ?? '';
   // `how we use it`, `who we share with`: a question inside a sentence tells nothing.
@@ -301,10 +311,13 @@ const isWished = (tokens: readonly Token[], from: number): boolean =>
 function passive(c: Case): Answer {
   const { s, p, cluster } = c;
   if (!p.passive) return undefined;
-  const ahead = s.tokens[cluster.at - 1]?.word ?? '';
-  // `why it is collected`
+  // `why it is collected`, `where your information will be sent`
+  let k = cluster.at - 1;
+  while (k > 0 && c.lexicon.grammar.determiners.has(s.tokens[k]!.word)) k--;
   const question =
-    ['why', 'how', 'whether', 'when', 'where'].includes(ahead) &&
+    k >= 0 &&
+    ['why', 'how', 'whether', 'when', 'where'].includes(s.tokens[k]!.word) &&
+    (k > 0 || ['it', 'they'].includes(leftWord(c))) &&
     ['it', 'they', 'data', 'information'].includes(leftWord(c));
   if (question || isWished(s.tokens, p.from)) return null;
   p.actor = agentAfter(s, p.until) ?? 'we';
@@ -397,6 +410,8 @@ function nearestActor(c: Case): Answer {
   if (/^(?:'s|'|’)$/.test(words[0] ?? '')) return null;
   if (words.some((w) => w === ';' || w === '.')) return null;
   if (near.value === 'user' && !words.includes(')')) return null;
+  // `to talk with other users and view …`: who is met is not who acts.
+  if (/^(?:with|to|from|by|of|for|among|between)$/.test(s.tokens[near.from - 1]?.word ?? '')) return null;
   if (lexicon.grammar.determiners.has(word) || ['to', 'of', 'with', 'for', 'in', 'by', 'on'].includes(word))
     return null;
   p.actor = near.value;
