@@ -97,7 +97,11 @@ function isListable(s: Sentence, lexicon: Lexicon, loose: boolean): boolean {
       (a.from === 0 || s.tokens[a.from - 1]!.word === ',') &&
       lexicon.vocabulary.modals.en[s.tokens[a.until]?.word ?? ''] !== undefined,
   );
-  if (ownClause || hasOwnVerb(s, lexicon) || hasOwnFinite(s, lexicon)) return false;
+  // `For example, we work with them …`
+  const weAct = s.actors.some(
+    (a) => a.value === 'we' && s.tokens[a.from]!.word === 'we' && s.tokens[a.from - 1]?.word === ',',
+  );
+  if (ownClause || weAct || hasOwnVerb(s, lexicon) || hasOwnFinite(s, lexicon)) return false;
   if (lexicon.grammar.openers.has(first)) return !loose && specific;
   if (['you', 'we', 'they', 'please'].includes(first)) return !loose && specific && first === 'we';
   return !loose || (specific && !s.tokens.some((t) => lexicon.grammar.finite.has(t.word)));

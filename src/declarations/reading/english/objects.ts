@@ -173,6 +173,8 @@ function rightOf(
     const q = list.find((x) => x.from === i);
     const closes =
       (w === ';' && !listGoesOn(s, list, i)) ||
+      // `… where necessary to: (a) …`
+      (w === ':' && tokens[i - 1]!.word === 'to') ||
       (w === 'for' && i > p.until && namesPurpose(s, i)) ||
       (q && (!q.embedded || (q.ownObject && !q.givesOnly)) && !(q.inCondition && !p.inCondition)) ||
       // What is made for a purpose belongs to the other verb.

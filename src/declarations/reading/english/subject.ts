@@ -374,6 +374,19 @@ function otherName(c: Case): Answer {
   return s.data.some((h) => h.from <= cluster.at && h.until > cluster.at) ? undefined : null;
 }
 
+/** `security and access policies`: a form that may be a noun and has no object of its own after it. */
+function isLoneNoun(c: Case): boolean {
+  const { s, p, lexicon } = c;
+  if (!lexicon.grammar.nounable.has(p.word)) return false;
+  const next = s.tokens[p.until]?.word ?? '';
+  return !(
+    lexicon.grammar.determiners.has(next) ||
+    lexicon.grammar.conjunctions.has(next) ||
+    /^(?:it|them)$/.test(next) ||
+    s.data.some((h) => h.from === p.until)
+  );
+}
+
 /** `Our team …, and reviews …`: the sentence's first subject goes on. */
 function firstSubject(c: Case): Answer {
   // `please do not use …, or otherwise provide us`: asked of the person.
@@ -391,7 +404,8 @@ function firstSubject(c: Case): Answer {
     head === 'we' &&
     first !== undefined &&
     s.actors.some((a) => a.value === 'user' && a.from > first.until && a.until <= cluster.at);
-  if (!head || !goesOn || other || before.some((q) => !q.embedded && q.link < 0 && q.actor !== head)) return undefined;
+  if (!head || !goesOn || other || isLoneNoun(c) || before.some((q) => !q.embedded && q.link < 0 && q.actor !== head))
+    return undefined;
   p.actor = head;
   p.confidence = 0.6;
   return p;
@@ -406,7 +420,7 @@ function nearestActor(c: Case): Answer {
   if (!near || before.some((q) => q.from > near.until && !q.embedded)) return null;
   const words = s.tokens.slice(near.until, j + 1).map((t) => t.word);
   // A form that may be a noun needs more than an actor somewhere before it (`the online store`).
-  if (lexicon.grammar.nounable.has(p.word) && !lexicon.grammar.conjunctions.has(word)) return null;
+  if (lexicon.grammar.nounable.has(p.word) && (!lexicon.grammar.conjunctions.has(word) || isLoneNoun(c))) return null;
   if (/^(?:'s|'|’)$/.test(words[0] ?? '')) return null;
   if (words.some((w) => w === ';' || w === '.')) return null;
   if (near.value === 'user' && !words.includes(')')) return null;
