@@ -112,6 +112,10 @@ export class Lexicon {
     const { word, stem } = tokens[i]!;
     const exact = this.general.exact.get(stem);
     if (exact !== undefined && exact !== word) return true;
+    // `address fraud`
+    const next = tokens[i + 1]?.word ?? '';
+    if (word === 'address' && /^[a-z]+$/.test(next) && !this.grammar.afterGap.has(next) && !ADDRESS_NOUN.test(next))
+      return true;
     if (!this.grammar.nounVerbs.has(word)) return false;
     return (
       this.grammar.makesVerb.has(tokens[i - 1]?.word ?? '') || /^(?:them|it|you|us)$/.test(tokens[i + 1]?.word ?? '')
@@ -229,6 +233,7 @@ export class Lexicon {
   }
 }
 
+const ADDRESS_NOUN = /^(?:information|data|details?|lines?|fields?|proof|associated|linked|of|bar|used)$/;
 /** What the writer calls its own and is about persons all the same: `our logs`, `our cookies`, `our user data`. */
 const KEPT_BY_US = /^(?:any|usage\.log|device\.cookies)$/;
 

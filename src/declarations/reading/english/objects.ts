@@ -42,6 +42,7 @@ function passiveObjects(
   if (p.rightOnly) return { ...rightOf(s, lexicon, list, n, hits), anaphor: false, none: false };
   const start = subjectStart(s, list, n);
   const left = hits.filter((h) => h.from >= start && h.until <= p.from);
+  if (left.length === 0 && p.sameSubject >= 0) return objectsOf(s, lexicon, list, p.sameSubject, hits);
   const object = p.embedded ? left.slice(-1) : left;
   const subject = tokens.slice(start, p.from).map((t) => t.word);
   const anaphor = subject.length <= 2 || standsForData(subject, lexicon);

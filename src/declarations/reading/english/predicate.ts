@@ -33,6 +33,8 @@ export interface Predicate {
   contrast: boolean;
   /** Index of the predicate before, where both share one object (`collect and use your name`), or -1. */
   link: number;
+  /** Index of the passive before whose subject this one has too (`is kept and is not shared`), or -1. */
+  sameSubject: number;
   confidence: number;
 }
 
@@ -163,6 +165,7 @@ function predicateAt(s: Sentence, lexicon: Lexicon, hit: Hit<Verb>, before: read
     ownObject: false,
     givesOnly: lexicon.verbs.at(tokens, hit.from, 'word') === null && lexicon.gives.at(tokens, hit.from) !== null,
     link: -1,
+    sameSubject: -1,
     confidence: 0.9,
   };
   return subjectOf({ s, lexicon, p, cluster, participle, gerund, before });

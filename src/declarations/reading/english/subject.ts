@@ -113,6 +113,7 @@ function conjoined(c: Case): Answer {
   p.embedded = previous.embedded;
   p.purpose = previous.purpose && close;
   p.link = close ? before.length - 1 : -1;
+  p.sameSubject = p.passive && previous.passive ? before.length - 1 : -1;
   p.confidence = previous.confidence - (close ? 0 : 0.1);
   return previous.purpose && !close ? null : p;
 }
