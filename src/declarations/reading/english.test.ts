@@ -36,6 +36,11 @@ describe('a sentence as claims', () => {
     ],
     ['At no point will the app record your phone number.', ['we not collect account.phone-number']],
     ['No information received from you is made public.', ['we receive any']],
+    ['The information that I request is retained on your device and is not collected by me.', ['we not collect any']],
+    [
+      'Your messages are kept on your device and are not typically stored on our servers.',
+      ['we not store content.message-text'],
+    ],
     ['Partners have no access to your contact information.', ['third-party not access account.contact-details']],
     ['No location information is ever stored by us.', ['we not store location']],
     [
