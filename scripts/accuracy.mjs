@@ -1,4 +1,5 @@
-// Runs telltale on simulated weeks and writes docs/accuracy.md, and the table of docs/designs.md. `--seeds N` weeks a family (4), `--check` only compares.
+// Runs telltale on simulated weeks and writes docs/accuracy.md, and the table of docs/designs.md. `--seeds N` weeks a family (4), `--phone-seeds N` for
+// phones with more than one record (1), `--check` only compares.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,13 @@ if (!existsSync(join(ROOT, 'dist/simulator/accuracy.js'))) {
   process.exit(2);
 }
 const load = (path) => import(join(ROOT, 'dist', path));
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '4' }, check: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '4' },
+    'phone-seeds': { type: 'string', default: '1' },
+    check: { type: 'boolean' },
+  },
+});
 const { emptyAccuracy, judgeWeek, makeWeek } = await load('simulator/accuracy.js');
 const { accuracyPage } = await load('simulator/accuracy-page.js');
 const { FAMILIES } = await load('simulator/families.js');
@@ -57,7 +64,42 @@ for (let seed = 1; seed <= captures.captures; seed++) {
     judgeCapture(capture, rows, reading);
   }
 }
-const page = accuracyPage(total, families, FAMILIES, held, captures);
+
+const { openSqlite, writeSqlite } = await load('formats/sqlite.js');
+const { VARIANTS } = await load('simulator/phone-families.js');
+const { emptyPhoneAccuracy, judgePhone } = await load('simulator/phone-accuracy.js');
+const { phonePart } = await load('simulator/phone-accuracy-page.js');
+const withDatabases = loadEnvironment({ openSqlite });
+const fileBytes = (file) =>
+  file.tables ? writeSqlite(file.tables) : new TextEncoder().encode(`${[...file.lines].join('\n')}\n`);
+const runPhone = (files, given) =>
+  runEngine(
+    files.map((file) => memoryInput(file.name, fileBytes(file))),
+    { ...options, ...given },
+    withDatabases,
+  );
+const phones = emptyPhoneAccuracy('all');
+const phonesHeld = emptyPhoneAccuracy('held out');
+const phonesEach = [];
+for (const variant of VARIANTS) {
+  const own = emptyPhoneAccuracy(variant.id);
+  for (const family of FAMILIES)
+    for (let seed = 1; seed <= Number(values['phone-seeds']); seed++) {
+      await judgePhone(variant.make(family, `${variant.id}-${seed}`), runPhone, own, phones);
+      await judgePhone(variant.make(family, `${variant.id}-held-out-${seed}`), runPhone, phonesHeld);
+    }
+  phonesEach.push(own);
+  console.error(`${variant.id}: ${own.weeks} weeks`);
+}
+
+const page = accuracyPage(
+  total,
+  families,
+  FAMILIES,
+  held,
+  captures,
+  phonePart(phones, phonesHeld, phonesEach, VARIANTS),
+);
 console.log(page);
 const { compareDesigns, designsTable } = await load('simulator/designs.js');
 const designs = readFileSync(join(ROOT, 'docs/designs.md'), 'utf8').replace(

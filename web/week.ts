@@ -294,6 +294,7 @@ export interface RowForm {
     | 'unknown-timer'
     | 'measured'
     | 'floored'
+    | 'minute'
     | 'instant'
     | 'quantised';
   /** The uses reach at least this far, milliseconds after the begin. */
@@ -327,7 +328,9 @@ export function formOf(week: Week, i: number): RowForm {
             : 'long-at-night';
     return { form, solid, possible, length };
   }
-  if (timing === 'floored') return { form: 'floored', solid, possible, length };
+  // Only Android writes a state into its rows, and rounds the time of these down.
+  if (timing === 'floored')
+    return { form: gradeOf(week, i) === 'recorded' ? 'minute' : 'floored', solid, possible, length };
   if (timing === 'instant') return { form: 'instant', solid: 0, possible: 0, length };
   return { form: timing, solid: known ? solid : length, possible, length };
 }

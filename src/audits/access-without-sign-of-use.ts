@@ -74,6 +74,17 @@ export const accessWithoutSignOfUse = defineAudit({
     }
     if (findings.length > 0) return findings;
     const span = period(context, 'Access');
+    const isTold = (a: Access) => a.state.grade === 'recorded' || a.state.grade === 'shown';
+    if (span && all.length > 0 && all.every(({ rows: own }) => own.every(isTold)))
+      return [
+        found(ID, {
+          outcome: 'cannot-tell',
+          recorded: 'told.recorded',
+          said: 'told.said',
+          todo: 'audits.none.todo',
+          params: span,
+        }),
+      ];
     return [
       found(ID, {
         outcome: 'cannot-tell',

@@ -1,5 +1,6 @@
 // Bytes that an app sent in the minutes after it reached photos or contacts. Totals of the app: what they were is not known.
 import { hasOffset, parseTime } from '../base/time.ts';
+import { countedOnce } from '../derive/counted-once.ts';
 import { byAppAndData, countEpisodes, found, isMissing, nothing, personal, withoutRows } from '../derive/found.ts';
 import type { Found } from '../model/finding.ts';
 import type { Access, Volume } from '../model/rows.ts';
@@ -11,6 +12,7 @@ const LONGEST_MS = 15 * 60_000;
 const WITHIN_MS = 5 * 60_000;
 /** Below this a message or a request for a page would do. */
 const LEAST_BYTES = 100_000;
+const isOfMinutes = (v: Volume): boolean => hasOffset(v.begin) && parseTime(v.end) - parseTime(v.begin) <= LONGEST_MS;
 const KINDS = new Set(['photos', 'contacts', 'contacts.list', 'media-library']);
 
 export const uploadAfterAccess = defineAudit({
@@ -33,11 +35,10 @@ export const uploadAfterAccess = defineAudit({
   audit(rows, context): Found[] {
     if (isMissing(rows.Access, context, 'Access')) return [withoutRows(ID, 'access')];
     const byApp = new Map<string, { fromMs: number; toMs: number; row: Volume }[]>();
-    for (const row of rows.Volume) {
-      if (row.app === null || !hasOffset(row.begin)) continue;
+    for (const row of countedOnce(rows.Volume.filter(isOfMinutes), (v) => v.network)) {
+      if (row.app === null) continue;
       const fromMs = parseTime(row.begin);
       const toMs = parseTime(row.end);
-      if (!(toMs - fromMs <= LONGEST_MS)) continue;
       byApp.set(row.app, [...(byApp.get(row.app) ?? []), { fromMs, toMs, row }]);
     }
     if (byApp.size === 0)

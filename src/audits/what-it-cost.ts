@@ -1,6 +1,7 @@
 // What apps took of the phone while nobody looked at them: time at work in the background and bytes, per app and day.
 import { localDate, parseTime } from '../base/time.ts';
 import { isSystem } from '../derive/beside.ts';
+import { countedOnce } from '../derive/counted-once.ts';
 import { found } from '../derive/found.ts';
 import type { Found } from '../model/finding.ts';
 import type { Presence, Volume } from '../model/rows.ts';
@@ -29,14 +30,14 @@ export const whatItCost = defineAudit({
     },
     needs: ['Presence', 'Volume'],
     explains: {
-      en: 'PowerLog counts the seconds that an app ran in the background in each hour, and its bytes. They are added up over the days that the log covers. No percentage of the battery is made of them: the phone does not record one for a single app in a way that can be checked.',
-      zh: 'PowerLog 统计应用每小时在后台运行的秒数和数据量，这里按日志覆盖的日期累加。不据此换算电量百分比：手机没有以可核对的方式记录单个应用的电量。',
+      en: 'PowerLog counts the seconds that an app ran in the background in each hour, and its bytes; Android’s battery statistics do so since the last charge. They are added up over the days that the record covers; where two records count the same time, the finer one stands. No percentage of the battery is made of them: the phone does not record one for a single app in a way that can be checked.',
+      zh: 'PowerLog 统计应用每小时在后台运行的秒数和数据量；安卓的电池统计从上次充电算起。这里按记录覆盖的日期累加；两份记录统计同一时段时，以较细的一份为准。不据此换算电量百分比：手机没有以可核对的方式记录单个应用的电量。',
     },
     law: [],
     status: 'trial',
     outcomes: ['observed', 'not-observed', 'cannot-tell'],
   },
-  audit(rows, _context): Found[] {
+  audit(rows, context): Found[] {
     const running = rows.Presence.filter((p) => p.what === 'running' && p.app !== null && p.end !== null);
     const cannot = { recorded: 'no-log.recorded', said: 'no-log.said', todo: 'no-log.todo' } as const;
     if (running.length === 0 && rows.Volume.length === 0) return [found(ID, { outcome: 'cannot-tell', ...cannot })];
@@ -48,8 +49,8 @@ export const whatItCost = defineAudit({
       cost.rows.push(row);
       return cost;
     };
-    for (const p of running) of(p.app!, p.begin, p).ms += parseTime(p.end!) - parseTime(p.begin);
-    for (const v of rows.Volume) {
+    for (const p of countedOnce(running)) of(p.app!, p.begin, p).ms += parseTime(p.end!) - parseTime(p.begin);
+    for (const v of countedOnce(rows.Volume, (row) => row.network)) {
       if (v.app === null || v.in + v.out === 0) continue;
       const cost = of(v.app, v.begin, v);
       cost.sent += v.out;
@@ -67,7 +68,7 @@ export const whatItCost = defineAudit({
           app,
           recorded: ms > 0 ? 'recorded' : 'bytes.recorded',
           said: 'said',
-          todo: 'todo',
+          todo: context.platform === 'android' ? 'android.todo' : 'todo',
           params: { app, ...counts },
           rows: cost.rows,
           limits: [`${ID}.limit.wish`],

@@ -12,6 +12,7 @@ import type { Tools } from '../model/units.ts';
 import type { Lang, Locale } from '../report/words.ts';
 import { sources } from '../sources/index.ts';
 import { countryOfAddress } from './countries.ts';
+import { nodeInflate } from './inflate.ts';
 import { ownerKey } from './owner-key.ts';
 
 /** The package's own folder: the same from `src` and from the built program. */
@@ -78,7 +79,7 @@ export function loadEnvironment(tools: Partial<Tools> = {}, me: unknown = null):
     knowledge: createKnowledge(raw),
     english: loadLocale('en'),
     ruleSet: ruleSet(),
-    tools,
+    tools: { inflate: nodeInflate, ...tools },
     findData: lazyFinder(raw, me),
     country: countryOfAddress,
   };

@@ -139,7 +139,7 @@ function refuseTwoPhones(result: Result, io: Io): void {
 }
 
 /** Says what was read, what was not, and where the case stands; returns the exit code. */
-export function tell(done: ImportDone, io: Io): ExitCode {
+export async function tell(done: ImportDone, io: Io): Promise<ExitCode> {
   const { result } = done;
   const shown = 8;
   const say = (id: string, params: Params = {}) => cliWords(io.lang, id, params);
@@ -151,6 +151,13 @@ export function tell(done: ImportDone, io: Io): ExitCode {
     const t = result.totals;
     const rows = Object.values(t.rows).reduce((a, b) => a + b, 0);
     io.say(say('read', { lines: t.lines.total, rows, apps: t.apps, findings: result.findings.length }));
+    const [{ headlines }, { loadLocale }] = await Promise.all([
+      import('./headlines.ts'),
+      import('../case/environment.ts'),
+    ]);
+    const first = headlines(result, loadLocale(io.lang));
+    for (const sentence of first) io.say(`- ${sentence}`);
+    if (first.length > 0) io.say(say('more-findings'));
     if (done.state !== 'none') io.say(say(`case.${done.state}`, { path: done.dir }));
     io.say(say('seal', { sha256: String(done.manifestSha256) }));
   }
@@ -196,7 +203,7 @@ export const importCommand: Command = {
       const { resultJson } = await import('../engine/run.ts');
       io.out(`${resultJson(done.result)}\n`);
     }
-    const code = tell(done, io);
+    const code = await tell(done, io);
     if (done.dir !== null && !args.has('json')) openPage(`${done.dir}/report.html`, args.has('no-open'), io);
     return code;
   },

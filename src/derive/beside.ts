@@ -1,6 +1,7 @@
 // Records of one phone laid beside each other by their times. A time without an offset is local to the phone and stands
 // beside nothing until its zone is known.
-import { hasOffset, parseTime } from '../base/time.ts';
+import { hasOffset, MINUTE_MS, parseTime } from '../base/time.ts';
+import { dataTypeOfIosCategory } from '../model/personal-data.ts';
 import type { Access, Presence } from '../model/rows.ts';
 import { Spans } from './spans.ts';
 
@@ -21,11 +22,21 @@ export function spansOf(rows: readonly Presence[], ...what: Presence['what'][]):
   );
 }
 
+/**
+ * How long after its written begin an access may truly have begun: Android's discrete record rounds down to the minute. An
+ * iPhone's location rows, whose length has a floor, begin when they say.
+ */
+export const beginsWithinMs = (access: Pick<Access, 'timing' | 'kindAsStored'>): number =>
+  access.timing === 'floored' && dataTypeOfIosCategory(access.kindAsStored) === 'other' ? MINUTE_MS : 0;
+
 /** The row that held through the begin of an access, a second before and after included; null without one. */
-export function atBegin(spans: Spans<Presence>, access: Pick<Access, 'begin'>): Presence | null {
+export function atBegin(
+  spans: Spans<Presence>,
+  access: Pick<Access, 'begin' | 'timing' | 'kindAsStored'>,
+): Presence | null {
   if (!hasOffset(access.begin)) return null;
   const ms = parseTime(access.begin);
-  return Number.isNaN(ms) ? null : spans.covering(ms - GUARD_MS, ms + GUARD_MS);
+  return Number.isNaN(ms) ? null : spans.covering(ms - GUARD_MS, ms + beginsWithinMs(access) + GUARD_MS);
 }
 
 /** Apps that come with the phone, as far as their names say so. */

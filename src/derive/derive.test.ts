@@ -256,6 +256,40 @@ describe('the state at the begin of an access', () => {
     expect(state(night(), {}, remnant, { night: '23:00-07:00' }).value).toBe('unknown');
   });
 
+  it('says nothing of an app within a second of leaving the screen, and shows it as it comes up', () => {
+    const around = (from: string, to: string) =>
+      state([photo()], { Presence: [presence('app-on-screen', at(2, from), at(2, to), 'com.chat.one')] });
+    expect(around('11:50', '11:59:59.500')).toMatchObject({ value: 'unknown', evidence: [] });
+    expect(around('11:50', '12:00:00.500')).toMatchObject({ value: 'unknown', evidence: [] });
+    expect(around('12:00:00.500', '12:10')).toMatchObject({ value: 'on-screen', grade: 'shown' });
+  });
+
+  it('shows the background where others and the dark leave no room for the app', () => {
+    const Presence = [
+      presence('app-on-screen', at(2, '11:50'), at(2, '12:00:00.200'), 'com.other.app'),
+      presence('screen-off', at(2, '12:00:00.200'), at(2, '12:10')),
+    ];
+    const found = state([photo()], { Presence });
+    expect(found).toMatchObject({ value: 'background', grade: 'shown' });
+    expect(whys(found)).toEqual(['why.presence-other-app', 'why.presence-screen-off']);
+    const gap = [Presence[0]!, { ...Presence[1]!, begin: at(2, '12:00:00.400') }];
+    expect(state([photo()], { Presence: gap }).value).toBe('unknown');
+  });
+
+  it('is not told for a microphone out of sight where an Android record names no service with a notification', () => {
+    const seen = {
+      ...presence('app-on-screen', at(2, '11:50'), at(2, '12:10'), 'com.other.app'),
+      source: 'android-usagestats-dump',
+    };
+    const at12 = (data: 'microphone' | 'photos', Presence: (typeof seen)[]) =>
+      run({ Access: [access('com.chat.one', data, at(2, '12:00'), 5)], Presence }).rows.Access[0]!.state;
+    expect(at12('microphone', [seen])).toMatchObject({ value: 'unknown' });
+    expect(whys(at12('microphone', [seen]))).toEqual(['why.presence-other-app']);
+    expect(at12('photos', [seen])).toMatchObject({ value: 'background', grade: 'shown' });
+    const service = { ...seen, app: 'com.third.app', what: 'app-foreground-service' as const };
+    expect(at12('microphone', [seen, service as unknown as typeof seen])).toMatchObject({ value: 'background' });
+  });
+
   it('never comes from sleep alone', () => {
     const Presence = [presence('asleep', at(2, '11:00'), at(2, '13:00'))];
     expect(state([photo()], { Presence })).toMatchObject({ value: 'unknown', grade: 'unknown' });

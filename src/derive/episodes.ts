@@ -1,4 +1,5 @@
 // Episodes: one use often writes two rows, so overlapping or touching rows of one app and kind are counted once.
+import { beginsWithinMs } from './beside.ts';
 import type { TimedAccess } from './timed.ts';
 
 /**
@@ -12,7 +13,9 @@ export function episodesOf(rows: readonly TimedAccess[], lastMsOf: ReadonlyMap<s
   return rows.map((row) => {
     const { app, data, via, allowed, from } = row.access;
     if (Number.isNaN(row.beginMs)) return ++last;
-    const until = Math.max(row.beginMs, row.endMs ?? lastMsOf.get(from.input) ?? row.beginMs);
+    // A row that is rounded down to the minute is about some moment of that minute.
+    const within = row.beginMs + Math.max(0, beginsWithinMs(row.access) - 1);
+    const until = Math.max(within, row.endMs ?? lastMsOf.get(from.input) ?? row.beginMs);
     const key = `${app ?? ''}\n${data}\n${via}\n${allowed}`;
     const current = reach.get(key);
     if (current && row.beginMs <= current.untilMs) {

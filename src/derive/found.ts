@@ -4,6 +4,7 @@ import type { Evidence, Found, Message, Param, Subject } from '../model/finding.
 import type { DataType } from '../model/personal-data.ts';
 import { type Access, GRADES, type Grade, type Place, type RowName } from '../model/rows.ts';
 import type { AuditContext } from '../model/units.ts';
+import { beginsWithinMs } from './beside.ts';
 
 /** More evidence than this is counted, not listed. */
 export const MOST_EVIDENCE = 200;
@@ -43,10 +44,25 @@ export function found(audit: string, draft: Draft): Found {
     message: { recorded: key(draft.recorded), said: key(draft.said), todo: key(draft.todo) },
     evidence: (draft.rows ?? []).slice(0, MOST_EVIDENCE).map((row): Evidence => ({ ...row.from })),
     claims: [],
-    limits: (draft.limits ?? []).map(key),
+    limits: [...new Set([...(draft.limits ?? []), ...limitsOf(draft.rows ?? [])])].map(key),
     law: [...(draft.law ?? [])],
     counts: { ...draft.counts },
   };
+}
+
+/** An app has at most so many last accesses of a kind, one a state and way; more of them come from a list of all. */
+const MOST_LAST = 12;
+
+/** What the kind of record that the rows come from cannot show, whatever is asked of it. */
+function limitsOf(rows: NonNullable<Draft['rows']>): string[] {
+  const accesses = rows.filter((row): row is Access => 'kindAsStored' in row && 'timing' in row);
+  const isLast = (a: Access) =>
+    a.count === null && beginsWithinMs(a) === 0 && a.state.evidence.some((e) => e.why === 'why.android-op-state');
+  const last = accesses.filter(isLast).length;
+  return [
+    ...(last > 0 && last <= MOST_LAST ? ['audits.limit.last-only'] : []),
+    ...(accesses.some((a) => beginsWithinMs(a) > 0) ? ['audits.limit.minute'] : []),
+  ];
 }
 
 /** The finding of an audit whose rows are not there: never a pass. */

@@ -3,6 +3,7 @@
 import { hasOffset, parseTime } from '../base/time.ts';
 import type { Coverage } from '../model/result.ts';
 import type { Access, Presence, Rows } from '../model/rows.ts';
+import { beginsWithinMs, GUARD_MS } from './beside.ts';
 import { reason } from './evidence.ts';
 import type { Night } from './night.ts';
 import { Patterns } from './patterns.ts';
@@ -10,10 +11,17 @@ import { Spans } from './spans.ts';
 import type { TimedAccess } from './timed.ts';
 
 type State = Access['state'];
-/** Times of two records of one phone agree to about a second. */
-const GUARD_MS = 1000;
+
+const WHY: Readonly<Partial<Record<Presence['what'], string>>> = {
+  'app-on-screen': 'why.presence-other-app',
+  locked: 'why.presence-locked',
+  'screen-off': 'why.presence-screen-off',
+};
 
 export const UNKNOWN: State = { value: 'unknown', grade: 'unknown', evidence: [] };
+
+/** What a service with a notification commonly reaches. Before Android 10 usage events do not tell such services. */
+const OF_SERVICES: ReadonlySet<string> = new Set(['microphone', 'camera', 'location']);
 
 /** The phone's other records, laid out for asking what held at an instant. */
 class Presences {
@@ -21,6 +29,10 @@ class Presences {
   readonly #onScreen: Spans<Presence>;
   readonly #dark: Spans<Presence>;
   readonly #awake: Spans<Presence>;
+  /** Any app on screen, and the dark: an app that none of them names had no screen through a window that they fill. */
+  readonly #taken: Spans<Presence>;
+  /** Services with a notification would be seen. */
+  readonly #tellsServices: boolean;
   readonly empty: boolean;
 
   constructor(rows: readonly Presence[]) {
@@ -37,6 +49,7 @@ class Presences {
     const of = (...what: Presence['what'][]) => new Spans(spans.filter((s) => what.includes(s.item.what)));
     this.#onScreen = of('app-on-screen');
     this.#dark = of('locked', 'screen-off');
+    this.#taken = of('app-on-screen', 'locked', 'screen-off');
     this.#awake = of('screen-on', 'unlocked', 'app-on-screen');
     const apps = new Map<string, typeof spans>();
     for (const s of spans) {
@@ -51,6 +64,9 @@ class Presences {
         kinds.set(what, new Spans(list.filter((s) => s.item.what === what)));
       this.#byApp.set(app, kinds);
     }
+    this.#tellsServices =
+      !spans.some((s) => s.item.source.startsWith('android-')) ||
+      spans.some((s) => s.item.what === 'app-foreground-service');
     this.empty = spans.length === 0;
   }
 
@@ -58,13 +74,17 @@ class Presences {
     return this.#awake.fill(fromMs, toMs);
   }
 
-  /** Null where these records say nothing of the instant. */
-  stateAt(app: string | null, ms: number): State | null {
+  /** Of an access that began at some instant from `beginMs` to `untilMs`; null where these records say nothing of it. */
+  stateAt({ app, data }: Pick<Access, 'app' | 'data'>, beginMs: number, untilMs: number): State | null {
+    const [fromMs, toMs] = [beginMs - GUARD_MS, untilMs + GUARD_MS];
     const own = app === null ? undefined : this.#byApp.get(app);
     const cover = (spans: Spans<Presence> | undefined, accept?: (p: Presence) => boolean) =>
-      spans?.covering(ms - GUARD_MS, ms + GUARD_MS, accept) ?? null;
+      spans?.covering(fromMs, toMs, accept) ?? null;
     const onScreen = cover(own?.get('app-on-screen'));
-    const near = onScreen ?? own?.get('app-on-screen')?.touching(ms - GUARD_MS, ms + GUARD_MS) ?? null;
+    const near = onScreen ?? own?.get('app-on-screen')?.touching(fromMs, toMs) ?? null;
+    // Coming up or there to stay, not just left.
+    const comes = beginMs === untilMs ? own?.get('app-on-screen')?.covering(toMs, toMs) : null;
+    const stays = onScreen ?? comes ?? null;
     const service = cover(own?.get('app-foreground-service'));
     const behind = cover(own?.get('app-in-background'));
     const other = app === null ? null : cover(this.#onScreen, (p) => p.app !== app);
@@ -75,9 +95,9 @@ class Presences {
     ];
     if (onScreen && against.length > 0)
       return { ...UNKNOWN, evidence: [reason(onScreen.from, 'why.presence-on-screen'), ...against] };
-    if (near && against.length === 0)
-      return { value: 'on-screen', grade: 'shown', evidence: [reason(near.from, 'why.presence-on-screen')] };
-    // Between two apps, within a second of the change, nothing is said.
+    if (stays && against.length === 0)
+      return { value: 'on-screen', grade: 'shown', evidence: [reason(stays.from, 'why.presence-on-screen')] };
+    // Within a second of leaving the screen nothing is said: records of one phone agree no better.
     if (near) return UNKNOWN;
     if (service)
       return {
@@ -86,6 +106,12 @@ class Presences {
         evidence: [reason(service.from, 'why.presence-service'), ...against],
       };
     if (other) against.push(reason(other.from, 'why.presence-other-app'));
+    else if (against.length === 0 && app !== null && this.#taken.fill(fromMs, toMs))
+      for (const row of [fromMs, toMs].map((at) => this.#taken.covering(at, at)))
+        if (row) against.push(reason(row.from, WHY[row.what] ?? 'why.presence-other-app'));
+    // Not on screen; whether behind it or in a service, this record cannot tell.
+    if (against.length > 0 && !behind && !this.#tellsServices && OF_SERVICES.has(data))
+      return { ...UNKNOWN, evidence: against };
     return against.length > 0 ? { value: 'background', grade: 'shown', evidence: against } : null;
   }
 }
@@ -111,7 +137,10 @@ export function grading(
       const { access, beginMs } = row;
       if (access.state.grade === 'recorded') return access.state;
       if (Number.isNaN(beginMs) || !access.allowed || access.data === 'other') return UNKNOWN;
-      const beside = presences.empty || !hasOffset(access.begin) ? null : presences.stateAt(access.app, beginMs);
+      const beside =
+        presences.empty || !hasOffset(access.begin)
+          ? null
+          : presences.stateAt(access, beginMs, beginMs + beginsWithinMs(access));
       return beside ?? patternState(patterns, row);
     },
   };

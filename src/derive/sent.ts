@@ -1,7 +1,7 @@
 // What audits of captures share: items beside their requests, recipients by name, groups, and the words where no capture was given.
 import { compareText } from '../base/json.ts';
 import { parseTime } from '../base/time.ts';
-import type { Found } from '../model/finding.ts';
+import { type Found, NAMELESS } from '../model/finding.ts';
 import type { DataType } from '../model/personal-data.ts';
 import type { DataItem, Place, Request } from '../model/rows.ts';
 import { found } from './found.ts';
@@ -14,8 +14,7 @@ export interface Sent {
   readonly recipient: string;
 }
 
-/** Stands where a capture names no app. */
-export const NAMELESS = '—';
+export { NAMELESS } from '../model/finding.ts';
 
 const keyOf = (p: Place): string => `${p.input} ${p.line ?? ''} ${p.entry ?? ''} ${p.frame ?? ''}`;
 

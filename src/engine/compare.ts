@@ -11,6 +11,7 @@ import type { Evidence } from '../model/finding.ts';
 import { DATA_TYPES, type DataType } from '../model/personal-data.ts';
 import type { AppResult, Coverage, Derived, InputResult } from '../model/result.ts';
 import type { Access, Rows } from '../model/rows.ts';
+import { compareLast, keepsLastOnly, type LastTimes, takenAt } from './compare-last.ts';
 
 export const COMPARISON_SCHEMA = 'telltale/comparison@1';
 
@@ -36,7 +37,7 @@ export const PATTERNS = ['any', 'background', 'night', 'intervals', 'after-photo
 export type PatternName = (typeof PATTERNS)[number];
 export type Verdict = 'stopped' | 'went-on' | 'began' | 'cannot-tell';
 /** Why it cannot be told. */
-export type Untold = 'too-few' | 'app-absent' | 'not-covered' | 'no-night' | 'no-photos' | 'other-record';
+export type Untold = 'too-few' | 'app-absent' | 'not-covered' | 'no-night' | 'no-photos' | 'other-record' | 'row-gone';
 
 export interface Count {
   episodes: number;
@@ -61,6 +62,8 @@ export interface PatternComparison {
   after: Count;
   /** Chance of so few on the emptier side, had nothing changed; the larger of the two tests. Null where not asked. */
   chance: number | null;
+  /** Where the records keep only the last access: when it was. */
+  last?: LastTimes;
 }
 
 export interface SideSummary {
@@ -69,6 +72,8 @@ export interface SideSummary {
   to: string | null;
   coveredDays: number;
   remnantRows: number;
+  /** Where the record keeps only the last access of each kind and state: until when. */
+  lastUntil?: string;
 }
 
 export interface Comparison {
@@ -285,7 +290,9 @@ export function compare(
   // One night for both: the stated one, else the one learned first.
   const night = nights.find((n) => n.basis === 'stated') ?? nights.find((n) => n.from !== null) ?? null;
   const patterns: PatternComparison[] = [];
-  for (const pattern of PATTERNS) {
+  const isLastOnly = keepsLastOnly(sides.before) && keepsLastOnly(sides.after);
+  if (isLastOnly) patterns.push(...compareLast(sides.before, sides.after, LEVEL));
+  for (const pattern of isLastOnly ? [] : PATTERNS) {
     const [h1, h2] = [hitsOf(pattern, before, night), hitsOf(pattern, after, night)];
     const keys = [...new Set([...(h1?.keys() ?? []), ...(h2?.keys() ?? [])])];
     const exposure =
@@ -318,8 +325,8 @@ export function compare(
     schema: COMPARISON_SCHEMA,
     promise,
     at: options.at ?? null,
-    before: before.summary(),
-    after: after.summary(),
+    before: summaryOf(before, isLastOnly),
+    after: summaryOf(after, isLastOnly),
     names: Object.fromEntries(
       [...new Set(patterns.map((p) => p.app))].sort().map((app) => [app, names.get(app) ?? {}]),
     ),
@@ -329,6 +336,11 @@ export function compare(
     ) as Comparison['totals'],
     level: LEVEL,
   };
+}
+
+function summaryOf(side: Covered, isLastOnly: boolean): SideSummary {
+  const until = isLastOnly ? takenAt(side.side) : null;
+  return { ...side.summary(), ...(until !== null && { lastUntil: until }) };
 }
 
 const episodesOf = (rows: readonly Access[]): number => new Set(rows.map((a) => a.episode)).size;

@@ -2,7 +2,8 @@
 import { canonicalJson, compareText } from '../base/json.ts';
 import { parseTime } from '../base/time.ts';
 import { derive } from '../derive/index.ts';
-import { problem } from '../model/problem.ts';
+import { misfit } from '../derive/same-phone.ts';
+import { type Problem, type ProblemCode, problem } from '../model/problem.ts';
 import type { Coverage, InputResult, LineCounts, Options, Result } from '../model/result.ts';
 import { noRows, type RowName, type Rows } from '../model/rows.ts';
 import type { Declaration, Input, Source } from '../model/units.ts';
@@ -122,9 +123,13 @@ export async function importInputs(
   }
   const declared = new Set(documents.map((d) => d.input.sha256));
   for (const result of imported.inputs) {
-    // A capture without a single request is whole and empty: no problem. Lines that all led to nothing are one.
+    // A capture without a single request is whole and empty: no problem. Lines that all led to nothing are one, and so is
+    // an input that could not be opened or lacks what it would be read from.
     const { total, structural, blank, duplicate } = result.lines;
-    const held = declared.has(result.sha256) || total - structural - blank > 0;
+    const held =
+      declared.has(result.sha256) ||
+      total - structural - blank > 0 ||
+      imported.problems.some((p) => p.from?.input === result.sha256 && UNREADABLE.has(p.code));
     if (result.source !== null && held && duplicate === 0 && Object.keys(result.rows).length === 0)
       imported.problems.push(
         problem(
@@ -134,9 +139,40 @@ export async function importInputs(
         ),
       );
   }
+  const mixed = twoSystems(imported, env.sources);
+  if (mixed) imported.problems.push(mixed);
   sortRows(imported.rows);
   return imported;
 }
+
+/** About the person, whichever phone it is on. */
+const OF_PERSONS = new Set(['apple-health-export']);
+
+/** Records of an iPhone beside records of an Android phone: what one of them shows says nothing about the other. */
+function twoSystems({ inputs }: Imported, sources: readonly Source[]): Problem | null {
+  const only = new Map(sources.filter((s) => s.platforms.length === 1).map((s) => [s.id, s.platforms[0]!]));
+  const of = (platform: 'ios' | 'android') =>
+    inputs.find((i) => i.source !== null && only.get(i.source) === platform && !OF_PERSONS.has(i.source));
+  const [apple, android] = [of('ios'), of('android')];
+  if (!apple || !android) return null;
+  return problem(
+    'two-phones',
+    { input: android.sha256 },
+    `${apple.name} comes from an iPhone or iPad and ${android.name} from an Android phone. Give each phone a case of its own.`,
+  );
+}
+
+const UNREADABLE: ReadonlySet<ProblemCode> = new Set([
+  'cut-off',
+  'damaged',
+  'encrypted',
+  'missing-column',
+  'missing-table',
+  'needs-node',
+  'too-large',
+  'unknown-layout',
+  'wrong-password',
+]);
 
 /** Everything from inputs to result. */
 export async function runEngine(
@@ -172,8 +208,20 @@ export function conclude(imported: Imported, options: Options, env: Environment,
     sources,
     platform: platforms.size === 0 ? 'unknown' : platforms.size > 1 ? 'mixed' : [...platforms][0]!,
   });
-  const problems = [...imported.problems, ...audited.problems];
+  const twoPhones = recordsThatMisfit(rows, imported.inputs);
+  const problems = [...imported.problems, ...(twoPhones ? [twoPhones] : []), ...audited.problems];
   return { rows, result: assemble({ ...imported, rows, problems }, audited.found, derived, options, env) };
+}
+
+function recordsThatMisfit(rows: Rows, inputs: readonly InputResult[]): Problem | null {
+  const found = misfit(rows.Access, rows.Presence);
+  if (!found) return null;
+  const name = (sha256: string) => inputs.find((i) => i.sha256 === sha256)?.name ?? 'An input';
+  return problem(
+    'two-phones',
+    { input: found.presence },
+    `${name(found.access)} and ${name(found.presence)} do not fit together: of ${found.told} camera accesses of the one, ${found.against} have another app or a dark screen in the other. They come from two phones, or a clock was wrong. Give each phone a case of its own.`,
+  );
 }
 
 /** From the first to the last row of each type: the coverage of a source that does not tell its own. */

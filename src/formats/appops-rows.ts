@@ -106,7 +106,11 @@ export function* appOpRows(
         lines.used--;
         lines.problem++;
       }
-      problems.add('bad-time', place, `Line ${e.line} gives an age only, and nothing says when the dump was taken.`);
+      problems.add(
+        'bad-time',
+        place,
+        `Line ${e.line} gives an age only, and nothing says when the dump was taken: take it again with the phone’s clock (date +%FT%T%z) before it, or take a bug report.`,
+      );
       continue;
     }
     if (!(times.localMs >= EARLIEST && times.localMs < LATEST))
@@ -122,14 +126,14 @@ export function* appOpRows(
     yield {
       type: 'Access',
       row: {
-        app: e.app,
+        app: e.app ?? context.app ?? null,
         appAsStored: e.app,
         data: dataTypeOfOp(e.op),
         kindAsStored: e.op,
         begin,
         end,
         timing:
-          e.kind === 'history'
+          e.kind === 'history' || (e.count ?? 0) > 1
             ? 'quantised'
             : e.kind === 'discrete'
               ? 'floored'

@@ -1,6 +1,6 @@
 // Small helpers for byte streams: gather them within a limit, and inflate gzip as it arrives.
 import { Gunzip } from 'fflate';
-import type { Input } from '../model/units.ts';
+import type { Input, Tools } from '../model/units.ts';
 import { FormatError } from './format-error.ts';
 
 /** All bytes of a stream in one array; throws `too-large` beyond `maxBytes`. */
@@ -29,8 +29,21 @@ export function join(parts: readonly Uint8Array[], size = parts.reduce((n, p) =>
 export const inputBytes = (input: Input, maxBytes: number, start = 0, end = input.sizeBytes): Promise<Uint8Array> => {
   if (end - start > maxBytes)
     return Promise.reject(new FormatError('too-large', `is larger than ${maxBytes} bytes, which is refused`));
-  return gather(input.bytes(start, end), maxBytes);
+  return gatherRange(input, start, Math.min(end, input.sizeBytes));
 };
+
+/** The bytes of a range whose size is known: held once, never twice. */
+async function gatherRange(input: Input, start: number, end: number): Promise<Uint8Array> {
+  const all = new Uint8Array(Math.max(0, end - start));
+  let size = 0;
+  for await (const chunk of input.bytes(start, end)) {
+    if (size + chunk.length > all.length)
+      throw new FormatError('too-large', `holds more than ${all.length} bytes, which is refused`);
+    all.set(chunk, size);
+    size += chunk.length;
+  }
+  return size === all.length ? all : all.subarray(0, size);
+}
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 
@@ -47,7 +60,10 @@ export const inflatedAtMost = (packedBytes: number): number =>
   Math.min(2_147_483_647, Math.max(67_108_864, packedBytes * 150));
 
 /** Inflates gzip as it arrives. Throws `damaged` or `cut-off` after everything that could be inflated was handed out. */
-export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+export const gunzip = (chunks: AsyncIterable<Uint8Array>, tools: Partial<Tools> = {}): AsyncIterable<Uint8Array> =>
+  tools.inflate?.(chunks, 'gzip') ?? gunzipHere(chunks);
+
+async function* gunzipHere(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const ready: Uint8Array[] = [];
   const inflater = new Gunzip((out) => {
     if (out.length > 0) ready.push(out);

@@ -3,6 +3,7 @@
 import type { LineCounts } from '../model/result.ts';
 import type { Item } from '../model/units.ts';
 import { appOpRows } from './appops-rows.ts';
+import { tableHead, tableRow } from './appops-table.ts';
 import { type DumpContext, type Fate, packageOf, parseLocal, parseSpan, type ServiceReader } from './dumpsys.ts';
 
 export interface OpEvent {
@@ -14,7 +15,7 @@ export interface OpEvent {
   readonly state: string | null;
   /** `s`, `tpd`, …, several joined by `|`; null where the form has none. */
   readonly flags: string | null;
-  readonly kind: 'last' | 'discrete' | 'history' | 'aged';
+  readonly kind: 'last' | 'discrete' | 'history' | 'aged' | 'table';
   /** As printed, as if it were UTC; null where only an age is given. */
   readonly localMs: number | null;
   /** Time before the dump; negative: in the future of its clock. Null where none is given. */
@@ -39,7 +40,8 @@ const PACKAGE = /^\s*Package:? (\S+?):?\s*$/;
 const OP =
   /^\s*([A-Z][A-Z0-9_]*|\d+|[A-Za-z]+\(\d+\)) \((allow|ignore|deny|default|foreground|errored|mode=\d+)\b[^)]*\):\s*$/;
 const UID_MODE = /^\s*([A-Z][A-Z0-9_]+): mode=(\w+)\s*$/;
-const OLD_OP = /^\s*([A-Z][A-Z0-9_]+): (?:mode=)?(\w+)((?:; \w+=[^;]+)*)\s*$/;
+const OLD_OP = /^\s*([A-Z][A-Z0-9_]*|\d+|[A-Za-z]+\(\d+\)): (?:mode=)?(\w+)((?:; \w+=[^;]+)*)\s*$/;
+const RUNNING_NOW = / \(running\)\s*$/;
 const TAG = /^\s*\S.*=\[\s*$/;
 const ROW =
   /^\s*(Access|Reject): ?\[([^\]\s-]+)-([^\]\s]+)\] ?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?) \(([+-]?\w+)\)(.*)$/;
@@ -62,7 +64,8 @@ export class AppOpsReader implements ServiceReader {
   readonly broken: { line: number; text: string }[] = [];
   /** Counted for those who want to check a reading. */
   readonly seen = { uids: new Set<string>(), packages: new Set<string>(), ops: 0, uidModes: 0, states: 0, watchers: 0 };
-  #part: 'ops' | 'watchers' | 'discrete' | 'history' = 'ops';
+  #part: 'ops' | 'watchers' | 'discrete' | 'history' | 'table' = 'ops';
+  #columns: readonly string[] = [];
   #app: string | null = null;
   #op: string | null = null;
   #kind: 'Access' | 'Reject' = 'Access';
@@ -79,9 +82,15 @@ export class AppOpsReader implements ServiceReader {
       )
     )
       return this.#enter('watchers');
+    const columns = tableHead(text);
+    if (columns) {
+      this.#columns = columns;
+      return this.#enter('table');
+    }
+    if (this.#part === 'table' && text.includes('|')) return this.#table(text, number);
     const uid = UID.exec(text);
     if (uid) {
-      if (this.#part === 'watchers') this.#part = 'ops';
+      if (this.#part === 'watchers' || this.#part === 'table') this.#part = 'ops';
       this.seen.uids.add(uid[1]!);
       this.#app = null;
       this.#op = null;
@@ -96,10 +105,11 @@ export class AppOpsReader implements ServiceReader {
     if (name) return this.#package(name[1]!);
     if (this.#part === 'discrete') return this.#discrete(text, number);
     if (this.#part === 'history') return this.#history(text, number);
+    if (this.#part === 'table') return 'structural';
     return this.#ops(text, number);
   }
 
-  #enter(part: 'watchers' | 'discrete' | 'history'): Fate {
+  #enter(part: 'watchers' | 'discrete' | 'history' | 'table'): Fate {
     this.#part = part;
     this.#app = null;
     this.#op = null;
@@ -217,6 +227,7 @@ export class AppOpsReader implements ServiceReader {
     let added = 0;
     const duration = /\bduration=(\S+?)(?:;|$)/.exec(rest)?.[1];
     const durationMs = duration === undefined ? null : parseSpan(duration);
+    const running = RUNNING_NOW.test(rest);
     for (const [, what, span] of rest.matchAll(/\b(time|rejectTime)=([+-]?\w+)( ago)?/g)) {
       const ageMs = parseSpan(span!);
       if (Number.isNaN(ageMs)) continue;
@@ -229,7 +240,8 @@ export class AppOpsReader implements ServiceReader {
         kind: 'aged',
         localMs: null,
         ageMs,
-        durationMs: allowed ? durationMs : null,
+        durationMs: allowed && !running ? durationMs : null,
+        running: allowed && running,
       });
       added++;
     }
@@ -261,6 +273,18 @@ export class AppOpsReader implements ServiceReader {
       return 'structural';
     }
     return LOOKS_LIKE_ROW.test(text) ? this.#fault(number, text) : 'structural';
+  }
+
+  #table(text: string, number: number): Fate {
+    const row = tableRow(text, this.#columns);
+    if (!row) return this.#fault(number, text);
+    const { accesses, rejects, ...rest } = row;
+    const base = { ...rest, line: number, kind: 'table', ageMs: null } as const;
+    const before = this.events.length;
+    if (accesses === null || accesses > 0) this.#add({ ...base, allowed: true, count: accesses });
+    if (rejects > 0) this.#add({ ...base, allowed: false, count: rejects, durationMs: null });
+    // A window that counts neither goes on from the one before it.
+    return this.events.length > before ? 'used' : 'structural';
   }
 
   #history(text: string, number: number): Fate {

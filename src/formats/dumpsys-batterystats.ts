@@ -17,7 +17,9 @@ import {
 interface Change {
   readonly line: number;
   /** On the phone's local clock; null before the first time that the history names. */
-  readonly ms: number | null;
+  ms: number | null;
+  /** Android 16 prints a date without its year: as if it were 2000, until the year is known. */
+  readonly yearless: number | null;
   readonly key: string;
   readonly what: Presence['what'];
   readonly app: string | null;
@@ -40,13 +42,29 @@ function spaced(text: string): number | null {
 }
 
 const ROW = /^\s*(\+?\w+) \((\d+)\) (.*)$/;
-const CLOCK = /\bTIME: (\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)/;
+const DATED_ROW = /^\s*(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3}) (.*)$/;
+const CLOCK = /\bTIME: (\d{4})-(\d\d)-(\d\d)[- ](\d\d)[-:](\d\d)[-:](\d\d)/;
+/** A leap year, so that every date can stand in it. */
+const ANY_YEAR = 2000;
+
+/** A date without its year, in the year that brings it nearest to a time. */
+function inYearOf(yearless: number, nearMs: number): number {
+  const at = new Date(yearless);
+  const year = new Date(nearMs).getUTCFullYear();
+  const years = [year - 1, year, year + 1].map((y) => new Date(at).setUTCFullYear(y));
+  return years.reduce((a, b) => (Math.abs(b - nearMs) < Math.abs(a - nearMs) ? b : a));
+}
 const TOP = /(?:^|\s)([+-]?)top=(?:u\d+[a-z]+\d+|\d+):"([^"]*)"/g;
 const UID = /^ {2}(u\d+[a-z]+\d+|\d+):\s*$/;
 const BYTES = /^\s*(Mobile|Wi-Fi) network: ([\d.]+)([KMG]?B) received, ([\d.]+)([KMG]?B) sent/;
 const BEHIND = /^\s*Background for: (.+?)\s*$/;
 const TOTAL = /^\s*Total run time: (.+?) realtime/;
 const SCREEN = /(?:^|\s)([+-])screen(?=\s|$)/;
+
+function clockMs(clock: RegExpExecArray): number {
+  const [y, mo, d, h, mi, s] = clock.slice(1).map(Number) as [number, number, number, number, number, number];
+  return Date.UTC(y, mo - 1, d, h, mi, s);
+}
 
 export class BatteryStatsReader implements ServiceReader {
   readonly changes: Change[] = [];
@@ -58,6 +76,8 @@ export class BatteryStatsReader implements ServiceReader {
   #inStatistics = false;
   #inHistory = false;
   #base: number | null = null;
+  /** The last full date that the history names. */
+  #near: number | null = null;
 
   line(text: string, number: number): Fate {
     if (!text.trim()) return 'blank';
@@ -73,6 +93,8 @@ export class BatteryStatsReader implements ServiceReader {
     if (this.#inStatistics) return this.#statistics(text, number);
     if (!this.#inHistory) return 'structural';
     const row = ROW.exec(text);
+    const dated = row ? null : DATED_ROW.exec(text);
+    if (dated) return this.#dated(dated, number);
     if (!row) {
       if (/^\S/.test(text)) this.#inHistory = false;
       else if (/\b(top=|TIME:)/.test(text)) return this.#fault(number, text);
@@ -85,17 +107,49 @@ export class BatteryStatsReader implements ServiceReader {
     this.historyRows++;
     const clock = CLOCK.exec(rest);
     if (clock) {
-      const [y, mo, d, h, mi, s] = clock.slice(1).map(Number) as [number, number, number, number, number, number];
-      this.#base = Date.UTC(y, mo - 1, d, h, mi, s) - offset;
+      this.#base = clockMs(clock) - offset;
       return 'structural';
     }
-    const ms = this.#base === null ? null : this.#base + offset;
+    return this.#changes(rest, this.#base === null ? null : this.#base + offset, null, number);
+  }
+
+  #dated(row: RegExpExecArray, number: number): Fate {
+    const [month, day, h, mi, s, milli] = row.slice(1, 7).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const rest = row[7]!;
+    const yearless = Date.UTC(ANY_YEAR, month - 1, day, h, mi, s, milli);
+    this.historyRows++;
+    const clock = CLOCK.exec(rest);
+    if (clock) {
+      this.#near = clockMs(clock);
+      this.#base ??= this.#near;
+      return 'structural';
+    }
+    return this.#changes(rest, this.#near === null ? null : inYearOf(yearless, this.#near), yearless, number);
+  }
+
+  /** What a row of the history says of the screen and of what is on top. */
+  #changes(rest: string, ms: number | null, yearless: number | null, number: number): Fate {
     let used = false;
     for (const [, sign, name] of rest.matchAll(TOP)) {
       const app = packageOf(name!);
       if (!app) continue;
       used = true;
-      this.changes.push({ line: number, ms, key: `top ${app}`, what: 'app-on-screen', app, begins: sign !== '-' });
+      this.changes.push({
+        line: number,
+        ms,
+        yearless,
+        key: `top ${app}`,
+        what: 'app-on-screen',
+        app,
+        begins: sign !== '-',
+      });
     }
     const screen = SCREEN.exec(rest);
     if (screen) {
@@ -105,10 +159,10 @@ export class BatteryStatsReader implements ServiceReader {
         ['screen-on', on],
         ['screen-off', !on],
       ] as const)
-        this.changes.push({ line: number, ms, key: what, what, app: null, begins });
+        this.changes.push({ line: number, ms, yearless, key: what, what, app: null, begins });
     }
     if (/(?:^|\s)(SHUTDOWN|START)(?=\s|$)/.test(rest))
-      this.changes.push({ line: number, ms, key: '*', what: 'running', app: null, begins: false });
+      this.changes.push({ line: number, ms, yearless, key: '*', what: 'running', app: null, begins: false });
     return used ? 'used' : 'structural';
   }
 
@@ -195,6 +249,8 @@ export class BatteryStatsReader implements ServiceReader {
       },
     });
     for (const change of this.changes) {
+      if (change.ms === null && change.yearless !== null && context.localMs !== null)
+        change.ms = inYearOf(change.yearless, context.localMs);
       if (change.ms === null) {
         if (change.key !== '*' && !undated.has(change.line)) {
           undated.add(change.line);

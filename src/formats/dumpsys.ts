@@ -20,6 +20,8 @@ export interface DumpContext {
   readonly zone: Zone | null;
   /** The phone's clock when the report was taken, as if it were UTC; null where nothing says so. */
   readonly localMs: number | null;
+  /** The app that a dump is of which names none, as the owner stated it. */
+  readonly app?: string | null;
 }
 
 export interface ServiceReader {
@@ -38,7 +40,17 @@ const decoder = new TextDecoder('utf-8');
 /** A line as text: NUL bytes taken out, malformed parts replaced. */
 export function lineText(line: Line): string {
   const text = decoder.decode(line.bytes);
-  return text.includes('\0') ? text.replaceAll('\0', '') : text;
+  const clean = text.includes('\0') ? text.replaceAll('\0', '') : text;
+  return FOREIGN.test(clean) ? clean.replace(FOREIGN_DIGITS, (d) => String(digitOf(d))) : clean;
+}
+
+// Phones set to Arabic, Persian, Hindi, Bengali, Nepali, Marathi or Burmese print times with digits of their own.
+const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0x1040];
+const FOREIGN = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u1040-\u1049]/;
+const FOREIGN_DIGITS = new RegExp(FOREIGN.source, 'g');
+function digitOf(digit: string): number {
+  const code = digit.codePointAt(0)!;
+  return code - ZEROS.find((zero) => code >= zero && code < zero + 10)!;
 }
 
 /** Problems of one input, at most `max` of each code one by one and the rest in a closing one. */
@@ -76,6 +88,33 @@ export class ProblemList {
   }
 }
 
+const CLOCK = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d) ?([+-]\d\d):?(\d\d)\s*$/;
+const ZONE_PROPERTY = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]\s*$/;
+const ZONE_NAME = /^(?:[A-Z][A-Za-z_]+\/[\w/+-]+|(?:GMT|UTC)(?:[+-]\d\d?(?::?\d\d)?)?)\s*$/;
+
+/** When and where a dump was taken, where its owner let `date +%FT%T%z` or `getprop persist.sys.timezone` print it beside. */
+class Taken {
+  localMs: number | null = null;
+  #offset: Zone | null = null;
+  #named: Zone | null = null;
+
+  line(text: string): void {
+    const clock = CLOCK.exec(text);
+    if (clock) {
+      this.localMs ??= parseLocal(`${clock[1]} ${clock[2]}`);
+      this.#offset ??= zoneOf(`${clock[3]}:${clock[4]}`);
+      return;
+    }
+    const name = ZONE_PROPERTY.exec(text)?.[1] ?? ZONE_NAME.exec(text)?.[0].trim();
+    if (name !== undefined) this.#named ??= zoneOf(name);
+  }
+
+  /** A named zone knows of summer time; an offset holds for the moment of the dump alone. */
+  get zone(): Zone | null {
+    return this.#named ?? this.#offset;
+  }
+}
+
 /** Reads an input that is the dump of one service. */
 export async function* readDump(
   input: Input,
@@ -84,18 +123,26 @@ export async function* readDump(
   reader: ServiceReader,
 ): AsyncIterable<Item> {
   const lines = noLines();
+  const taken = new Taken();
   await eachLine(
     input.bytes(),
     (line) => {
       lines.total++;
-      if (line.tooLong) lines.problem++;
-      else lines[reader.line(lineText(line), line.number)]++;
+      if (line.tooLong) {
+        lines.problem++;
+        return;
+      }
+      const text = lineText(line);
+      const fate = reader.line(text, line.number);
+      lines[fate]++;
+      if (fate === 'structural' && text.length < 80) taken.line(text);
     },
     MAX_DUMP_LINE_BYTES,
   );
-  const zone = context.options.timeZone === null ? null : zoneOf(context.options.timeZone);
+  const { app, timeZone } = context.options;
+  const zone = timeZone === null ? taken.zone : zoneOf(timeZone);
   const place = (line: number) => ({ input: input.sha256, line });
-  yield* reader.finish({ input, place, source, zone, localMs: null }, lines);
+  yield* reader.finish({ input, place, source, zone, localMs: taken.localMs, app }, lines);
   yield { type: 'lines', input: input.sha256, lines };
 }
 

@@ -7,7 +7,7 @@ import { context } from '../../test/support.ts';
 import { memoryInput } from '../engine/input.ts';
 import type { Item } from '../model/units.ts';
 import { openDatabase, readDatabase } from './phone-database.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, writeSqlite } from './sqlite.ts';
 
 /** A database in write-ahead mode: what is in its file, and what only its log holds. */
 function withLog(): { main: Uint8Array; wal: Uint8Array } {
@@ -64,6 +64,27 @@ describe('a phone’s database', () => {
     expect([...phone.rows('Nothing', ['a'])]).toEqual([]);
     expect([...phone.problems.items()]).toMatchObject([
       { problem: { code: 'missing-column', sentence: expect.stringContaining('lacks c') } },
+    ]);
+    db.close();
+  });
+
+  it('reads what an incomplete copy still holds, and says how much is missing', () => {
+    const small = { name: 'A', columns: ['a INTEGER'], rows: [[1], [2]] };
+    const large = { name: 'B', columns: ['b TEXT'], rows: Array.from({ length: 500 }, (_, i) => [`${i} `.repeat(40)]) };
+    const whole = writeSqlite([small, large]);
+    const { phone, db } = openDatabase(
+      whole.subarray(0, 20_000),
+      'a'.repeat(64),
+      context({}, { tools: { openSqlite } }),
+    );
+    expect([...phone.rows('A', ['a'])].map((r) => r.values.a)).toEqual([1, 2]);
+    const read = [...phone.rows('B', ['b'])].length;
+    expect(read).toBeLessThan(500);
+    expect(phone.isBroken('A')).toBe(false);
+    expect(phone.isBroken('B')).toBe(true);
+    expect([...phone.problems.items()]).toMatchObject([
+      { problem: { code: 'cut-off', sentence: expect.stringContaining(`${whole.length - 20_000} bytes early`) } },
+      { problem: { code: 'damaged' } },
     ]);
     db.close();
   });

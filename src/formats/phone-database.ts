@@ -11,14 +11,36 @@ import { foldWal, isWal } from './sqlite-wal.ts';
 
 const MAX_BYTES = 2_147_483_647;
 
-export interface DatabaseRow {
+export class DatabaseRow {
   readonly id: number;
-  readonly place: Place;
   readonly values: Readonly<Record<string, unknown>>;
+  readonly #table: { readonly input: string; readonly path: string; readonly problems: ProblemList };
+  fate: 'used' | 'problem' | 'structural' = 'structural';
+
+  constructor(
+    values: Readonly<Record<string, unknown>>,
+    table: { input: string; path: string; problems: ProblemList },
+  ) {
+    const id = Number(values._id);
+    this.id = Number.isSafeInteger(id) ? id : 0;
+    this.values = values;
+    this.#table = table;
+  }
+
+  get place(): Place {
+    return { input: this.#table.input, path: this.#table.path, row: this.id };
+  }
+
   /** The record gave what it could. */
-  used(): void;
+  used(): void {
+    this.fate = 'used';
+  }
+
   /** The record cannot be read, or not believed; it counts as a problem unless it is used all the same. */
-  bad(code: ProblemCode, sentence: string): void;
+  bad(code: ProblemCode, sentence: string): void {
+    if (this.fate === 'structural') this.fate = 'problem';
+    this.#table.problems.add(code, this.place, sentence);
+  }
 }
 
 export class PhoneDatabase {
@@ -29,6 +51,7 @@ export class PhoneDatabase {
   readonly #tables: readonly string[];
 
   readonly #within: string;
+  readonly #broken = new Set<string>();
 
   /** `within` is the member of an archive that the database is, with a colon behind it. */
   constructor(db: SqliteTable, sha256: string, within = '') {
@@ -50,6 +73,11 @@ export class PhoneDatabase {
 
   has(name: string): boolean {
     return this.table(name) !== null;
+  }
+
+  /** Reading of the table broke off: what its last record began did not necessarily last. */
+  isBroken(name: string): boolean {
+    return this.#broken.has(name);
   }
 
   columns(name: string): ReadonlySet<string> {
@@ -80,36 +108,24 @@ export class PhoneDatabase {
       return;
     }
     const names = [...needed, ...wanted.filter((c) => there.has(c))];
-    const sql = `SELECT rowid AS _id, ${names.map(quoted).join(', ')} FROM ${quoted(table)}${order ? ` ORDER BY ${quoted(order)}, rowid` : ''}`;
-    let fate: 'used' | 'problem' | 'structural' = 'structural';
-    let pending = false;
+    // As a real number: a rowid is exact in it, and integers come slower.
+    const sql = `SELECT rowid + 0.0 AS _id, ${names.map(quoted).join(', ')} FROM ${quoted(table)}${order ? ` ORDER BY ${quoted(order)}, rowid` : ''}`;
+    let pending: DatabaseRow | null = null;
     const settle = () => {
-      if (pending) this.lines[fate]++;
-      pending = false;
+      if (pending) this.lines[pending.fate]++;
+      pending = null;
     };
+    const where = { input: this.#sha256, path: `${this.#within}${table}`, problems: this.problems };
     try {
       for (const values of this.#db.rows(sql)) {
         settle();
-        fate = 'structural';
-        pending = true;
+        pending = new DatabaseRow(values, where);
         this.lines.total++;
-        const id = Number(values._id);
-        const place = { input: this.#sha256, path: `${this.#within}${table}`, row: Number.isSafeInteger(id) ? id : 0 };
-        yield {
-          id,
-          place,
-          values,
-          used: () => {
-            fate = 'used';
-          },
-          bad: (code, sentence) => {
-            if (fate === 'structural') fate = 'problem';
-            this.problems.add(code, place, sentence);
-          },
-        };
+        yield pending;
       }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
+      this.#broken.add(name);
       const place = { input: this.#sha256, path: `${this.#within}${table}` };
       this.problems.add(error.code, place, `The table ${table} ${error.message}; what came before was read.`);
     } finally {
@@ -153,18 +169,44 @@ export function openDatabase(
 ): { db: SqliteTable; phone: PhoneDatabase } {
   const { openSqlite } = context.tools;
   if (!openSqlite) throw new FormatError('needs-node', 'is a database: the command line reads it, this page cannot');
-  const db = openSqlite(bytes);
+  const missing = missingBytes(bytes);
+  const db = openSqlite(missing > 0 ? padded(bytes, missing) : bytes);
   try {
-    return { db, phone: new PhoneDatabase(db, sha256, within) };
+    const phone = new PhoneDatabase(db, sha256, within);
+    if (missing > 0)
+      phone.problems.add(
+        'cut-off',
+        null,
+        `The database ends ${missing} bytes early: the copy is incomplete. What is there was read.`,
+      );
+    return { db, phone };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
+/** How far a database falls short of the pages that its header counts. */
+function missingBytes(bytes: Uint8Array): number {
+  if (bytes.length < 100 || !isSqlite(bytes)) return 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
+  // The count holds where it was written together with the file's last change.
+  if (view.getUint32(24) !== view.getUint32(92)) return 0;
+  const size = view.getUint32(28) * pageSize;
+  return size > bytes.length && size <= MAX_BYTES && size <= 8 * bytes.length ? size - bytes.length : 0;
+}
+
+/** Empty pages in the place of those that are missing: SQLite reads the others, and says which tables it cannot. */
+function padded(bytes: Uint8Array, missing: number): Uint8Array {
+  const all = new Uint8Array(bytes.length + missing);
+  all.set(bytes);
+  return all;
+}
+
 async function databaseBytes(input: Input, context: ReadContext): Promise<{ bytes: Uint8Array; log: string | null }> {
   let bytes = await inputBytes(input, MAX_BYTES);
-  if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes)), inflatedAtMost(bytes.length));
+  if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes), context.tools), inflatedAtMost(bytes.length));
   // A log belongs to the database whose name it bears; its checksums and page size are looked at too.
   const log = context.companions.find((c) => c.name === `${input.name}-wal`);
   if (!log || log.sizeBytes < 32 || !isSqlite(bytes)) return { bytes, log: null };

@@ -6,14 +6,22 @@ import type { Item } from '../model/units.ts';
 import type { DatabaseRow, PhoneDatabase } from './phone-database.ts';
 import { isPlausible, isWritable, numberOf, textOf } from './records.ts';
 
-/** A log that runs writes something every hour. Where these tables are silent for longer, it did not run. */
-const SILENCE_S = 3 * 3600;
+/** A log that runs writes its battery at least every 26 minutes, even asleep (measured on an idle iPad): silent for an hour, it did not run. */
+const SILENCE_S = 3600;
+/** Without those tables there is less to go by. */
+const SILENCE_WITHOUT_PULSE_S = 3 * 3600;
 const SIGNS_OF_LIFE = [
   'PLBatteryAgent_EventBackward_Battery',
   'PLSleepWakeAgent_EventForward_PowerState',
   'PLStorageOperator_EventForward_ActivityStates',
 ] as const;
 const NOT_APPS = new Set(['com.apple.lock-screen', 'com.apple.springboard.passcode']);
+const TABLES = {
+  lock: 'PLSpringBoardAgent_EventForward_SBLock',
+  light: 'PLScreenStateAgent_EventPoint_BacklightEvent',
+  screen: 'PLScreenStateAgent_EventForward_ScreenState',
+  apps: 'PLApplicationAgent_EventForward_Application',
+} as const;
 const MAX_SIGNS = 5_000_000;
 
 /** Offsets in seconds by the raw time from which they hold. */
@@ -82,7 +90,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
   };
 
   const lock: State[] = [];
-  for (const row of db.rows('PLSpringBoardAgent_EventForward_SBLock', ['timestamp', 'Locked'], [], 'timestamp')) {
+  for (const row of db.rows(TABLES.lock, ['timestamp', 'Locked'], [], 'timestamp')) {
     const raw = rawOf(row);
     if (raw === null) continue;
     const locked = numberOf(row.values.Locked);
@@ -91,12 +99,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
   }
   const light: State[] = [];
   const dark: number[] = [];
-  for (const row of db.rows(
-    'PLScreenStateAgent_EventPoint_BacklightEvent',
-    ['timestamp', 'BacklightLevel'],
-    [],
-    'timestamp',
-  )) {
+  for (const row of db.rows(TABLES.light, ['timestamp', 'BacklightLevel'], [], 'timestamp')) {
     const raw = rawOf(row);
     if (raw === null) continue;
     const level = numberOf(row.values.BacklightLevel);
@@ -105,12 +108,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     if (level === 0) dark.push(raw);
   }
   const screen: State[] = [];
-  for (const row of db.rows(
-    'PLScreenStateAgent_EventForward_ScreenState',
-    ['timestamp', 'bundleID'],
-    [],
-    'timestamp',
-  )) {
+  for (const row of db.rows(TABLES.screen, ['timestamp', 'bundleID'], [], 'timestamp')) {
     const raw = rawOf(row);
     if (raw === null) continue;
     const app = textOf(row.values.bundleID);
@@ -118,12 +116,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     screen.push({ raw, row, app, what: 'app-on-screen' });
   }
   const byApp = new Map<string, State[]>();
-  for (const row of db.rows(
-    'PLApplicationAgent_EventForward_Application',
-    ['timestamp', 'Identifier', 'State'],
-    [],
-    'timestamp',
-  )) {
+  for (const row of db.rows(TABLES.apps, ['timestamp', 'Identifier', 'State'], [], 'timestamp')) {
     const raw = rawOf(row);
     const app = textOf(row.values.Identifier);
     if (raw === null || app === null) continue;
@@ -133,10 +126,13 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     if (list) list.push(state);
     else byApp.set(app, [state]);
   }
+  let pulse = 0;
   for (const table of SIGNS_OF_LIFE)
     for (const row of db.rows(table, ['timestamp'])) {
       const raw = numberOf(row.values.timestamp);
-      if (raw !== null && signs.length < MAX_SIGNS) signs.push(raw);
+      if (raw === null || signs.length >= MAX_SIGNS) continue;
+      pulse++;
+      signs.push(raw);
     }
   const volumes: Item[] = [];
   const bytes = ['BundleName', 'WifiIn', 'WifiOut', 'CellIn', 'CellOut'];
@@ -150,7 +146,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     }
     signs.push(end);
     row.used();
-    volumes.push(...volumesOf(row, time(clock.ms(raw)), time(clock.ms(raw) + (end - raw) * 1000)));
+    takeVolumes(volumes, row, time(clock.ms(raw)), time(clock.ms(raw) + (end - raw) * 1000));
   }
   const running: Item[] = [];
   for (const row of db.rows('PLAppTimeService_Aggregate_AppRunTime', ['timestamp', 'BundleID'], ['BackgroundTime'])) {
@@ -166,24 +162,25 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
     running.push(presence(app, 'running', time(begin), time(begin + seconds * 1000), row));
   }
 
-  const alive = new Life(signs);
-  yield* holding(lock);
-  yield* holding(light);
-  for (const list of byApp.values()) yield* holding(list);
+  const alive = new Life(signs, pulse > 1 ? SILENCE_S : SILENCE_WITHOUT_PULSE_S);
+  yield* holding(lock, TABLES.lock);
+  yield* holding(light, TABLES.light);
+  for (const list of byApp.values()) yield* holding(list, TABLES.apps);
   yield* layouts();
   yield* volumes;
   yield* running;
 
   /** Each state until the next, or until the log's last sign before it fell silent. */
-  function* holding(states: readonly State[]): Iterable<Item> {
+  function* holding(states: readonly State[], table: string): Iterable<Item> {
     for (let i = 0; i < states.length; i++) {
       const { raw, row, app, what } = states[i]!;
       if (what === null) continue;
-      yield presence(app, what, time(clock.ms(raw)), endOf(raw, states[i + 1]?.raw ?? null), row);
+      yield presence(app, what, time(clock.ms(raw)), endOf(raw, states[i + 1]?.raw ?? null, table), row);
     }
   }
 
-  function endOf(raw: number, next: number | null): string | null {
+  function endOf(raw: number, next: number | null, table: string): string | null {
+    if (next === null && db.isBroken(table)) return null;
     const last = alive.until(raw);
     if (next === null) return last === alive.last ? null : time(Math.max(clock.ms(last), clock.ms(raw)));
     return time(Math.max(clock.ms(Math.min(next, last)), clock.ms(raw)));
@@ -200,7 +197,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
       i = j;
       while (d < dark.length && dark[d]! <= raw) d++;
       const nexts = [screen[j]?.raw, dark[d]].filter((n): n is number => n !== undefined);
-      const end = endOf(raw, nexts.length > 0 ? Math.min(...nexts) : null);
+      const end = endOf(raw, nexts.length > 0 ? Math.min(...nexts) : null, TABLES.screen);
       // Behind the lock screen an app may be drawn and not seen.
       if (group.some((s) => s.app !== null && NOT_APPS.has(s.app))) continue;
       for (const { app, row } of group)
@@ -225,17 +222,22 @@ function stateOf(state: number | null): Presence['what'] | null {
   return state === 1 ? 'app-stopped' : null;
 }
 
-function* volumesOf(row: DatabaseRow, begin: string, end: string): Iterable<Item> {
+/** A row for each network that moved something; one of zeros where none did. Counts that are missing give none. */
+function takeVolumes(into: Item[], row: DatabaseRow, begin: string, end: string): void {
   const { values } = row;
   const app = textOf(values.BundleName);
-  const all: ['wifi' | 'cellular', number | null, number | null][] = [
-    ['wifi', numberOf(values.WifiIn), numberOf(values.WifiOut)],
-    ['cellular', numberOf(values.CellIn), numberOf(values.CellOut)],
-  ];
-  const counted = all.filter(([, i, o]) => Number.isSafeInteger(i) && Number.isSafeInteger(o));
-  const moved = counted.filter(([, i, o]) => i! > 0 || o! > 0);
-  for (const [network, received, sent] of moved.length > 0 ? moved : counted.slice(0, 1))
-    yield { type: 'Volume', row: { app, begin, end, in: received!, out: sent!, network, from: row.place } };
+  const before = into.length;
+  let still: 'wifi' | 'cellular' | null = null;
+  for (const network of ['wifi', 'cellular'] as const) {
+    const received = numberOf(network === 'wifi' ? values.WifiIn : values.CellIn);
+    const sent = numberOf(network === 'wifi' ? values.WifiOut : values.CellOut);
+    if (received === null || sent === null || !Number.isSafeInteger(received) || !Number.isSafeInteger(sent)) continue;
+    if (received > 0 || sent > 0)
+      into.push({ type: 'Volume', row: { app, begin, end, in: received, out: sent, network, from: row.place } });
+    else still ??= network;
+  }
+  if (into.length === before && still !== null)
+    into.push({ type: 'Volume', row: { app, begin, end, in: 0, out: 0, network: still, from: row.place } });
 }
 
 /** When the log ran: stretches of signs without a long silence between them. */
@@ -244,12 +246,12 @@ class Life {
   readonly #begins: number[] = [];
   readonly last: number;
 
-  constructor(signs: number[]) {
+  constructor(signs: number[], silenceS: number) {
     signs.sort((a, b) => a - b);
     this.last = signs.at(-1) ?? 0;
     for (let i = 0; i < signs.length; i++) {
-      if (i === 0 || signs[i]! - signs[i - 1]! > SILENCE_S) this.#begins.push(signs[i]!);
-      if (i === signs.length - 1 || signs[i + 1]! - signs[i]! > SILENCE_S) this.#ends.push(signs[i]!);
+      if (i === 0 || signs[i]! - signs[i - 1]! > silenceS) this.#begins.push(signs[i]!);
+      if (i === signs.length - 1 || signs[i + 1]! - signs[i]! > silenceS) this.#ends.push(signs[i]!);
     }
   }
 

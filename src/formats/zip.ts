@@ -1,7 +1,7 @@
 // Zip archives read in place: the central directory once, then single members as streams. PKWARE APPNOTE 6.3, zip64 included.
 // Nothing is written anywhere, so names that climb out of a folder do no harm; they are marked all the same.
 import { Inflate } from 'fflate';
-import type { Input } from '../model/units.ts';
+import type { Input, Tools } from '../model/units.ts';
 import { gather } from './bytes.ts';
 import { FormatError } from './format-error.ts';
 
@@ -141,6 +141,7 @@ export async function* zipMember(
   input: Input,
   entry: ZipEntry,
   maxBytes = Number.POSITIVE_INFINITY,
+  tools: Partial<Tools> = {},
 ): AsyncIterable<Uint8Array> {
   if (entry.encrypted) throw new FormatError('encrypted', 'is a member of an encrypted zip archive');
   if (entry.method !== 0 && entry.method !== 8)
@@ -158,7 +159,9 @@ export async function* zipMember(
   const checked = entry.sizeBytes <= CHECKED_BYTES;
   let crc = 0xffffffff;
   let size = 0;
-  for await (const chunk of entry.method === 0 ? input.bytes(start, end) : inflate(input.bytes(start, end))) {
+  const packed = input.bytes(start, end);
+  const bytes = entry.method === 0 ? packed : (tools.inflate?.(packed, 'deflate') ?? inflate(packed));
+  for await (const chunk of bytes) {
     size += chunk.length;
     if (size > limit) throw new FormatError('too-large', 'inflates to more than its directory says, which is refused');
     if (checked) crc = updateCrc(crc, chunk);

@@ -22,6 +22,9 @@ export interface Message {
   readonly params: Readonly<Record<string, Param>>;
 }
 
+/** Stands for the app in a message where the record names none; said in words when it is rendered. */
+export const NAMELESS = '—';
+
 export interface Subject {
   data?: DataType;
   host?: string;

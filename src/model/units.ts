@@ -40,10 +40,22 @@ export interface SqliteTable {
   close(): void;
 }
 
+/** A table to be written: column definitions as SQL has them, and cells in their order. */
+export interface NewTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
 /** What Node can do and a browser cannot; absent in the browser. */
 export interface Tools {
   /** Opens a database read-only from memory; throws where it is none. */
   openSqlite(bytes: Uint8Array): SqliteTable;
+  /**
+   * Inflates as bytes arrive, faster than a page can. Throws FormatError `damaged` or `cut-off` after everything that could
+   * be inflated was handed out.
+   */
+  inflate(chunks: AsyncIterable<Uint8Array>, how: 'gzip' | 'deflate'): AsyncIterable<Uint8Array>;
   /** Asks the owner for a secret at a hidden prompt or reads it from a file descriptor; null where none was given. */
   secret(question: Words): Promise<Uint8Array | null>;
   /**

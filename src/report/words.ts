@@ -2,7 +2,7 @@
 //   {name}   {n, plural, one {# row} other {# rows}}   {x, app|data|time|day|clock|duration|list|number|bytes}
 // A placeholder without a value or a key without a sentence is a programmer's error and throws.
 
-import type { Message, Param } from '../model/finding.ts';
+import { type Message, NAMELESS, type Param } from '../model/finding.ts';
 import { dataTypeWords, isDataType } from '../model/personal-data.ts';
 
 export type Lang = 'en' | 'zh-CN';
@@ -148,12 +148,14 @@ export function render(locale: Locale, message: Message, context: WordsContext =
         return format(value, node.format, locale.lang, context);
       })
       .join('');
-  return write(parsed(template), 0);
+  const text = write(parsed(template), 0);
+  return text.startsWith(UNNAMED.en) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 }
 
 function format(value: Param, how: string | null, lang: Lang, context: WordsContext): string {
   switch (how) {
     case null:
+      if (value === NAMELESS) return lang === 'zh-CN' ? UNNAMED_RECIPIENT.zh : UNNAMED_RECIPIENT.en;
       return typeof value === 'object' ? formatList(value, lang) : String(value);
     case 'app':
       return appName(String(value), lang, context);
@@ -188,7 +190,11 @@ function format(value: Param, how: string | null, lang: Lang, context: WordsCont
   }
 }
 
+const UNNAMED_RECIPIENT = { en: 'a recipient that the record does not name', zh: '记录未指明的接收方' } as const;
+const UNNAMED = { en: 'an app that the capture does not name', zh: '抓包未指明的应用' } as const;
+
 export function appName(id: string, lang: Lang, context: WordsContext): string {
+  if (id === NAMELESS) return lang === 'zh-CN' ? UNNAMED.zh : UNNAMED.en;
   const names = context.appNames && Object.hasOwn(context.appNames, id) ? context.appNames[id] : undefined;
   return (lang === 'zh-CN' ? (names?.zh ?? names?.en) : (names?.en ?? names?.zh)) ?? id;
 }

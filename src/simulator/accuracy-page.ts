@@ -4,9 +4,10 @@ import { type Accuracy, GRADES_GIVEN, type Tally } from './accuracy.ts';
 import type { CaptureAccuracy, Recall } from './capture-accuracy.ts';
 import type { Family } from './families.ts';
 
-const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
+export const percent = (part: number, whole: number): string =>
+  whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
+export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
 };
@@ -183,6 +184,7 @@ export function accuracyPage(
   all: readonly Family[],
   held: Accuracy | null = null,
   captures: CaptureReadings | null = null,
+  phones = '',
 ): string {
   const about = new Map(all.map((family) => [family.id, family.about]));
   return `# How often telltale is right
@@ -244,5 +246,5 @@ owner up, and ${percent(median(total.nights.map((n) => n.after)), 1)} of the hou
 The most frequent, over all weeks.
 
 ${missesTable(total, 40)}
-${captures ? `\n${capturesPart(captures)}` : ''}`;
+${phones ? `\n${phones}` : ''}${captures ? `\n${capturesPart(captures)}` : ''}`;
 }

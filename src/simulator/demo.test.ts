@@ -40,6 +40,19 @@ describe('the demo', () => {
     expect(textOf(demo.files.find((f) => f.name.endsWith('.md'))!.lines)).toBe(POLICY.trimEnd());
   });
 
+  it('shows an iPhone with all its records, and an Android phone', () => {
+    const iphone = demoWeek('iphone').files;
+    expect(iphone.map((f) => f.group)).toEqual([0, 0, 0, 0]);
+    const names = iphone.flatMap((f) => f.tables?.().map((t) => t.name) ?? []);
+    expect(names).toContain('PLStorageOperator_EventForward_TimeOffset');
+    expect(names).toContain('access');
+    const [report] = demoWeek('android').files;
+    const text = textOf(report!.lines);
+    expect(text).toContain('[persist.sys.timezone]: [Asia/Shanghai]');
+    expect(text).toMatch(/Access: \[(?:bg|cch)-/);
+    expect(textOf(report!.lines)).toBe(text);
+  });
+
   it('has no file for a story that no record tells', () => {
     expect(demoWeek('5').files).toEqual([]);
     expect(demoWeek('constructor').files).toEqual([]);

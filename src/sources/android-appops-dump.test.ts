@@ -77,6 +77,85 @@ describe('an app-ops dump', () => {
   });
 });
 
+describe('forms of other versions', () => {
+  it('Android 8 and older: ages alone count from the clock that stands beside the dump', async () => {
+    const text =
+      '2024-11-10T10:30:00+0100\nCurrent AppOps Service state:\n  Uid u0a1:\n    Package com.example.app:\n      CAMERA: mode=0; time=+1h0m0s0ms ago; duration=+2s0ms\n      READ_CONTACTS: mode=1; time=+2d0h0m0s0ms ago; rejectTime=+1d0h0m0s0ms ago; duration=0\n      RECORD_AUDIO: mode=0; time=+5s0ms ago (running)\n      MIUIOP(10021): allow; time=+1s0ms ago\n      10008: mode=0; time=+1s0ms ago\n';
+    const r = await read(text);
+    expect(r.problems).toEqual([]);
+    expect(r.rows.Access.map((a) => [a.kindAsStored, a.allowed, a.begin, a.end])).toEqual([
+      ['CAMERA', true, '2024-11-10T09:30:00.000+01:00', '2024-11-10T09:30:02.000+01:00'],
+      ['READ_CONTACTS', true, '2024-11-08T10:30:00.000+01:00', '2024-11-08T10:30:00.000+01:00'],
+      ['READ_CONTACTS', false, '2024-11-09T10:30:00.000+01:00', '2024-11-09T10:30:00.000+01:00'],
+      ['RECORD_AUDIO', true, '2024-11-10T10:29:55.000+01:00', null],
+      ['MIUIOP(10021)', true, '2024-11-10T10:29:59.000+01:00', '2024-11-10T10:29:59.000+01:00'],
+      ['10008', true, '2024-11-10T10:29:59.000+01:00', '2024-11-10T10:29:59.000+01:00'],
+    ]);
+    const without = await read(text.slice(text.indexOf('\n') + 1));
+    expect(without.rows.Access).toEqual([]);
+    expect(new Set(without.problems.map((p) => p.code))).toEqual(new Set(['bad-time', 'no-zone']));
+  });
+
+  it('`appops get` of one app, which the owner names', async () => {
+    const text =
+      'Europe/Berlin\n2024-11-10T10:30:00+0100\nUid mode: COARSE_LOCATION: foreground\nCAMERA: allow; time=+4m12s123ms ago; duration=+2s0ms\nREAD_SMS: ignore; rejectTime=+30d0h0m0s0ms ago\nWAKE_LOCK: allow\n';
+    expect(source.recognize(head(text))).toBe(true);
+    const r = await readSource(source, [textInput(text)], context({ app: 'com.example.app' }));
+    expect(r.rows.Access.map((a) => [a.app, a.appAsStored, a.kindAsStored, a.begin])).toEqual([
+      ['com.example.app', null, 'CAMERA', '2024-11-10T10:25:47.877+01:00'],
+      // Summer time held then.
+      ['com.example.app', null, 'READ_SMS', '2024-10-11T11:30:00.000+02:00'],
+    ]);
+    expect(r.rows.Access[0]!.data).toBe('camera');
+  });
+
+  it('Android 16: the service’s new heading, and its tables whatever the order of their columns', async () => {
+    const discrete =
+      '[persist.sys.timezone]: [Europe/Berlin]\nAppOps Historical Service State:\nLargest chain id: 0\nUID|PACKAGE_NAME|DEVICE_ID|OP_NAME|ATTRIBUTION_TAG|UID_STATE|OP_FLAGS|ATTR_FLAGS|CHAIN_ID|ACCESS_TIME|DURATION\n10123|com.example.app|default:0|CAMERA|null|top|s|0|-1|2026-05-01 10:00:01.250|61000\n10123|com.example.app|default:0|FINE_LOCATION|null|bg|s|tp|0|-1|2026-05-01 03:00:01.250|-1\nbroken|row\n';
+    expect(source.recognize(head(discrete))).toBe(true);
+    const r = await read(discrete);
+    expect(r.rows.Access.map((a) => [a.app, a.data, a.state.value, a.via, a.begin, a.end, a.timing, a.count])).toEqual([
+      [
+        'com.example.app',
+        'camera',
+        'on-screen',
+        'direct',
+        '2026-05-01T10:00:01.250+02:00',
+        '2026-05-01T10:01:02.250+02:00',
+        'measured',
+        null,
+      ],
+      [
+        'com.example.app',
+        'location',
+        'background',
+        'proxy',
+        '2026-05-01T03:00:01.250+02:00',
+        '2026-05-01T03:00:01.250+02:00',
+        'instant',
+        null,
+      ],
+    ]);
+    expect(r.problems.map((p) => p.code)).toEqual(['damaged']);
+    const counted =
+      'UID|PACKAGE_NAME|DEVICE_ID|OP_NAME|ATTRIBUTION_TAG|ACCESS_TIME|ACCESS_COUNTS|REJECT_COUNTS|DURATION|UID_STATE|OP_FLAGS|ATTRIBUTION_CHAIN_ID|ATTRIBUTION_FLAGS\n10123|com.example.app|default:0|READ_CONTACTS|null|2026-05-01 03:00:01.250|3|2|0|cch|tpd|-1|0\n';
+    const c = await read(counted, 'UTC');
+    expect(c.rows.Access.map((a) => [a.allowed, a.count, a.timing, a.state.value, a.via])).toEqual([
+      [true, 3, 'quantised', 'background', 'proxy'],
+      [false, 2, 'quantised', 'background', 'proxy'],
+    ]);
+  });
+
+  it('a phone that writes its digits in Arabic or Persian', async () => {
+    const arabic = (t: string) => t.replace(/\d/g, (d) => String.fromCharCode(0x660 + Number(d)));
+    const r = await read(
+      dump(`          Access: [top-s] ${arabic('2024-11-10 09:30:00.000')} (-1h0m0s0ms) duration=+5s0ms\n`),
+      'Europe/Berlin',
+    );
+    expect(r.rows.Access.map((a) => a.begin)).toEqual(['2024-11-10T09:30:00.000+01:00']);
+  });
+});
+
 const appops = corpus('phone-records/android/mvt/dumpsys_appops.txt');
 const count = (rows: readonly Access[], key: (a: Access) => string) =>
   Object.fromEntries([...new Set(rows.map(key))].sort().map((k) => [k, rows.filter((a) => key(a) === k).length]));

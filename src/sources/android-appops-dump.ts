@@ -20,12 +20,12 @@ export const androidAppopsDump: Source = {
       zh: '用数据线连接电脑，并在手机屏幕上确认。',
     },
     {
-      en: 'Run `adb shell dumpsys appops > appops.txt` and keep the answer to `adb shell getprop persist.sys.timezone`: pass it with --time-zone.',
-      zh: '运行 `adb shell dumpsys appops > appops.txt`，并记下 `adb shell getprop persist.sys.timezone` 的结果，用 --time-zone 传入。',
+      en: 'Run `adb shell "getprop persist.sys.timezone; date +%FT%T%z; dumpsys appops" > appops.txt`: the file then says where and when it was taken. In one without these lines, state the zone with --time-zone.',
+      zh: '运行 `adb shell "getprop persist.sys.timezone; date +%FT%T%z; dumpsys appops" > appops.txt`：文件中便写明了导出的地点和时间。没有这些行时，用 --time-zone 说明时区。',
     },
     {
-      en: 'Android 12 and later: `adb shell dumpsys appops --include-discrete 0 > appops.txt` adds the last days of location, camera and microphone.',
-      zh: 'Android 12 及以上：`adb shell dumpsys appops --include-discrete 0 > appops.txt` 会附上最近几天的位置、相机和麦克风记录。',
+      en: 'Android 12 and later: `dumpsys appops --include-discrete 0`, from Android 16 on `dumpsys appops --history --include-discrete 0` as a second file, adds the last days of location, camera and microphone.',
+      zh: 'Android 12 及以上：`dumpsys appops --include-discrete 0` 会附上最近几天的位置、相机和麦克风记录；Android 16 起改用 `dumpsys appops --history --include-discrete 0`，另存为一个文件。',
     },
     {
       en: 'Switch USB debugging off again when you are done.',
@@ -38,12 +38,13 @@ export const androidAppopsDump: Source = {
     const { text } = head;
     if (/^DUMP OF SERVICE /m.test(text)) return false;
     return (
-      /^[ \t]*Current AppOps Service state:/m.test(text) ||
+      /^[ \t]*(?:Current )?AppOps (?:Historical )?Service [Ss]tate:/m.test(text) ||
+      /^[ \t]*UID\|PACKAGE_NAME\|.*\|OP_NAME\|/m.test(text) ||
       /^[ \t]*(Access|Reject): ?\[[^\]\s]+\] ?\d{4}-\d\d-\d\d /m.test(text) ||
       /^[ \t]*(Access|Reject): (pers|top|fgsvc|fg|bg|cch)\s*= ?\d{4}-\d\d-\d\d /m.test(text) ||
       /^[ \t]*(Access|Reject) \[[^\]\s]+\] at \d{4}-\d\d-\d\d /m.test(text) ||
       (/^[ \t]*snapshot:[ \t]*$/m.test(text) && /^[ \t]*\[\w+-[\w|]+\] = \w+=/m.test(text)) ||
-      /^[ \t]*[A-Z_]+: (mode=)?\w+; (time|rejectTime)=\+/m.test(text)
+      /^[ \t]*(?:[A-Z0-9_]+|[A-Za-z]+\(\d+\)): (mode=)?\w+; (time|rejectTime)=[+-]/m.test(text)
     );
   },
 

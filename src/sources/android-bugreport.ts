@@ -63,7 +63,7 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
   };
   let members: { entry: ZipEntry | null; bytes: AsyncIterable<Uint8Array> }[] = [];
   try {
-    members = await membersOf(input);
+    members = await membersOf(input, context);
   } catch (error) {
     fail(error);
   }
@@ -78,7 +78,10 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
   yield { type: 'lines', input: sha256, lines };
 }
 
-async function membersOf(input: Input): Promise<{ entry: ZipEntry | null; bytes: AsyncIterable<Uint8Array> }[]> {
+async function membersOf(
+  input: Input,
+  context: ReadContext,
+): Promise<{ entry: ZipEntry | null; bytes: AsyncIterable<Uint8Array> }[]> {
   let start: Uint8Array = new Uint8Array(0);
   for await (const chunk of input.bytes(0, Math.min(4, input.sizeBytes))) start = chunk;
   if (!isZip(start)) return [{ entry: null, bytes: input.bytes() }];
@@ -86,7 +89,7 @@ async function membersOf(input: Input): Promise<{ entry: ZipEntry | null; bytes:
     (e) => !e.isFolder && REPORT_MEMBER.test(e.path) && !/_log\.txt$/i.test(e.path),
   );
   if (found.length === 0) throw new FormatError('missing-table', 'is an archive without the text of a bug report');
-  return found.map((entry) => ({ entry, bytes: zipMember(input, entry, MAX_MEMBER_BYTES) }));
+  return found.map((entry) => ({ entry, bytes: zipMember(input, entry, MAX_MEMBER_BYTES, context.tools) }));
 }
 
 /** What could be inflated is read; the error that ended it is reported. */

@@ -36,12 +36,12 @@ export const appleHealthExport: Source = {
     return /<!DOCTYPE HealthData|<HealthData[\s>]/.test(head.text);
   },
 
-  async *read(inputs: readonly Input[], _context: ReadContext): AsyncIterable<Item> {
-    for (const input of inputs) yield* readOne(input);
+  async *read(inputs: readonly Input[], context: ReadContext): AsyncIterable<Item> {
+    for (const input of inputs) yield* readOne(input, context);
   },
 };
 
-async function* readOne(input: Input): AsyncIterable<Item> {
+async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item> {
   const { sha256 } = input;
   const lines = noLines();
   const problems = new ProblemList(sha256);
@@ -84,7 +84,9 @@ async function* readOne(input: Input): AsyncIterable<Item> {
   try {
     const entry = await memberOf(input);
     path = entry?.path ?? null;
-    for await (const chunk of entry ? zipMember(input, entry) : input.bytes()) {
+    for await (const chunk of entry
+      ? zipMember(input, entry, Number.POSITIVE_INFINITY, context.tools)
+      : input.bytes()) {
       scan.push(chunk, take);
       yield* rows.splice(0);
     }

@@ -110,6 +110,112 @@ describe('an App Privacy Report', () => {
   });
 });
 
+const meta =
+  '{"version":2,"recordType":"access","exportTimestamp":"2021-06-20T10:00:00.000+02:00","_marker":"<metadata>"}';
+const ended = '{"_marker":"<end-of-section>"}';
+const listed = (n: number, host: string) =>
+  JSON.stringify(
+    {
+      domain: host,
+      domainType: 2,
+      timeStamp: '2021-06-19T10:00:03.000+02:00',
+      firstTimeStamp: '2021-06-18T10:00:03.000+02:00',
+      'hasApp.bundleName': 'com.example.other',
+      context: 'a "quoted" \\\\ { [ context',
+      hits: n,
+      domainOwner: '',
+      initiatedType: 'AppInitiated',
+    },
+    null,
+    2,
+  );
+const lists = (apps: Record<string, string[]>) =>
+  `{\n${Object.entries(apps)
+    .map(([app, records]) => `  "${app}" : [\n${records.join(',\n')}\n  ]`)
+    .join(',\n')}\n}`;
+
+describe('a report of iOS 15 beta 1', () => {
+  const tail = lists({
+    'com.example.a': [listed(1, 'a.example'), listed(2, 'b.example')],
+    'com.example.b': [listed(3, 'c.example')],
+  });
+
+  it('gives the hosts at its end to the app that they stand under, wherever its lines break', async () => {
+    for (const end of [
+      tail,
+      JSON.stringify(JSON.parse(tail)),
+      tail.replaceAll('\n', '\r\n'),
+      tail.replaceAll('\n', ' '),
+    ]) {
+      const r = await read(`${meta}\n${ended}\n${end}\n`);
+      expect(r.problems).toEqual([]);
+      expect(r.rows.Contact.map((c) => [c.app, c.host, c.hits]).sort()).toEqual([
+        ['com.example.a', 'a.example', 1],
+        ['com.example.a', 'b.example', 2],
+        ['com.example.b', 'c.example', 3],
+      ]);
+    }
+    const r = await read(`${meta}\n${ended}\n${tail}\n`);
+    expect(r.rows.Contact.map((c) => c.from.line)).toEqual([5, 16, 29]);
+    expect([...r.lines.values()][0]).toMatchObject({ total: 41, used: 3, problem: 0, structural: 38 });
+  });
+
+  it('loses to damage the record that it stands in, and no other', async () => {
+    for (const [what, broken] of [
+      ['a quote', tail.replace('"domain": "a.example"', '"domain": "a.example')],
+      ['a brace', tail.replace(/^\},\n/m, '')],
+      ['a comma', tail.replace('"domainType": 2,', '"domainType": 2')],
+      ['the end of a list', tail.replace(/^\}\n {2}\],/m, '')],
+    ] as const) {
+      const r = await read(`${meta}\n${ended}\n${broken}\n${access(1, 'Begin', at(0))}\n`);
+      const found = r.rows.Contact.map((c) => `${c.app} ${c.host}`);
+      expect(found.length, what).toBe(2);
+      expect(found, what).toContain('com.example.b c.example');
+      expect(r.problems.length, what).toBeGreaterThan(0);
+    }
+  });
+
+  it('says where it was cut off', async () => {
+    const r = await read(`${meta}\n${ended}\n${tail.slice(0, -40)}`);
+    expect(r.rows.Contact).toHaveLength(2);
+    expect(r.problems.map((p) => p.code).sort()).toEqual(['cut-off', 'not-json']);
+  });
+
+  it('accounts for every line, and reads on in time, whatever stands there', async () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ...tail.split('\n'),
+        meta,
+        ended,
+        '{',
+        '}',
+        '[',
+        ']',
+        '{}',
+        '"',
+        '{"a":[{"domain":1,"hits":1}]}',
+        access(1, 'Begin', at(0)),
+      ),
+      fc.string(),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 60 }), async (pieces) => {
+        const text = [meta, ended, ...pieces.map((p) => p.replace(/\n/g, ' '))].join('\n');
+        const [lines] = [...(await read(text)).lines.values()];
+        expect(lines!.used + lines!.duplicate + lines!.problem + lines!.blank + lines!.structural).toBe(lines!.total);
+        expect(Math.min(...Object.values(lines!))).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 300 },
+    );
+    const started = performance.now();
+    const deep = await read(
+      `${meta}\n${ended}\n{"a":[${'['.repeat(2_000_000)}\n${'{'.repeat(200_000)}\n"${'x'.repeat(3_000_000)}`,
+    );
+    expect(deep.rows.Contact).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
 const small = corpus('phone-records/plaso_ios_app_privacy_report.ndjson');
 const large = corpus('phone-records/tweasel_app-privacy-report.ndjson');
 

@@ -1,5 +1,6 @@
 // PowerLog of an iPhone or iPad: as a database, packed with gzip, or inside a whole sysdiagnose (.tar.gz), whose
 // permissions are read along with it. See src/formats/powerlog.ts for what the tables mean.
+import { printable } from '../base/text.ts';
 import { gather, gunzip, inflatedAtMost, isGzip, isSqlite } from '../formats/bytes.ts';
 import { noLines, ProblemList } from '../formats/dumpsys.ts';
 import { FormatError } from '../formats/format-error.ts';
@@ -9,6 +10,7 @@ import { openDatabase, type PhoneDatabase, readDatabase } from '../formats/phone
 import { powerlogRows } from '../formats/powerlog.ts';
 import { instantWriter } from '../formats/records.ts';
 import { isTar, tarMembers } from '../formats/tar.ts';
+import { isUnsafe } from '../formats/zip.ts';
 import type { LineCounts } from '../model/result.ts';
 import type { Head, Input, Item, ReadContext, Source } from '../model/units.ts';
 
@@ -69,10 +71,18 @@ async function* readSysdiagnose(input: Input, context: ReadContext, time: (ms: n
   const wants = (path: string) => POWERLOG.test(path) || TCC.test(path);
   let found = 0;
   try {
-    for await (const { path, bytes } of tarMembers(gunzip(input.bytes()), wants, MAX_MEMBER_BYTES)) {
+    for await (const { path, bytes } of tarMembers(gunzip(input.bytes(), context.tools), wants, MAX_MEMBER_BYTES)) {
       found++;
+      if (isUnsafe(path)) {
+        problems.add(
+          'unsafe-path',
+          { input: sha256, path: printable(path) },
+          `${input.name} names a member outside of its own folders; it is left out. No phone writes such an archive.`,
+        );
+        continue;
+      }
       try {
-        const image = isGzip(bytes) ? await inflated(bytes) : bytes;
+        const image = isGzip(bytes) ? await inflated(bytes, context) : bytes;
         const { db, phone } = openDatabase(image, sha256, context, `${path}:`);
         try {
           yield* TCC.test(path) ? tccRows(phone, time) : powerlogRows(phone, time, iosPowerlog.id);
@@ -96,8 +106,8 @@ async function* readSysdiagnose(input: Input, context: ReadContext, time: (ms: n
   yield { type: 'lines', input: sha256, lines };
 }
 
-const inflated = (bytes: Uint8Array): Promise<Uint8Array> =>
-  gather(gunzip(single(bytes)), inflatedAtMost(bytes.length));
+const inflated = (bytes: Uint8Array, context: ReadContext): Promise<Uint8Array> =>
+  gather(gunzip(single(bytes), context.tools), inflatedAtMost(bytes.length));
 
 async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;

@@ -5,6 +5,8 @@ import { readDatabase } from '../formats/phone-database.ts';
 import { instantWriter } from '../formats/records.ts';
 import type { Head, Source } from '../model/units.ts';
 
+const OTHERS = ['policies', 'active_policy', 'access_times', 'access_overrides'];
+
 export const iosTcc: Source = {
   id: 'ios-tcc',
   title: { en: 'Permissions of an iPhone (TCC.db)', zh: 'iPhone 权限（TCC.db）' },
@@ -24,7 +26,8 @@ export const iosTcc: Source = {
 
   recognize(head: Head): boolean {
     const tables = head.tables ?? [];
-    return tables.includes('access') && tables.includes('admin') && tables.includes('policies');
+    // Policies came with iOS 9; the tables of times and overrides stood before and after.
+    return tables.includes('access') && tables.includes('admin') && OTHERS.some((name) => tables.includes(name));
   },
 
   async *read(inputs, context) {

@@ -176,7 +176,11 @@ export async function comparisonText(c: Comparison, locale: Locale): Promise<str
   }
   if (c.at !== null) out.push(say('at', { at: c.at }));
   for (const side of ['before', 'after'] as const) {
-    const { from, to, coveredDays, remnantRows } = c[side];
+    const { from, to, coveredDays, remnantRows, lastUntil } = c[side];
+    if (lastUntil !== undefined) {
+      out.push(say(`${side}.last`, { to: lastUntil }));
+      continue;
+    }
     out.push(from === null || to === null ? say(`${side}.uncovered`) : say(side, { from, to, days: coveredDays }));
     if (remnantRows > 0) out.push(say('remnant', { rows: remnantRows }));
   }
@@ -219,6 +223,10 @@ function line(
   data: string,
 ): string {
   const what = say(`pattern.${p.pattern}`, { data });
+  if (p.last) {
+    const times = { what, b: p.last.before ?? '', a: p.last.after ?? '' };
+    return say(p.verdict === 'cannot-tell' ? `last.untold.${p.untold ?? 'too-few'}` : `last.${p.verdict}`, times);
+  }
   const rates = p.pattern === 'after-photo' ? 'photos' : 'days';
   const params = {
     what,

@@ -1,12 +1,13 @@
 // A simulated week through the same way as a real record, with what the simulator knows and no record tells.
 import type { Options } from '../../model/result.ts';
+import type { NewTable } from '../../model/units.ts';
 import { type Command, type CommandArguments, EXIT, type ExitCode, type Io } from '../command.ts';
 import type { ImportRequest } from '../import.ts';
 import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
 import { SaidError } from '../words.ts';
 
 const KEPT = new Set(['case', 'no-open', 'json', 'night', 'ios-version']);
-const STORIES = ['1', '2', '3', '4', '5'];
+const STORIES = ['1', '2', '3', '4', '5', 'iphone', 'android'];
 
 type Say = (id: string, params?: Record<string, string | number>) => string;
 
@@ -65,6 +66,17 @@ async function writeLines(path: string, lines: Iterable<string>): Promise<number
     await handle.close();
   }
   return count;
+}
+
+/** Writes tables to a new database; returns how many rows there are. */
+async function writeDatabase(path: string, tables: readonly NewTable[]): Promise<number> {
+  const { writeFile } = await import('node:fs/promises');
+  const { writeSqlite } = await import('../../formats/sqlite.ts').catch((error: unknown) => {
+    const why = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    throw new SaidError(EXIT.cannotWrite, 'no-database', { why }, { cause: error });
+  });
+  await writeFile(path, writeSqlite(tables), { flag: 'wx', mode: 0o600 });
+  return tables.reduce((n, table) => n + table.rows.length, 0);
 }
 
 /** The week before and the week after the promise, as `telltale compare` sets them side by side. */
@@ -143,8 +155,9 @@ async function runDemo(story: string, args: CommandArguments, io: Io): Promise<E
       const inputs: ImportRequest['inputs'][number][] = [];
       for (const file of demo.files.filter((f) => f.group === group)) {
         const path = join(folder, file.name);
-        const lines = await writeLines(path, file.lines);
-        if (!json) io.out(`${say('demo.wrote', { name: file.name, lines })}\n`);
+        const tables = file.tables?.();
+        const lines = tables ? await writeDatabase(path, tables) : await writeLines(path, file.lines);
+        if (!json) io.out(`${say(tables ? 'demo.wrote-rows' : 'demo.wrote', { name: file.name, lines })}\n`);
         inputs.push({ path, name: file.name, obtained: { how: 'simulated' } });
       }
       const given = engineOptions(args);
@@ -162,7 +175,7 @@ async function runDemo(story: string, args: CommandArguments, io: Io): Promise<E
         const { resultJson } = await import('../../engine/run.ts');
         io.out(resultJson(done.result));
       }
-      const told = tell(done, io);
+      const told = await tell(done, io);
       if (told !== EXIT.done) code = told;
       if (done.dir !== null) cases.push(done.dir);
     }
@@ -195,8 +208,8 @@ async function runDemo(story: string, args: CommandArguments, io: Io): Promise<E
 export const demoCommand: Command = {
   name: 'demo',
   about: {
-    en: 'The same on a simulated phone of invented apps; a story of docs/stories by its number.',
-    zh: '在装有虚构应用的模拟手机上做同样的事；可给出 docs/stories 中的故事编号。',
+    en: 'The same on a simulated phone of invented apps; a story of docs/stories by its number, or `iphone` or `android` for a phone with all its records.',
+    zh: '在装有虚构应用的模拟手机上做同样的事；可给出 docs/stories 中的故事编号，或用 iphone、android 查看带有全部记录的手机。',
   },
   usage: '[story]',
   options: IMPORT_OPTIONS.filter((option) => KEPT.has(option.name)),
