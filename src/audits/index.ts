@@ -10,6 +10,7 @@ import { appsWakingTogether } from './apps-waking-together.ts';
 import { backgroundAccess } from './background-access.ts';
 import { beyondTheCapture } from './beyond-the-capture.ts';
 import { clearTextIdentifiers } from './clear-text-identifiers.ts';
+import { conflictingStatements } from './conflicting-statements.ts';
 import { contactsByProxy } from './contacts-by-proxy.ts';
 import { contradictedClaim } from './contradicted-claim.ts';
 import { dataSent } from './data-sent.ts';
@@ -50,6 +51,7 @@ export const audits: readonly Audit[] = [
   backgroundAccess,
   beyondTheCapture,
   clearTextIdentifiers,
+  conflictingStatements,
   contactsByProxy,
   contradictedClaim,
   dataSent,

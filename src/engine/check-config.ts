@@ -74,7 +74,7 @@ const OBSERVED: Readonly<Record<string, readonly [recommended: Level, strict: Le
 /** Answers that no file of an app maker could change: told in the page, not asked of a build. */
 const NEVER_ASKED = new Set(['beyond-the-capture', 'uncovered-kinds', 'declared-never-seen']);
 /** Known so that a configuration may name them while an older telltale runs; data conflicts between one's own documents. */
-const WARNED_FIRST = new Set(['permission-without-statement', 'label-against-policy']);
+const WARNED_FIRST = new Set(['permission-without-statement', 'label-against-policy', 'conflicting-statements']);
 
 /** The level that a preset gives to one outcome of one audit. */
 export function presetLevel(preset: Preset, audit: string, outcome: Outcome): Level {
