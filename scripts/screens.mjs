@@ -1,5 +1,7 @@
-// `npm run screens`: eight pictures of the real page with the demo's simulated week, into docs/screens/.
-// Counterparts of the design's eight: week, evidence, timeline, clock and calendar, flow, says beside does, and two narrow ones.
+// `npm run screens`: pictures of the real page with simulated weeks alone, into docs/screens/.
+// Counterparts of the design's eight: week, evidence, timeline, clock and calendar, flow, says beside does, and two narrow ones;
+// then a request taken apart and a document with its statements marked, from the story that has a capture and a policy. The
+// timelines are of the two phones with all their records, so that their bands and marks are seen.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,13 +33,25 @@ const flags = [
   '--disable-sync',
 ];
 try {
-  const demo = join(folder, 'demo.case');
-  const { status } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'dist/cli/main.js'), 'demo', '--no-open', '--quiet', '--case', demo],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  if (status !== 0) throw new Error(`the demo ended with code ${status}`);
+  const demoOf = (story) => {
+    const demo = join(folder, `demo-${story}.case`);
+    const { status } = spawnSync(
+      process.execPath,
+      [join(ROOT, 'dist/cli/main.js'), 'demo', story, '--no-open', '--quiet', '--case', demo],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    if (status !== 0) throw new Error(`the demo of story ${story} ended with code ${status}`);
+    return demo;
+  };
+  const demo = demoOf('1');
+  const traffic = demoOf('4');
+  const phone = demoOf('iphone');
+  const android = demoOf('android');
+  const said = JSON.parse(readFileSync(join(traffic, 'result.json'), 'utf8'));
+  const claim = said.findings.flatMap((f) => f.claims).find((c) => c.part === 'carves-out' || c.part === 'denies');
+  const sentence = claim ? `&doc=${claim.document.slice(0, 12)}.${claim.start}` : '';
+  const request = said.findings.find((f) => f.audit === 'service-left-to-others' && f.evidence.length)?.evidence[0];
+  const taken = request ? `&req=${request.input.slice(0, 8)}.entry${request.entry}` : '';
   const { findings, coverage } = JSON.parse(readFileSync(join(demo, 'result.json'), 'utf8'));
   const short = (f) => f?.id.slice(0, 12) ?? '';
   const night = short(findings.find((f) => f.audit === 'access-in-night' && f.subject.data === 'photos' && f.app));
@@ -46,18 +60,23 @@ try {
   const screens = [
     ['01-week-light-en-1440', 1440, 1240, 'lang=en&theme=light', null],
     ['02-evidence-open-light-en-1440', 1440, 1120, `lang=en&theme=light&open=${night}`, '#s'],
-    ['03-timeline-light-en-1440', 1440, 1560, `lang=en&theme=light&${nights}`, '#t'],
+    ['03-timeline-light-en-1440', 1440, 1560, `lang=en&theme=light&${nights}`, '#t', phone],
     ['04-clock-calendar-dark-en-1440', 1440, 1400, 'lang=en&theme=dark', '#c'],
     ['05-flow-light-zh-1440', 1440, 1040, 'lang=zh-CN&theme=light', '#f'],
-    ['06-says-beside-does-dark-zh-1440', 1440, 1090, 'lang=zh-CN&theme=dark', '#p'],
+    ['06-says-beside-does-dark-zh-1440', 1440, 1400, 'lang=zh-CN&theme=dark', '#p', traffic],
     ['07-week-light-en-390', 390, 1800, `lang=en&theme=light&open=${night}`, null],
-    ['08-timeline-dark-zh-390', 390, 1900, `lang=zh-CN&theme=dark&${nights}`, '#t'],
+    ['08-timeline-dark-zh-390', 390, 1900, `lang=zh-CN&theme=dark&${nights}`, '#t', phone],
+    ['09-flow-by-kinds-light-en-1440', 1440, 1000, 'lang=en&theme=light', '#f', traffic],
+    ['10-request-light-en-1440', 1440, 1000, `lang=en&theme=light${taken}`, '#r', traffic],
+    ['11-document-dark-en-1440', 1440, 1250, `lang=en&theme=dark${sentence}`, '#o', traffic],
+    ['13-timeline-android-light-en-1440', 1440, 1500, 'lang=en&theme=light', '#t', android],
+    ['12-request-light-zh-390', 390, 1400, `lang=zh-CN&theme=light${taken}`, '#r', traffic],
   ];
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: flags });
   try {
-    for (const [name, width, height, hash, at] of screens) {
+    for (const [name, width, height, hash, at, of = demo] of screens) {
       const page = await browser.newPage({ viewport: { width, height } });
-      await page.goto(`file://${join(demo, 'report.html')}#${hash}`);
+      await page.goto(`file://${join(of, 'report.html')}#${hash}`);
       await page.waitForSelector('#n');
       if (at) await page.evaluate((where) => document.querySelector(where).scrollIntoView({ behavior: 'instant' }), at);
       await page.waitForTimeout(300);

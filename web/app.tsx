@@ -1,15 +1,19 @@
 // The whole page for one week.
+import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { isWeek, type Store, StoreContext, shownTheme, useStore } from './state.ts';
 import { Bar, goTo } from './views/bar.tsx';
 import { Calendar } from './views/calendar.tsx';
 import { Clock } from './views/clock.tsx';
+import { Documents } from './views/documents.tsx';
 import { Flow } from './views/flow.tsx';
 import { Masthead } from './views/masthead.tsx';
+import { RequestView } from './views/request.tsx';
 import { Says } from './views/says.tsx';
 import { Sentences } from './views/sentences.tsx';
 import { Limits, Tables } from './views/tables.tsx';
 import { Timeline } from './views/timeline.tsx';
+import { VersionsView } from './views/versions.tsx';
 
 export function App({ store }: { store: Store }) {
   return (
@@ -19,16 +23,30 @@ export function App({ store }: { store: Store }) {
   );
 }
 
-const VIEWS = [Sentences, Timeline, Clock, Calendar, Flow, Says, Tables, Limits];
+const VIEWS: (() => JSX.Element | null)[] = [
+  Sentences,
+  Timeline,
+  Clock,
+  Calendar,
+  Flow,
+  RequestView,
+  Says,
+  Documents,
+  VersionsView,
+  Tables,
+  Limits,
+];
 /** Without an access row these have nothing to draw. */
-const OF_ACCESSES = [Timeline, Clock, Calendar];
+const OF_ACCESSES: (() => JSX.Element | null)[] = [Timeline, Clock, Calendar];
 const MANY_ROWS = 20_000;
 
 function Page() {
   const store = useStore();
   const { words, choice } = store;
   const theme = choice.printing ? 'light' : shownTheme(choice.theme);
-  const views = store.week.n > 0 ? VIEWS : VIEWS.filter((v) => !OF_ACCESSES.includes(v));
+  const { n, bands, onScreen } = store.week;
+  const hasStates = bands.length > 0 || onScreen.size > 0;
+  const views = n > 0 ? VIEWS : VIEWS.filter((v) => !OF_ACCESSES.includes(v) || (v === Timeline && hasStates));
   const at = new URLSearchParams(location.hash.slice(1)).get('at');
   // Many rows: the sentences are on the page before the pictures are drawn, one a frame.
   const [ready, setReady] = useState(store.week.n > MANY_ROWS && !at ? 1 : VIEWS.length);

@@ -1,10 +1,13 @@
 // The timeline on canvas. Below three pixels one mark a pixel column and lane, so that any number of rows costs no more than the width.
+import { hatch, type Paint, paintOf, size } from './canvas.ts';
+import { drawBand, drawGutter, drawOnScreen } from './draw-bands.ts';
 import { kindColor } from './parts/marks.tsx';
 import type { Store } from './state.ts';
 import {
   complement,
   DAY,
   formOf,
+  gradeOf,
   isPicker,
   isRefused,
   type Lane,
@@ -14,6 +17,7 @@ import {
   SECOND,
   type Span,
   stateOf,
+  type Week,
 } from './week.ts';
 
 export interface TrackLane extends Lane {
@@ -28,6 +32,8 @@ export interface Track {
   end: number;
   folded: boolean;
   lanes: { kind: number; y: number; rows: Lane[] }[];
+  /** Where the app stood on the screen, under its accesses; null where no record tells. */
+  screenY: number | null;
 }
 
 export interface Layout {
@@ -41,6 +47,8 @@ export interface Layout {
 
 export const LANE = 16;
 export const TOP = 40;
+/** Height of the band of an app on the screen. */
+const SCREEN = 14;
 
 /** Where everything stands. `apps` in the order in which they are shown. */
 export function layOut(store: Store, apps: readonly number[], width: number): Layout {
@@ -54,6 +62,7 @@ export function layOut(store: Store, apps: readonly number[], width: number): La
     return at;
   });
   y += bands.length ? 16 : 8;
+  const told = week.screenTold.length > 0;
   const byApp = new Map<number, Lane[]>();
   for (const lane of week.lanes) {
     const own = byApp.get(lane.app);
@@ -70,71 +79,14 @@ export function layOut(store: Store, apps: readonly number[], width: number): La
         ? [{ kind: -1, y, rows: own }]
         : own.map((lane, i) => ({ kind: lane.kind, y: y + i * LANE, rows: [lane] }));
     y += lanes.length * LANE;
+    const screenY = told && !folded ? y : null;
+    if (screenY !== null) y += SCREEN;
     if (!narrow && lanes.length < 2) y += 6;
     const end = y;
     y += narrow ? 10 : 14;
-    return { app, y: start, end, folded, lanes };
+    return { app, y: start, end, folded, lanes, screenY };
   });
   return { width, height: y + 2, gutter, narrow, bands, tracks };
-}
-
-interface Paint {
-  [name: string]: string;
-}
-
-let painted: { theme: string; paint: Paint; font: string } | null = null;
-/** Colors of the theme, read once a theme. */
-function paintOf(): { paint: Paint; font: string } {
-  const theme = `${document.documentElement.dataset.theme} ${document.documentElement.lang}`;
-  if (painted?.theme === theme) return painted;
-  const style = getComputedStyle(document.documentElement);
-  const paint: Paint = {};
-  for (const name of ['paper', 'night', 'ink', 'ink2', 'ink3', 'rule', 'edge', 'accent', 'mark'])
-    paint[name] = style.getPropertyValue(`--${name}`).trim();
-  for (const kind of ['location', 'photos', 'contacts', 'camera', 'microphone', 'media-library', 'other'])
-    paint[`--k-${kind}`] = style.getPropertyValue(`--k-${kind}`).trim();
-  painted = { theme, paint, font: getComputedStyle(document.body).fontFamily };
-  return painted;
-}
-
-export function hatch(
-  c: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  color: string,
-  step = 6,
-): void {
-  if (w <= 0) return;
-  c.save();
-  c.beginPath();
-  c.rect(x, y, w, h);
-  c.clip();
-  c.strokeStyle = color;
-  c.lineWidth = 1;
-  c.beginPath();
-  for (let i = Math.floor((x - h) / step) * step; i < x + w; i += step) {
-    c.moveTo(i, y + h);
-    c.lineTo(i + h, y);
-  }
-  c.stroke();
-  c.restore();
-}
-
-function size(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
-  const scale = Math.min(3, devicePixelRatio || 1);
-  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
-  if (canvas.width !== w || canvas.height !== h) {
-    canvas.width = w;
-    canvas.height = h;
-    canvas.style.height = `${height}px`;
-  }
-  const c = canvas.getContext('2d');
-  if (!c) return null;
-  c.setTransform(scale, 0, 0, scale, 0, 0);
-  c.clearRect(0, 0, width, height);
-  return c;
 }
 
 const STEPS = [
@@ -156,6 +108,25 @@ const STEPS = [
   7 * 86_400,
   28 * 86_400,
 ].map((s) => s * SECOND);
+
+/** A state that the record itself writes has a mark of its own, where there is room beside the stroke. */
+function stateMark(c: CanvasRenderingContext2D, week: Week, i: number, x: number, y: number, h: number): boolean {
+  const state = gradeOf(week, i) === 'recorded' ? stateOf(week, i) : 'unknown';
+  c.lineWidth = 1;
+  if (state === 'foreground-service') {
+    // Half-filled: its own answer, between on screen and background.
+    c.strokeRect(x - 2, y + 0.5, 4, h - 1);
+    c.fillRect(x - 2, y + h / 2, 4, h / 2);
+  } else if (state === 'visible') c.strokeRect(x - 2, y + 0.5, 4, h - 1);
+  else if (state === 'on-screen') {
+    c.fillRect(x - 0.95, y, 1.9, h);
+    c.fillRect(x - 3, y, 6, 2.5);
+  } else if (state === 'system') for (const part of [0, 4, 8]) c.fillRect(x - 0.95, y + part, 1.9, 2.6);
+  else if (!isRefused(week, i)) return false;
+  else c.fillRect(x - 0.95, y, 1.9, h);
+  if (isRefused(week, i)) c.fillRect(x - 4, y + h / 2 - 0.8, 8, 1.6);
+  return true;
+}
 
 /** One mark of a row wide enough to have a shape. */
 function shape(
@@ -226,6 +197,13 @@ function shape(
   c.globalAlpha = 1;
 }
 
+/** Columns on either side that must be free before a mark is wider than its stroke. */
+const ROOM = 7;
+function isAlone(drawn: Uint8Array, column: number): boolean {
+  for (let d = 1; d <= ROOM; d++) if (drawn[column - d] || drawn[column + d]) return false;
+  return true;
+}
+
 function drawLane(
   c: CanvasRenderingContext2D,
   store: Store,
@@ -247,6 +225,7 @@ function drawLane(
   const columns = width - gutter + 2;
   // 0 nothing yet, 1 a faint mark, 2 a full one: the stronger wins the column.
   const drawn = new Uint8Array(columns);
+  const rowOf = new Int32Array(columns);
   const wide: number[] = [];
   const min = 3 / perMs;
   for (let j = start; j < rows.length; j++) {
@@ -261,7 +240,10 @@ function drawLane(
     const column = Math.round((a - view[0]) * perMs);
     if (column < 0 || column >= columns) continue;
     const strength = filter.rows[i] ? 2 : 1;
-    if (drawn[column]! < strength) drawn[column] = strength;
+    if (drawn[column]! < strength) {
+      drawn[column] = strength;
+      rowOf[column] = i;
+    }
   }
   c.fillStyle = color;
   for (const strength of [1, 2]) {
@@ -273,6 +255,10 @@ function drawLane(
       while (column + 1 < columns && drawn[column + 1] === strength) column++;
       const x = gutter + from - 0.95;
       const w = column - from + 1.9;
+      if (column === from && isAlone(drawn, from)) {
+        c.strokeStyle = color;
+        if (stateMark(c, week, rowOf[from]!, gutter + from, y, h)) continue;
+      }
       if (split) {
         c.fillRect(x, y, w, 4.5);
         c.fillRect(x, y + 6.5, w, 4.5);
@@ -359,12 +345,7 @@ export function drawTimeline(
       c.fillRect(gutter, lane.y + 12, width - gutter, 1);
       for (const own of lane.rows) drawLane(c, store, own, lane.y + 1, layout, paint);
     }
-    const screen = week.onScreen.get(track.app);
-    if (!screen) continue;
-    // The app itself on the screen: a line under its track.
-    c.fillStyle = paint.ink2!;
-    for (const [a, b] of screen)
-      if (b > view[0] && a < view[1]) c.fillRect(x(a), track.end - 1, Math.max(1, (b - a) * perMs), 2);
+    if (track.screenY !== null) drawOnScreen(c, store, track.app, track.screenY, layout, paint);
   }
   const chosen = choice.row;
   if (chosen >= 0 && week.a[chosen]! >= view[0] && week.a[chosen]! <= view[1]) {
@@ -407,7 +388,8 @@ function drawAxis(c: CanvasRenderingContext2D, store: Store, layout: Layout, pai
   const perMs = (width - gutter) / (view[1] - view[0]);
   const x = (t: number) => gutter + (t - view[0]) * perMs;
   const step =
-    STEPS.find((s) => s * perMs >= (s < MINUTE ? 84 : s >= DAY ? 40 : 60)) ?? Math.ceil(60 / perMs / DAY) * DAY;
+    STEPS.find((s) => s * perMs >= (s < MINUTE ? 84 : s === DAY ? 40 : s > DAY ? 66 : 60)) ??
+    Math.ceil(66 / perMs / DAY) * DAY;
   face(12);
   for (let t = Math.ceil(view[0] / step) * step; t <= view[1]; t += step) {
     const midnight = t % DAY === 0;
@@ -441,139 +423,6 @@ function drawAxis(c: CanvasRenderingContext2D, store: Store, layout: Layout, pai
     c.fillStyle = paint.ink!;
     c.fillText(text, at, 14);
   }
-}
-
-function drawBand(
-  c: CanvasRenderingContext2D,
-  store: Store,
-  index: number,
-  y: number,
-  layout: Layout,
-  paint: Paint,
-): void {
-  const { view, week } = store;
-  const { gutter, width } = layout;
-  const perMs = (width - gutter) / (view[1] - view[0]);
-  const x = (t: number) => gutter + (t - view[0]) * perMs;
-  const band = week.bands[index]!;
-  for (const [a, b] of complement(band.recorded, Math.min(view[0], week.t0), Math.max(view[1], week.t1))) {
-    const xa = Math.max(gutter, x(a));
-    hatch(c, xa, y + 1, Math.min(width, x(b)) - xa, 9, paint.edge!, 5);
-  }
-  let last = -1;
-  for (const [a, b] of band.spans) {
-    if (b < view[0] || a > view[1]) continue;
-    const xa = Math.max(gutter - 4, x(a));
-    const xb = Math.min(width + 4, x(b));
-    if (xb <= last) continue;
-    last = xb;
-    if (band.what === 'screen') {
-      c.fillStyle = paint.ink2!;
-      c.fillRect(xa, y + 1, Math.max(1.2, xb - xa), 9);
-    } else if (band.what === 'lock') {
-      c.fillStyle = paint.edge!;
-      c.fillRect(xa, y + 5, Math.max(1, xb - xa), 1.6);
-    } else {
-      c.fillStyle = paint.ink3!;
-      for (let i = Math.ceil(xa / 4) * 4; i < xb; i += 4) c.fillRect(i, y + 2, 1.6, 7);
-    }
-  }
-}
-
-function shorten(c: CanvasRenderingContext2D, text: string, width: number): string {
-  if (c.measureText(text).width <= width) return text;
-  let s = [...text];
-  while (s.length > 1 && c.measureText(`${s.join('')}…`).width > width) s = s.slice(0, -1);
-  return `${s.join('')}…`;
-}
-
-function drawGutter(
-  c: CanvasRenderingContext2D,
-  store: Store,
-  layout: Layout,
-  paint: Paint,
-  face: Face,
-  focused: number,
-): void {
-  const { week, words } = store;
-  const { gutter, width, narrow, tracks } = layout;
-  for (const { y, band } of layout.bands) {
-    face(12);
-    c.fillStyle = paint.ink2!;
-    c.textAlign = 'right';
-    c.fillText(words.t(`page.band.${week.bands[band]!.what}`), gutter - 12, y + 10);
-  }
-  c.textAlign = 'left';
-  if (!narrow && layout.bands[0]) {
-    face(14, 600);
-    c.fillStyle = paint.ink!;
-    c.fillText(words.t('page.band.phone'), 0, layout.bands[0].y + 11);
-  }
-  for (const [n, track] of tracks.entries()) {
-    c.fillStyle = paint.rule!;
-    c.fillRect(0, track.y - 7, width, 1);
-    if (n === focused) {
-      c.fillStyle = paint.accent!;
-      c.fillRect(gutter - 4, track.y - 2, 2, track.end - track.y);
-    }
-    for (const lane of track.lanes) {
-      if (lane.kind < 0) continue;
-      face(12);
-      c.textAlign = 'right';
-      c.fillStyle = paint.ink2!;
-      c.fillText(shorten(c, words.kind(week.kinds[lane.kind]!), narrow ? gutter - 28 : 108), gutter - 26, lane.y + 10);
-      c.fillStyle = paint[kindColor(week.kinds[lane.kind]!)]!;
-      c.fillRect(gutter - 20, lane.y + 2, 8, 8);
-      if (kindColor(week.kinds[lane.kind]!) === '--k-other') {
-        c.fillStyle = paint.paper!;
-        c.fillRect(gutter - 20, lane.y + 5, 8, 2);
-      }
-      c.textAlign = 'left';
-    }
-  }
-}
-
-/** Episodes an hour, with what is chosen framed. The bars are counted once a filter. */
-export function drawOverview(canvas: HTMLCanvasElement, store: Store, layout: Layout, bins: Float64Array): void {
-  const { week, view, words } = store;
-  const { gutter, width, narrow } = layout;
-  const c = size(canvas, width, 54);
-  if (!c) return;
-  const { paint, font } = paintOf();
-  const x = (t: number) => gutter + ((width - gutter) * (t - week.t0)) / (week.t1 - week.t0);
-  c.fillStyle = paint.night!;
-  for (const [a, b] of nights(week, week.t0, week.t1))
-    if (x(b) - x(a) > 1) c.fillRect(Math.max(gutter, x(a)), 0, Math.min(width, x(b)) - Math.max(gutter, x(a)), 36);
-  for (const [a, b] of week.gaps) hatch(c, x(a), 0, x(b) - x(a), 36, paint.edge!, 5);
-  const highest = Math.max(1, ...bins);
-  const w = (width - gutter) / bins.length;
-  c.fillStyle = paint.ink2!;
-  for (const [i, n] of bins.entries())
-    if (n) c.fillRect(gutter + i * w + 0.5, 36 - 2 - (30 * n) / highest, Math.max(1, w - 1), 2 + (30 * n) / highest);
-  c.fillStyle = paint.edge!;
-  c.fillRect(gutter, 36, width - gutter, 1);
-  c.font = `400 12px ${font}`;
-  c.fillStyle = paint.ink3!;
-  c.textAlign = 'center';
-  const days = Math.round((week.t1 - week.t0) / DAY);
-  const every = Math.max(1, Math.ceil((days * (days > 9 ? 64 : 46)) / (width - gutter)));
-  for (let d = 0; d < days; d += every) {
-    const t = week.t0 + d * DAY;
-    c.fillText(days > 9 ? words.date(t) : words.weekday(t), x(t + DAY / 2), 51);
-  }
-  if (!narrow) {
-    c.textAlign = 'right';
-    c.fillText(words.t('page.overview'), gutter - 12, 24);
-  }
-  c.textAlign = 'left';
-  const a = Math.max(gutter, x(view[0]));
-  const b = Math.min(width, x(view[1]));
-  c.strokeStyle = paint.accent!;
-  c.lineWidth = 2;
-  c.strokeRect(a + 1, 1, Math.max(4, b - a - 2), 36);
-  c.fillStyle = paint.accent!;
-  c.fillRect(a - 1, 11, 4, 16);
-  c.fillRect(b - 3, 11, 4, 16);
 }
 
 /** The row nearest to a point, or -1. */

@@ -39,7 +39,14 @@ export function appOrder(week: Week): number[] {
     if (f.app !== null && f.outcome !== 'not-observed' && !told.has(f.app)) told.set(f.app, told.size);
   const rank = (id: string) => told.get(id) ?? 1e6;
   return week.apps
-    .filter((a) => a.rows > 0)
-    .sort((a, b) => rank(a.id) - rank(b.id) || b.episodes - a.episodes || a.index - b.index)
+    .filter((a) => a.rows > 0 || week.onScreen.has(a.index))
+    .sort(
+      (a, b) =>
+        Number(b.rows > 0) - Number(a.rows > 0) ||
+        rank(a.id) - rank(b.id) ||
+        b.episodes - a.episodes ||
+        (week.onScreen.get(b.index)?.length ?? 0) - (week.onScreen.get(a.index)?.length ?? 0) ||
+        a.index - b.index,
+    )
     .map((a) => a.index);
 }

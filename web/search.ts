@@ -1,5 +1,5 @@
 // Search: tokens that join with *and*, and free text over names, kinds and raw lines. Nothing moves; what does not match is drawn faint.
-import { isWithin } from '../src/model/personal-data.ts';
+import { type DataType, isDataType, isWithin } from '../src/model/personal-data.ts';
 import { appName } from '../src/report/words.ts';
 import { Words } from './text.ts';
 import { beginPlace, contactFirst, contactLast, DAY, isPicker, stateOf, type Week } from './week.ts';
@@ -50,7 +50,9 @@ export function compile(week: Week, tokens: readonly string[], text: string): Fi
     } else if (key === 'kind') {
       const kinds = new Set(week.kinds.flatMap((k, i) => (k === value || isWithin(k, value as 'other') ? [i] : [])));
       tests.push((i) => kinds.has(week.kind[i]!));
-      contactTests.push(() => false);
+      // Of a capture: hosts to which data of the kind was found going.
+      const fits = (kind: string) => isDataType(kind) && (kind === value || isWithin(kind, value as 'other'));
+      contactTests.push((i) => data.kinds.get(i)?.some(([kind]) => fits(kind)) ?? false);
     } else if (key === 'state') {
       tests.push((i) => (value === 'picker' ? isPicker(week, i) : stateOf(week, i) === value));
       contactTests.push(() => false);
@@ -128,9 +130,13 @@ export function suggestions(week: Week): [string, number][] {
     const host = week.data.words[week.data.contact.host[i]!]!;
     hosts.set(host, (hosts.get(host) ?? 0) + week.data.contact.hits[i]!);
   }
+  const sent = new Map<string, number>();
+  for (const list of week.data.kinds.values())
+    for (const [kind, n] of list) if (!week.kinds.includes(kind as DataType)) sent.set(kind, (sent.get(kind) ?? 0) + n);
   return [
     ...[...week.apps].sort((a, b) => b.rows - a.rows).map((a): [string, number] => [appToken(week, a.index), a.rows]),
     ...week.kinds.map((k, i): [string, number] => [`kind:${k}`, kinds[i]!]),
+    ...[...sent].sort((a, b) => b[1] - a[1]).map(([k, n]): [string, number] => [`kind:${k}`, n]),
     ...[...states].map(([s, n]): [string, number] => [`state:${s}`, n]),
     ...[...days].map(([d, n]): [string, number] => [`day:${d}`, n]),
     ...[...hosts]

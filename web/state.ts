@@ -1,12 +1,14 @@
 // What the reader chose, kept in the link: language, theme, open findings, filter, range. Views subscribe to it.
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import type { Opener } from './opener.ts';
 import { defaultRow } from './order.ts';
 import { compile, type Filter } from './search.ts';
 import { type Lang, Words } from './text.ts';
 import { DAY, localMs, type Week } from './week.ts';
 
-export type Section = 's' | 't' | 'c' | 'd' | 'f' | 'p' | 'l' | 'n';
+export type Section = 's' | 't' | 'c' | 'd' | 'f' | 'r' | 'p' | 'o' | 'v' | 'l' | 'n';
+export const SECTION_IDS: readonly Section[] = ['s', 't', 'c', 'd', 'f', 'r', 'p', 'o', 'v', 'l', 'n'];
 
 export interface Choice {
   lang: Lang;
@@ -25,6 +27,17 @@ export interface Choice {
   folded: ReadonlySet<number>;
   allApps: boolean;
   flowApp: number | null;
+  flowBy: 'kinds' | 'hits';
+  flowHost: string | null;
+  /** The request taken apart, by its short id. */
+  request: string | null;
+  /** The document shown, and the place of a marked sentence in it. */
+  document: string | null;
+  claim: number | null;
+  /** Which marks of a document stand out. */
+  markKind: 'affirm' | 'deny' | 'exclude' | 'govern' | null;
+  markData: string | null;
+  markVerb: string | null;
   printing: boolean;
 }
 
@@ -45,8 +58,12 @@ export class Store {
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(week: Week) {
+  /** Who can read the capture's bytes for this page; null in a file. */
+  readonly opener: Opener | null;
+
+  constructor(week: Week, opener: Opener | null = null) {
     this.week = week;
+    this.opener = opener;
     const { choice, view } = readLink(week);
     this.choice = choice;
     this.view = view;
@@ -60,6 +77,12 @@ export class Store {
     if (change.tokens || change.text !== undefined)
       this.filter = compile(this.week, this.choice.tokens, this.choice.text);
     this.tell();
+    this.writeLink();
+  }
+
+  /** A choice that only one view draws: the others are left as they are. */
+  setQuietly(change: Partial<Choice>): void {
+    this.choice = { ...this.choice, ...change };
     this.writeLink();
   }
 
@@ -93,6 +116,8 @@ export class Store {
     const home = homeView(this.week);
     if (this.view[0] !== home[0] || this.view[1] !== home[1]) p.set('view', this.view.map(iso).join('~'));
     if (c.row >= 0 && c.row !== defaultRow(this.week)) p.set('row', String(c.row));
+    if (c.request !== null) p.set('req', c.request);
+    if (c.document !== null) p.set('doc', c.claim === null ? c.document : `${c.document}.${c.claim}`);
     if (at) p.set('at', at);
     return `#${p}`;
   }
@@ -132,7 +157,9 @@ function readLink(week: Week): { choice: Choice; view: [number, number] } {
   if (at.startsWith('finding-')) open.add(at.slice(8));
   const [a, b] = (p.get('view') ?? '').split('~').map((s) => localMs(s));
   const row = Number(p.get('row') ?? defaultRow(week));
-  const sections = new Set<Section>(['s', 't', 'c', 'd', 'f', 'p', 'l', 'n']);
+  const sections = new Set<Section>(SECTION_IDS);
+  const [, doc, claim] = /^([0-9a-f]{4,64})(?:\.(\d{1,9}))?$/.exec(p.get('doc') ?? '') ?? [];
+  const req = p.get('req');
   const ok = a !== undefined && b !== undefined && Number.isFinite(a) && Number.isFinite(b) && b > a;
   return {
     choice: {
@@ -149,6 +176,14 @@ function readLink(week: Week): { choice: Choice; view: [number, number] } {
       folded: new Set(),
       allApps: false,
       flowApp: null,
+      flowBy: 'kinds',
+      flowHost: null,
+      request: req !== null && /^[\w.~]{1,40}$/.test(req) ? req : null,
+      document: doc ?? null,
+      claim: claim === undefined ? null : Number(claim),
+      markKind: null,
+      markData: null,
+      markVerb: null,
       printing: false,
     },
     view: ok ? [a, b] : homeView(week),

@@ -5,14 +5,16 @@ import { printable } from '../src/base/text.ts';
 import type { Options } from '../src/model/result.ts';
 import { LANGS } from '../src/report/words.ts';
 import { App } from './app.tsx';
-import { NO_OPTIONS, type Reading, readDemo, readFiles } from './engine.ts';
+import { NO_OPTIONS, type Reading, readDemo, readFiles, sentencesOf } from './engine.ts';
 import { Seg } from './parts/head.tsx';
 import { BrandMark } from './parts/marks.tsx';
 import { type Choice, Store, shownTheme, systemLang } from './state.ts';
 import './style.css';
-import { type Lang, Words } from './text.ts';
+import { type Lang, setSentences, Words } from './text.ts';
 import { Guide } from './views/guide.tsx';
 import { arrange } from './week.ts';
+
+setSentences({ en: sentencesOf('en'), 'zh-CN': sentencesOf('zh-CN') });
 
 const MOST_BYTES = 400_000_000;
 const IOS_VERSIONS = ['15', '16', '17', '18', '26'];
@@ -65,7 +67,7 @@ function Tool() {
         });
         return;
       }
-      const store = new Store(arrange(reading.data));
+      const store = new Store(arrange(reading.data), reading.opener);
       store.set({ lang, theme });
       setPhase({ is: 'shown', reading, store, files: names });
       scrollTo(0, 0);
@@ -206,9 +208,25 @@ function Settings({ words, options, set }: { words: Words; options: Options; set
     setTo(b);
     set({ ...options, night: a && b ? `${a}-${b}` : null });
   };
+  const text = (name: 'app' | 'recipient') => (
+    <p>
+      <label>
+        {words.t(`page.tool.${name}`)}{' '}
+        <input
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          value={options[name] ?? ''}
+          onInput={(e) => set({ ...options, [name]: e.currentTarget.value.trim() || null })}
+        />
+      </label>
+    </p>
+  );
   return (
     <details class="more settings">
       <summary>{words.t('page.tool.settings')}</summary>
+      {text('app')}
+      {text('recipient')}
       <p>
         {words.t('page.tool.night')}{' '}
         <label>
@@ -252,7 +270,10 @@ function Shown({ phase, again }: { phase: Extract<Phase, { is: 'shown' }>; again
   };
   return (
     <aside class="wrap read-here" aria-label={words.t('page.tool.tab')}>
-      <span>{words.t('page.tool.shown', { files: phase.files })}</span>
+      <span>
+        {words.t('page.tool.shown', { files: phase.files })}
+        {phase.reading.opener && ` ${words.t('page.tool.capture')}`}
+      </span>
       <span class="acts">
         <button type="button" class="act" id="save" onClick={save}>
           {words.t('page.tool.result')}

@@ -1,6 +1,5 @@
 // Words of the page in both languages, and times and numbers as it writes them.
-import enPage from '../locales/en/page.json' with { type: 'json' };
-import zhPage from '../locales/zh-CN/page.json' with { type: 'json' };
+import type enPage from '../locales/en/page.json';
 import { printable } from '../src/base/text.ts';
 import type { Message, Param } from '../src/model/finding.ts';
 import { type DataType, dataTypeWords } from '../src/model/personal-data.ts';
@@ -10,7 +9,11 @@ import { type App, DAY, type Week } from './week.ts';
 export type { Lang };
 
 type Key = keyof typeof enPage;
-const PAGE: Record<Lang, Record<string, string>> = { en: enPage, 'zh-CN': zhPage };
+/** Sentences of the page: with the data of report.html, built into telltale.html. */
+let PAGE: Readonly<Record<Lang, Readonly<Record<string, string>>>> = { en: {}, 'zh-CN': {} };
+export const setSentences = (of: typeof PAGE): void => {
+  PAGE = of;
+};
 
 const pad = (n: number) => String(n).padStart(2, '0');
 
@@ -40,6 +43,8 @@ export class Words {
 
   /** A sentence of the page itself. */
   t(key: Key, params: Record<string, Param> = {}): string {
+    // A value that a later version wrote (an outcome, a kind of row) keeps its own name instead of ending the page.
+    if (!this.has(key)) return String(key).slice(String(key).lastIndexOf('.') + 1);
     return render({ lang: this.lang, strings: PAGE[this.lang] }, { id: key, params }, { appNames: this.#names });
   }
 
@@ -127,6 +132,17 @@ export class Words {
   problem(code: string): string {
     const key = `page.problem.${code}`;
     return this.has(key) ? this.t(key) : code;
+  }
+
+  /** An article by its id, as `gdpr-13-1-e`; an id of a law that is not known here stays as it is. */
+  article(id: string): string {
+    const [, law, article, ...parts] = /^([a-z]+)-(\d+)(?:-(\d+))?(?:-([a-z]))?$/.exec(id) ?? [];
+    if (law === undefined || !this.has(`page.law.${law}`)) return this.safe(id, 60);
+    const [paragraph, letter] = parts;
+    const name = this.t(`page.law.${law}` as 'page.law.gdpr');
+    if (this.zh)
+      return `${name}第 ${article} 条${paragraph ? `第 ${paragraph} 款` : ''}${letter ? ` (${letter}) 项` : ''}`;
+    return `${name} Art. ${article}${paragraph ? `(${paragraph})` : ''}${letter ? `(${letter})` : ''}`;
   }
 
   /** Untrusted text as it may be shown. */

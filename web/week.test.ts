@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { parseTime } from '../src/base/time.ts';
 import { orderFindings } from '../src/engine/order-findings.ts';
 import { packPayload, unpackPayload } from '../src/report/payload.ts';
 import { simulatedParts } from '../src/report/week.testing.ts';
 import { appOrder, defaultRow, grouped } from './order.ts';
 import { compile, suggestions } from './search.ts';
-import { Words } from './text.ts';
+import { setSentences, Words } from './text.ts';
 import { arrange, beginPlace, complement, DAY, formOf, HOUR, laneStart, localMs, nights, rowAtLine } from './week.ts';
 
 const simulated = simulatedParts();
+setSentences(simulated.locales);
 const parts = {
   ...simulated,
   result: { ...simulated.result, findings: orderFindings([...simulated.result.findings]) },
@@ -48,6 +50,34 @@ describe('a week arranged for drawing', () => {
     const partly = arrange(unpackPayload(packPayload({ ...parts, result: { ...parts.result, coverage } })));
     expect(partly.recorded).toHaveLength(1);
     expect(partly.remnants[0]).toEqual([localMs(coverage[0]!.from), localMs(coverage[0]!.to)]);
+  });
+
+  it('sets states that a record writes in UTC beside the accesses they belong to', () => {
+    const [access] = parts.rows.Access;
+    const begin = parseTime(access!.begin);
+    const utc = (ms: number) => new Date(ms).toISOString();
+    const from = { input: parts.result.inputs[0]!.sha256, path: 'STATES', row: 1 };
+    const state = (what: 'screen-on' | 'app-on-screen' | 'locked', app: string | null, end: string | null) => ({
+      app,
+      what,
+      begin: utc(begin - HOUR),
+      end,
+      source: 'ios-powerlog',
+      from,
+    });
+    const Presence = [
+      state('screen-on', null, utc(begin + HOUR)),
+      state('app-on-screen', access!.app, utc(begin + HOUR)),
+      state('locked', null, null),
+      { ...state('screen-on', null, null), begin: '2021-10-12T03:00:00.000' },
+    ];
+    const week = arrange(unpackPayload(packPayload({ ...parts, rows: { ...parts.rows, Presence } })));
+    const at = localMs(access!.begin);
+    expect(week.bands.find((b) => b.what === 'screen')?.spans).toEqual([[at - HOUR, at + HOUR]]);
+    expect([...week.onScreen.values()]).toEqual([[[at - HOUR, at + HOUR]]]);
+    // Open: it held at its begin, and no end is drawn. Without an offset it stands beside nothing.
+    expect(week.bands.find((b) => b.what === 'lock')?.spans).toEqual([[at - HOUR, at - HOUR]]);
+    expect(week.unplaced).toBe(1);
   });
 
   it('finds every row that reaches into a view', () => {

@@ -70,9 +70,46 @@ export interface Week {
   /** Minutes after midnight. */
   night: { from: number; to: number } | null;
   bands: Band[];
-  /** Spans in which an app stood on the screen, by app index. */
+  /** Spans in which an app stood on the screen, or ran as a foreground service, by app index. */
   onScreen: Map<number, Span[]>;
+  services: Map<number, Span[]>;
+  /** Whether any record tells which apps stood on the screen, and when it did. */
+  screenTold: Span[];
+  /** Presence rows without an offset beside rows with one: not drawn. */
+  unplaced: number;
   zones: number;
+}
+
+/**
+ * The wall clock of the accesses at a moment: the offset of the access nearest in time. Other records of the phone write other
+ * offsets (a PowerLog writes UTC), and would stand hours beside what they belong to.
+ */
+function wallClock(access: ReportData['access']): (utcMs: number, own: number) => number {
+  const rows: number[] = [];
+  for (let i = 0; i < access.n; i++) if (access.offset[i] !== NO_OFFSET) rows.push(i);
+  if (rows.length === 0) return (_, own) => shift(own);
+  rows.sort((a, b) => access.begin[a]! - access.begin[b]!);
+  // Only where the offset changes, with the moment halfway between the two rows.
+  const from: number[] = [Number.NEGATIVE_INFINITY];
+  const offsets: number[] = [access.offset[rows[0]!]!];
+  for (let j = 1; j < rows.length; j++) {
+    const [a, b] = [rows[j - 1]!, rows[j]!];
+    if (access.offset[a] === access.offset[b]) continue;
+    from.push((access.begin[a]! + access.begin[b]!) / 2);
+    offsets.push(access.offset[b]!);
+  }
+  return (utcMs, own) => {
+    // Local to the phone already.
+    if (own === NO_OFFSET) return 0;
+    let low = 0;
+    let high = from.length - 1;
+    while (low < high) {
+      const mid = (low + high + 1) >> 1;
+      if (from[mid]! <= utcMs) low = mid;
+      else high = mid - 1;
+    }
+    return shift(offsets[low]!);
+  };
 }
 
 export const localMs = (iso: string): number => parseTime(iso) + (offsetMinutes(iso) ?? 0) * MINUTE_MS;
@@ -159,6 +196,9 @@ export function arrange(data: ReportData): Week {
     night: null,
     bands: [],
     onScreen: new Map(),
+    services: new Map(),
+    screenTold: [],
+    unplaced: 0,
     zones: 0,
   };
   const laneRows = new Map<number, number[]>();
@@ -200,14 +240,21 @@ export function arrange(data: ReportData): Week {
   }
   for (const app of apps) app.kinds.sort((x, y) => x - y);
   week.lanes.sort((x, y) => x.app - y.app || x.kind - y.kind);
-  arrangeTimes(week);
-  arrangePresence(week, appOf);
+  const wall = wallClock(access);
+  arrangeTimes(week, wall);
+  arrangePresence(week, appOf, wall);
   const night = result.derived.night;
   if (night.from !== null && night.to !== null) week.night = { from: night.from, to: night.to };
   return week;
 }
 
-function arrangeTimes(week: Week): void {
+type Wall = ReturnType<typeof wallClock>;
+const onWall = (iso: string, wall: Wall): number => {
+  const ms = parseTime(iso);
+  return ms + wall(ms, offsetMinutes(iso) ?? NO_OFFSET);
+};
+
+function arrangeTimes(week: Week, wall: Wall): void {
   const { result, data } = week;
   const of = (kind: string): Span[] => {
     const rows = (['Access', 'Contact', 'Request', 'Presence'] as const).find((r) =>
@@ -215,7 +262,9 @@ function arrangeTimes(week: Week): void {
     );
     const own = result.coverage.filter((c) => c.row === rows && c.kind === kind);
     return union(
-      own.map((c) => [localMs(c.from), localMs(c.to)] as const).filter(([a, b]) => Number.isFinite(a) && b >= a),
+      own
+        .map((c) => [onWall(c.from, wall), onWall(c.to, wall)] as const)
+        .filter(([a, b]) => Number.isFinite(a) && b >= a),
     );
   };
   week.recorded = of('full');
@@ -243,7 +292,10 @@ function arrangeTimes(week: Week): void {
       see(t + data.contact.span[i]!);
     }
   if (!Number.isFinite(low))
-    for (let i = 0; i < data.presence.n; i++) see(data.presence.begin[i]! + shift(data.presence.offset[i]!));
+    for (let i = 0; i < data.presence.n; i++) {
+      const at = data.presence.begin[i]!;
+      see(at + wall(at, data.presence.offset[i]!));
+    }
   if (!Number.isFinite(low)) low = high = 0;
   week.t0 = Math.floor(low / DAY) * DAY;
   week.t1 = Math.max(week.t0 + DAY, Math.ceil(high / DAY) * DAY);
@@ -251,32 +303,53 @@ function arrangeTimes(week: Week): void {
   week.remnants = week.remnants.flatMap(([a, b]) => clip(week.gaps, a, b));
 }
 
-function arrangePresence(week: Week, appOf: (word: number) => App): void {
+function arrangePresence(week: Week, appOf: (word: number) => App, wall: Wall): void {
   const { presence } = week.data;
   const found: Record<string, Span[]> = {};
+  const from: Record<string, Set<string>> = {};
+  const { access } = week.data;
+  const hasOffsets = access.offset.some((o) => o !== NO_OFFSET);
   for (let i = 0; i < presence.n; i++) {
     const what = PRESENCES[presence.what[i]!]!;
-    const a = presence.begin[i]! + shift(presence.offset[i]!);
-    const b = presence.length[i]! < 0 ? week.t1 : a + presence.length[i]!;
+    // A time without an offset stands beside nothing until its zone is known.
+    if (presence.offset[i] === NO_OFFSET && hasOffsets) {
+      week.unplaced++;
+      continue;
+    }
+    const a = presence.begin[i]! + wall(presence.begin[i]!, presence.offset[i]!);
+    // Open: it held at its begin, and no end is invented.
+    const b = a + Math.max(0, presence.length[i]!);
+    from[what] ??= new Set();
+    from[what].add(week.data.words[presence.source[i]!]!);
     if (presence.app[i]! > 0) {
-      if (what !== 'app-on-screen') continue;
+      const kind = what === 'app-on-screen' ? 'screen' : what === 'app-foreground-service' ? 'service' : null;
+      if (kind === null) continue;
+      const spans = kind === 'screen' ? week.onScreen : week.services;
       const app = appOf(presence.app[i]!).index;
-      const spans = week.onScreen.get(app) ?? [];
-      spans.push([a, b]);
-      week.onScreen.set(app, spans);
+      const own = spans.get(app);
+      if (own) own.push([a, b]);
+      else spans.set(app, [[a, b]]);
     } else {
       found[what] ??= [];
       found[what].push([a, b]);
     }
   }
-  const coverage = union(
-    week.result.coverage.filter((c) => c.row === 'Presence').map((c) => [localMs(c.from), localMs(c.to)] as const),
-  );
+  // What a record covers, by the sources that gave these states: a record of sleep says nothing about the screen.
+  const covered = (names: readonly string[], known: Span[]): Span[] => {
+    const sources = new Set(names.flatMap((n) => [...(from[n] ?? [])]));
+    const told = week.result.coverage.filter(
+      (c) => c.row === 'Presence' && sources.has(c.source) && (offsetMinutes(c.from) !== null || !hasOffsets),
+    );
+    return told.length > 0 ? union(told.map((c) => [onWall(c.from, wall), onWall(c.to, wall)] as const)) : known;
+  };
   const add = (what: Band['what'], on: string[], off: string[]) => {
     const spans = union(on.flatMap((w) => found[w] ?? []));
     const known = union([...spans, ...off.flatMap((w) => found[w] ?? [])]);
-    if (known.length) week.bands.push({ what, spans, recorded: coverage.length ? coverage : known });
+    if (known.length) week.bands.push({ what, spans, recorded: covered([...on, ...off], known) });
   };
+  const told = union([...week.onScreen.values()].flat());
+  if (told.length > 0) week.screenTold = covered(['app-on-screen'], [[told[0]![0], told.at(-1)![1]]]);
+  for (const spans of [week.onScreen, week.services]) for (const [app, own] of spans) spans.set(app, union(own));
   add('screen', ['screen-on'], ['screen-off']);
   add('lock', ['locked'], ['unlocked']);
   add('sleep', ['asleep'], ['awake', 'in-bed']);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { audits } from '../audits/index.ts';
 import { declarations } from '../declarations/index.ts';
-import { createFinder } from '../derive/data-items/index.ts';
+import { createFinder, type FinderOptions } from '../derive/data-items/index.ts';
 import type { Environment } from '../engine/environment.ts';
 import { createEndpoints } from '../knowledge/endpoints.ts';
 import { createKnowledge, type RawKnowledge } from '../knowledge/index.ts';
@@ -51,6 +51,12 @@ function lazyFinder(raw: RawKnowledge, me: unknown): NonNullable<Environment['fi
     return find(request, parts);
   };
 }
+
+/** What it takes to take a request apart without looking for the owner's values. */
+export const finderParts = (): Pick<FinderOptions, 'endpoints' | 'brotli'> => ({
+  endpoints: createEndpoints(loadRaw()),
+  brotli: unbrotli,
+});
 
 function unbrotli(bytes: Uint8Array, maxBytes: number): Uint8Array | null {
   try {

@@ -1,8 +1,9 @@
 // report.html of a run: the built page with this run's data, rows and lines.
 import type { Input } from '../model/units.ts';
 import { reportHtml } from '../report/html.ts';
-import { buildPayload } from '../report/payload.ts';
+import { buildPayload, type PayloadParts } from '../report/payload.ts';
 import type { Locale } from '../report/words.ts';
+import { documentTexts, versionsOf } from './documents.ts';
 import type { Run } from './environment.ts';
 import { rawLines } from './raw-lines.ts';
 
@@ -13,12 +14,23 @@ export async function pageOf(
   [english, chinese]: readonly [Locale, Locale],
   files: readonly { readonly name: string; readonly sha256: string }[] = [],
 ): Promise<string> {
-  const payload = buildPayload({
+  return reportHtml(template, buildPayload(await pageParts(inputs, run, [english, chinese], files)));
+}
+
+/** What a page is packed from. */
+export async function pageParts(
+  inputs: readonly Input[],
+  run: Run,
+  [english, chinese]: readonly [Locale, Locale],
+  files: NonNullable<PayloadParts['files']> = [],
+): Promise<PayloadParts> {
+  return {
     result: run.result,
     rows: run.rows,
     rawLines: await rawLines(inputs, run.result),
+    documents: await documentTexts(inputs, run.result),
+    versions: versionsOf(run.result, run.rows.Claim),
     files,
     locales: { en: english.strings, 'zh-CN': chinese.strings },
-  });
-  return reportHtml(template, payload);
+  };
 }

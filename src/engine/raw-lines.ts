@@ -2,16 +2,21 @@
 import { eachLine } from '../formats/lines.ts';
 import type { Result } from '../model/result.ts';
 import type { Input } from '../model/units.ts';
-import { LINE_LIMIT, neededLines, RAW_LIMIT, type RawLines } from '../report/payload.ts';
+import { LINE_LIMIT, linesShown, neededLines, RAW_LIMIT, type RawLines } from '../report/payload.ts';
 import { readHead } from './input.ts';
 
 /** Lines by input and number. Inputs that are no text give none. */
 export async function rawLines(inputs: readonly Input[], result: Result): Promise<RawLines> {
   const needed = neededLines(result);
-  const all = inputs.reduce((sum, i) => sum + i.sizeBytes, 0) <= RAW_LIMIT;
+  const shown = new Map(result.inputs.map((i) => [i.sha256, linesShown(i)]));
+  const whole = inputs.filter((i) => shown.get(i.sha256) === 'all');
+  const small = whole.reduce((sum, i) => sum + i.sizeBytes, 0) <= RAW_LIMIT;
   const found = new Map<string, Map<number, string>>();
   const decoder = new TextDecoder();
   for (const input of inputs) {
+    const how = shown.get(input.sha256) ?? 'none';
+    if (how === 'none') continue;
+    const all = small && how === 'all';
     const wanted = needed.get(input.sha256);
     if (!all && !wanted?.size) continue;
     if ((await readHead(input)).bytes.includes(0)) continue;

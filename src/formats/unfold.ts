@@ -83,6 +83,35 @@ export function chainOf(at: At): Decoder[] {
   return chain.reverse();
 }
 
+/** Part of a request and the path in it, decoders left out: `body:$.data.email`. */
+export function whereOf(part: string, at: At): string {
+  let where = `${part}:$`;
+  for (const k of keysOf(at)) where += typeof k === 'string' && k.startsWith('#') ? k : `.${k}`;
+  return where;
+}
+
+/** The decoders in order, each with the path inside what it opened: `gunzip`, `json $.data`, `base64`, `json $.email`. */
+export function stepsOf(at: At): string[] {
+  const ways: At[] = [];
+  for (let a: At | null = at; a !== null; a = a.parent) ways.push(a);
+  const steps: string[] = [];
+  let step = '';
+  let path = '';
+  const end = () => {
+    if (step !== '' || path !== '') steps.push(path === '' ? step : `${step}${step === '' ? '' : ' '}$${path}`);
+  };
+  for (const { decoder, key } of ways.reverse()) {
+    if (decoder !== null) {
+      end();
+      step = decoder;
+      path = '';
+    }
+    if (key !== null) path += typeof key === 'string' && key.startsWith('#') ? key : `.${key}`;
+  }
+  end();
+  return steps;
+}
+
 /** The nearest name above the value, skipping decoders; null in lists and bare messages. */
 export function nameOf(at: At): string | null {
   for (let a: At | null = at; a !== null; a = a.parent) {

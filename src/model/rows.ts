@@ -8,6 +8,7 @@ import {
   list,
   nullable,
   number,
+  type ObjectOf,
   object,
   optional,
   type RowSpec,
@@ -123,6 +124,9 @@ export const dataItem = row('DataItem', 'Personal data found in a request.', 'at
   form: choice(['plain', 'encoded', 'hashed', 'binary'] as const, 'how it was written'),
   where: text('part of the request and path inside it, e.g. `body:$.data.2.1`'),
   chain: list(text('decoder'), 'the decoders that led to the value, in order'),
+  steps: optional(
+    list(text('step'), 'the decoders in order, each with the path inside what it opened, e.g. `json $.data`, `base64`'),
+  ),
   reason: text('why it is held to be this type: owner’s value, documented field, shape'),
   note: nullable(text('id of a caution, e.g. `emulator-default`')),
   masked: text('the value with its middle hidden'),
@@ -268,7 +272,7 @@ export const ROW_SPECS = { access, contact, request, dataItem, presence, permiss
 export type Access = Infer<typeof access.columns>;
 export type Contact = Infer<typeof contact.columns>;
 export type Request = Infer<typeof request.columns>;
-export type DataItem = Infer<typeof dataItem.columns>;
+export type DataItem = ObjectOf<typeof dataItem.columns>;
 export type Presence = Infer<typeof presence.columns>;
 export type Permission = Infer<typeof permission.columns>;
 export type Volume = Infer<typeof volume.columns>;
@@ -294,9 +298,11 @@ export type StateValue = (typeof STATE_VALUES)[number];
 /** All rows of a case, each list ordered by `compareRows`. */
 export type Rows = { [N in RowName]: RowTypes[N][] };
 
-export const ROW_BY_NAME = Object.fromEntries(Object.values(ROW_SPECS).map((s) => [s.name, s])) as unknown as {
+export const ROW_BY_NAME = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ Object.values(ROW_SPECS).map((s) => [s.name, s]),
+) as unknown as {
   readonly [N in RowName]: RowSpec<N>;
 };
-export const ROW_NAMES = Object.keys(ROW_BY_NAME) as RowName[];
+export const ROW_NAMES = /* @__PURE__ */ Object.keys(ROW_BY_NAME) as RowName[];
 
 export const noRows = (): Rows => Object.fromEntries(ROW_NAMES.map((n) => [n, []])) as unknown as Rows;

@@ -1,5 +1,6 @@
 // A small language for describing rows. One specification gives the TypeScript type, the validator,
 // the reference page and the SQL column, so that none of them can drift from the others.
+// The builders are marked as without effect: a page that reads only the rows' enumerations leaves specifications out.
 
 import { canonicalJson } from '../base/json.ts';
 
@@ -53,23 +54,23 @@ function column<T>(
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?$/;
 
-export const text = (about: string): Column<string> =>
+export const text = /* @__NO_SIDE_EFFECTS__ */ (about: string): Column<string> =>
   column('text', 'VARCHAR', about, (v) => (typeof v === 'string' ? null : 'is not text'), quoted);
 
 /** A whole or fractional number; the unit stands in the column's name or description. */
-export const number = (about: string): Column<number> =>
+export const number = /* @__NO_SIDE_EFFECTS__ */ (about: string): Column<number> =>
   column('number', 'DOUBLE', about, (v) =>
     typeof v === 'number' && Number.isFinite(v) ? null : 'is not a finite number',
   );
 
-export const integer = (about: string): Column<number> =>
+export const integer = /* @__NO_SIDE_EFFECTS__ */ (about: string): Column<number> =>
   column('integer', 'BIGINT', about, (v) => (Number.isSafeInteger(v) ? null : 'is not a whole number'), whole);
 
-export const boolean = (about: string): Column<boolean> =>
+export const boolean = /* @__NO_SIDE_EFFECTS__ */ (about: string): Column<boolean> =>
   column('boolean', 'BOOLEAN', about, (v) => (typeof v === 'boolean' ? null : 'is not true or false'), String);
 
 /** ISO 8601 with the offset as recorded; without an offset where the record names no zone. */
-export const time = (about: string): Column<string> =>
+export const time = /* @__NO_SIDE_EFFECTS__ */ (about: string): Column<string> =>
   column(
     'time',
     'VARCHAR',
@@ -78,6 +79,7 @@ export const time = (about: string): Column<string> =>
     quoted,
   );
 
+/* @__NO_SIDE_EFFECTS__ */
 export function choice<const V extends readonly string[]>(values: V, about: string): Column<V[number]> {
   const set = new Set<string>(values);
   return column(
@@ -89,7 +91,7 @@ export function choice<const V extends readonly string[]>(values: V, about: stri
   );
 }
 
-export const nullable = <T>(inner: Column<T>): Column<T | null> => ({
+export const nullable = /* @__NO_SIDE_EFFECTS__ */ <T>(inner: Column<T>): Column<T | null> => ({
   ...(inner as Column<T | null>),
   kind: `${inner.kind}, or null`,
   nullable: true,
@@ -97,6 +99,7 @@ export const nullable = <T>(inner: Column<T>): Column<T | null> => ({
   write: (v) => (v === null ? 'null' : inner.write(v)),
 });
 
+/* @__NO_SIDE_EFFECTS__ */
 export function list<T>(inner: Column<T>, about: string): Column<T[]> {
   const fault = (v: unknown) => {
     if (!Array.isArray(v)) return 'is not a list';
@@ -112,6 +115,7 @@ export function list<T>(inner: Column<T>, about: string): Column<T[]> {
 }
 
 /** An object with exactly these members; members whose column is `optional` may be missing. */
+/* @__NO_SIDE_EFFECTS__ */
 export function object<C extends Columns>(columns: C, about: string): Column<ObjectOf<C>> {
   const names = Object.keys(columns);
   const kind = `object {${names.map((n) => (columns[n]!.kind.startsWith('optional') ? `${n}?` : n)).join(', ')}}`;
@@ -151,13 +155,14 @@ function memberWriter(columns: Columns): (value: object) => string {
 type OptionalKeys<C extends Columns> = { [K in keyof C]: C[K] extends { optional: true } ? K : never }[keyof C];
 export type ObjectOf<C extends Columns> = Infer<Omit<C, OptionalKeys<C>>> & Partial<Infer<Pick<C, OptionalKeys<C>>>>;
 
-export const optional = <T>(inner: Column<T>): Column<T> & { readonly optional: true } => ({
+export const optional = /* @__NO_SIDE_EFFECTS__ */ <T>(inner: Column<T>): Column<T> & { readonly optional: true } => ({
   ...inner,
   kind: `optional ${inner.kind}`,
   fault: (v) => (v === undefined ? null : inner.fault(v)),
   optional: true,
 });
 
+/* @__NO_SIDE_EFFECTS__ */
 export function row<const N extends string, C extends Columns>(
   name: N,
   about: string,

@@ -1,11 +1,13 @@
 import { unzlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { formatTime, parseTime } from '../base/time.ts';
+import type { InputResult } from '../model/result.ts';
 import { type DataItem, GRADES, type Request, STATE_VALUES, TIMINGS } from '../model/rows.ts';
 import { fromBase64 } from './columns.ts';
 import { reportHtml } from './html.ts';
 import {
   buildPayload,
+  linesShown,
   NO_OFFSET,
   neededLines,
   packPayload,
@@ -15,6 +17,7 @@ import {
   unpackPayload,
   VIAS,
 } from './payload.ts';
+import { maskedPath, requestIds } from './payload-requests.ts';
 import { simulatedParts } from './week.testing.ts';
 
 describe('the data of a page', () => {
@@ -118,13 +121,77 @@ describe('the data of a page', () => {
     );
     expect(back.fromRequests).toBe(true);
     expect([back.contact.n, back.contact.hits[0]]).toEqual([1, 2]);
-    expect([...back.captured.values()]).toEqual([
-      {
-        key: placeKey(from),
-        request: 'POST t.measure.example/v1/e',
-        items: [{ data: 'device.id', form: 'hashed', where: 'body:$.id', chain: 'json › md5', masked: 'ab•••yz' }],
-      },
+    const [first] = back.captured.values();
+    expect(back.captured.size).toBe(1);
+    expect(back.capturedOf).toEqual({ all: 2, withItems: 1 });
+    expect(first).toMatchObject({
+      key: placeKey(from),
+      id: `${input.slice(0, 8)}.entry4`,
+      method: 'POST',
+      host: 't.measure.example',
+      path: '/v1/e',
+      items: [
+        {
+          data: 'device.id',
+          form: 'hashed',
+          where: 'body:$.id',
+          steps: ['json', 'md5'],
+          reason: 'documented field',
+          note: null,
+          masked: 'ab•••yz',
+        },
+      ],
+    });
+    expect([...back.kinds]).toEqual([[0, [['device.id', 1]]]]);
+  });
+
+  it('mask the part of a path that is data itself, and drop paths where nobody can tell any more', () => {
+    const items = [
+      { where: 'path:$.2', masked: '•••' },
+      { where: 'path:$.9', masked: 'x' },
+    ];
+    expect(maskedPath('/people/13800138000/friends', items)).toBe('/people/•••/friends');
+    expect(maskedPath(null, items)).toBe(null);
+  });
+
+  it('keep no request of a redacted case whose items were taken out', () => {
+    const from = { input: parts.result.inputs[0]!.sha256, entry: 4 };
+    const request = { from, app: null, host: 'api.chat.example', path: '/people/13800138000', at: null } as Request;
+    const redaction = {
+      from: '0'.repeat(64),
+      blur: 'none',
+      hosts: 'kept',
+      rowTypes: ['DataItem'],
+      removed: { apps: 0, rows: 1, findings: 0 },
+    } as const;
+    const given = {
+      ...parts,
+      rows: { ...parts.rows, Request: [request] },
+      result: { ...parts.result, redaction: { ...redaction, rowTypes: [...redaction.rowTypes] } },
+    };
+    const packed = packPayload(given);
+    expect(unpackPayload(packed).captured.size).toBe(0);
+    expect(new TextDecoder().decode(packed).includes('13800138000')).toBe(false);
+  });
+
+  it('name two requests of one frame apart', () => {
+    const from = { input: 'ab'.repeat(32), frame: 7 };
+    expect(requestIds([{ from }, { from }, { from: { ...from, frame: 8 } }])).toEqual([
+      'abababab.frame7',
+      'abababab.frame7~2',
+      'abababab.frame8',
     ]);
+  });
+
+  it('hold no line of a capture, of what gave no row, and of documents only those that findings name', () => {
+    const input = (rows: InputResult['rows']) => ({ ...parts.result.inputs[0]!, rows });
+    expect(linesShown(input({ Request: 3 }))).toBe('none');
+    expect(linesShown(input({ Request: 3, Contact: 2 }))).toBe('none');
+    expect(linesShown(input({}))).toBe('none');
+    expect(linesShown(input({ Claim: 3 }))).toBe('of findings');
+    expect(linesShown(input({ Access: 1 }))).toBe('all');
+    const inputs = parts.result.inputs.map((i) => ({ ...i, rows: { Request: 1 } }));
+    expect(unpackPayload(packPayload({ ...parts, result: { ...parts.result, inputs } })).raw.size).toBe(0);
   });
 
   it('stand in the one place that the template has for them', () => {

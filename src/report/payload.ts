@@ -1,13 +1,13 @@
 // The data of report.html: the result, every access, contact and presence row in columns, and lines of the inputs.
 // Layout before deflating: length and JSON, length and columns, then the raw lines' text. Same parts, same bytes.
 import { zlibSync } from 'fflate';
-import { isAddress } from '../base/host.ts';
 import { canonicalJson, compareText } from '../base/json.ts';
 import { offsetMinutes, parseTime } from '../base/time.ts';
 import type { Evidence, Message } from '../model/finding.ts';
-import type { Result } from '../model/result.ts';
+import type { InputResult, Result } from '../model/result.ts';
 import {
   type Access,
+  type Claim,
   type Contact,
   type DataItem,
   GRADES,
@@ -19,7 +19,20 @@ import {
   TIMINGS,
 } from '../model/rows.ts';
 import { ColumnReader, ColumnWriter, Dictionary, toBase64 } from './columns.ts';
+import { type DocumentText, type PageDocument, pageDocuments, type Versions } from './payload-documents.ts';
+import {
+  type Captured,
+  contactsWith,
+  type Kinds,
+  PLACE_FORMS,
+  packKinds,
+  packRequests,
+  placeKey,
+  unpackRequests,
+} from './payload-requests.ts';
 import type { Lang } from './words.ts';
+
+export { type Captured, type CapturedItem, placeKey } from './payload-requests.ts';
 
 /** Text of lines by input (SHA-256) and line number from 1. */
 export type RawLines = ReadonlyMap<string, ReadonlyMap<number, string>>;
@@ -34,7 +47,11 @@ export interface PayloadParts {
     readonly Request?: readonly Request[];
     /** Data found in requests: those that findings rest on are shown, masked. */
     readonly DataItem?: readonly DataItem[];
+    readonly Claim?: readonly Claim[];
   };
+  /** Readable text of the documents, where their inputs are at hand. */
+  readonly documents?: readonly DocumentText[];
+  readonly versions?: readonly Versions[];
   /** All lines of the inputs, or at least those of `neededLines`. */
   readonly rawLines: RawLines;
   /** All sentences by language; only those the page needs are taken. */
@@ -59,7 +76,6 @@ export const LINE_LIMIT = 4_000;
 
 export const VIAS = ['direct', 'picker', 'proxy'] as const;
 export const INITIATED = ['app', 'user', 'unknown'] as const;
-const PLACE_FORMS = ['line', 'entry', 'frame', 'offset', 'row'] as const;
 
 /** Where rows stand, in columns. `form` 0 means line; `number` is -1 where the place has none. */
 export interface Places {
@@ -128,22 +144,6 @@ export interface PresenceColumns {
 }
 
 /** What the page works on. Numbers of `app`, `owner`, `path` and the like index `words`; 0 or one more where null is possible. */
-/** A request that a finding rests on, for a page that cannot show its bytes. */
-export interface Captured {
-  /** `placeKey` of the request. */
-  readonly key: string;
-  /** Method, host and path. */
-  readonly request: string;
-  readonly items: readonly { data: string; form: string; where: string; chain: string; masked: string }[];
-}
-
-/** Captured requests that are kept; beyond, the case holds them. */
-const CAPTURED_LIMIT = 2_000;
-const ITEMS_A_REQUEST = 40;
-
-export const placeKey = (p: Place): string =>
-  `${p.input} ${PLACE_FORMS.map((f) => (p[f] === undefined ? '' : `${f}${p[f]}`)).join('')} ${p.path ?? ''}`;
-
 export interface ReportData {
   result: Result;
   words: string[];
@@ -154,7 +154,14 @@ export interface ReportData {
   presence: PresenceColumns;
   /** The contacts are requests of a capture, counted. */
   fromRequests: boolean;
+  /** Requests by `placeKey`. */
   captured: Map<string, Captured>;
+  /** Requests in the capture, and those in which data was found. */
+  capturedOf: { all: number; withItems: number };
+  /** Kinds of data by contact: words and the number of requests that carried them. */
+  kinds: Map<number, [data: string, requests: number][]>;
+  documents: PageDocument[];
+  versions: Versions[];
   rawComplete: boolean;
   raw: Map<string, Map<number, string>>;
   locales: Record<Lang, Record<string, string>>;
@@ -164,7 +171,10 @@ export interface ReportData {
 export const NO_OFFSET = -32_768;
 
 function usedStrings(parts: PayloadParts): Record<Lang, Record<string, string>> {
-  const ids = new Set<string>();
+  // The page's own sentences come with its data; those of the tool that reads files are not the page's.
+  const ids = new Set(
+    Object.keys(parts.locales.en).filter((id) => id.startsWith('page.') && !id.startsWith('page.tool.')),
+  );
   const take = (m: Message) => ids.add(m.id);
   for (const f of parts.result.findings) {
     take(f.message.recorded);
@@ -199,13 +209,29 @@ export function neededLines(result: Result): Map<string, Set<number>> {
   return needed;
 }
 
-function chooseLines(parts: PayloadParts): { lines: RawLines; complete: boolean } {
+/**
+ * What of an input's lines a page may hold. Lines of a capture are what was sent, values and all: none of them. The same for
+ * what gave no row: a log of keys, or a file given by mistake. A document is public and stands on the page as a document.
+ */
+export function linesShown(input: InputResult): 'all' | 'of findings' | 'none' {
+  const { Request, DataItem, Claim, ...others } = input.rows;
+  if (Request || DataItem) return 'none';
+  if (Object.values(others).some((n) => n)) return 'all';
+  return Claim ? 'of findings' : 'none';
+}
+
+function chooseLines(given: PayloadParts): { lines: RawLines; complete: boolean } {
+  const shown = new Map(given.result.inputs.map((i) => [i.sha256, linesShown(i)]));
+  const parts = { ...given, rawLines: new Map([...given.rawLines].filter(([sha]) => shown.get(sha) !== 'none')) };
   let size = 0;
   for (const lines of parts.rawLines.values())
     for (const line of lines.values()) size += Math.min(line.length, LINE_LIMIT);
   if (size <= RAW_LIMIT) {
     const all = parts.result.inputs.every(
-      (i) => i.lines.total === 0 || (parts.rawLines.get(i.sha256)?.size ?? 0) >= i.lines.total - i.lines.blank,
+      (i) =>
+        linesShown(i) !== 'all' ||
+        i.lines.total === 0 ||
+        (parts.rawLines.get(i.sha256)?.size ?? 0) >= i.lines.total - i.lines.blank,
     );
     return { lines: parts.rawLines, complete: all };
   }
@@ -237,7 +263,7 @@ export function packPayload(parts: PayloadParts): Uint8Array {
   const out = new ColumnWriter();
   packAccess(out, parts.rows.Access, words, inputs);
   const fromRequests = parts.rows.Contact.length === 0 && (parts.rows.Request?.length ?? 0) > 0;
-  const contacts = fromRequests ? requestsByHost(parts.rows.Request ?? []) : parts.rows.Contact;
+  const contacts = contactsWith(parts.rows.Contact, parts.rows.Request ?? []);
   packContact(out, contacts, words, inputs);
   packPresence(out, parts.rows.Presence, words, inputs);
   packEvidence(
@@ -259,13 +285,18 @@ export function packPayload(parts: PayloadParts): Uint8Array {
       texts.push(shown.toWellFormed().replaceAll('\n', '␊'));
     }
   }
+  const captured = packRequests(parts.rows, evidencePlaces(parts.result), words, parts.result.redaction !== undefined);
+  const kinds: Kinds = packKinds(contacts, parts.rows, words);
   const head = canonicalJson({
     result: { ...parts.result, findings: parts.result.findings.map((f) => ({ ...f, evidence: f.evidence.length })) },
     words: words.words,
     inputs: inputs.words,
     rows: [parts.rows.Access.length, contacts.length, parts.rows.Presence.length],
     fromRequests,
-    captured: capturedRequests(parts),
+    captured,
+    kinds,
+    documents: pageDocuments(parts.result.inputs, parts.rows.Claim ?? [], parts.documents ?? []),
+    versions: parts.versions ?? [],
     raw,
     complete,
     locales: usedStrings(parts),
@@ -313,12 +344,32 @@ export function unpackPayload(all: Uint8Array): ReportData {
     contact,
     presence,
     fromRequests: head.fromRequests,
-    captured: new Map(head.captured.map((c: Captured) => [c.key, c])),
+    captured: byKey(unpackRequests(head.captured, head.words)),
+    capturedOf: { all: head.captured.all, withItems: head.captured.withItems },
+    kinds: new Map(
+      (head.kinds as Kinds).map(([i, kinds]) => [i, kinds.map(([data, n]) => [head.words[data] as string, n])]),
+    ),
+    documents: head.documents,
+    versions: head.versions,
     rawComplete: head.complete,
     raw,
     locales: head.locales,
     files: head.files,
   };
+}
+
+/** Places of findings, as many of each as are shown. */
+function evidencePlaces(result: Result): Set<string> {
+  const wanted = new Set<string>();
+  for (const f of result.findings) for (const e of f.evidence.slice(0, LINES_A_FINDING)) wanted.add(placeKey(e));
+  return wanted;
+}
+
+/** The first of those that share a frame. */
+function byKey(requests: readonly Captured[]): Map<string, Captured> {
+  const map = new Map<string, Captured>();
+  for (const r of requests) map.set(map.has(r.key) ? `${r.key} ${r.id}` : r.key, r);
+  return map;
 }
 
 function packPlaces<T>(
@@ -493,71 +544,6 @@ function unpackAccess(from: ColumnReader, n: number): AccessColumns {
     evidenceAt,
     evidence: { ...places, why: from.column(new Uint16Array(m)) },
   };
-}
-
-/** What stands at the places of findings that are requests of a capture. */
-function capturedRequests({ result, rows }: PayloadParts): Captured[] {
-  if (!rows.Request?.length) return [];
-  const wanted = new Set<string>();
-  for (const f of result.findings) for (const e of f.evidence.slice(0, LINES_A_FINDING)) wanted.add(placeKey(e));
-  const items = new Map<string, Captured['items'][number][]>();
-  for (const item of rows.DataItem ?? []) {
-    const key = placeKey(item.request);
-    if (!wanted.has(key)) continue;
-    const list = items.get(key) ?? [];
-    if (list.length < ITEMS_A_REQUEST)
-      list.push({
-        data: item.data,
-        form: item.form,
-        where: item.where,
-        chain: item.chain.join(' › '),
-        masked: item.masked,
-      });
-    items.set(key, list);
-  }
-  const found: Captured[] = [];
-  for (const r of rows.Request) {
-    const key = placeKey(r.from);
-    if (!wanted.delete(key)) continue;
-    found.push({
-      key,
-      request: [r.method, `${r.host ?? ''}${r.path ?? ''}`].filter(Boolean).join(' '),
-      items: items.get(key) ?? [],
-    });
-    if (found.length === CAPTURED_LIMIT) break;
-  }
-  return found;
-}
-
-/** Requests of an app to a host as one row: how many, the first and the last. */
-function requestsByHost(requests: readonly Request[]): Contact[] {
-  const rows = new Map<string, Contact>();
-  for (const r of requests) {
-    if (r.host === null) continue;
-    const key = JSON.stringify([r.app, r.host]);
-    const at = r.at ?? '';
-    const row = rows.get(key);
-    if (row) {
-      row.hits++;
-      if (at && (!row.first || parseTime(at) < parseTime(row.first))) row.first = at;
-      if (at && (!row.last || parseTime(at) > parseTime(row.last))) row.last = at;
-    } else
-      rows.set(key, {
-        app: r.app,
-        host: r.host,
-        isAddress: isAddress(r.host),
-        owner: r.owner,
-        ownerAsStored: null,
-        listed: null,
-        first: at,
-        last: at,
-        hits: 1,
-        initiated: 'unknown',
-        context: null,
-        from: r.from,
-      });
-  }
-  return [...rows.values()];
 }
 
 function packContact(out: ColumnWriter, rows: readonly Contact[], words: Dictionary, inputs: Dictionary): void {

@@ -1,4 +1,6 @@
 // A synthetic week for tests and pictures of the page: invented apps on one phone, from a seed. Not an export of any phone.
+import enPage from '../../locales/en/page.json' with { type: 'json' };
+import zhPage from '../../locales/zh-CN/page.json' with { type: 'json' };
 import { sha256Hex } from '../base/hash.ts';
 import { canonicalJson } from '../base/json.ts';
 import { DAY_MS, formatTime, HOUR_MS, MINUTE_MS } from '../base/time.ts';
@@ -558,7 +560,7 @@ export function simulatedParts(options: WeekOptions = {}): PayloadParts {
     result,
     rows: { Access: access, Contact: contact, Presence: presence },
     rawLines: new Map(inputs.map((sha256, i) => [sha256, new Map(texts[i]!.map((line, n) => [n + 1, line]))])),
-    locales: SENTENCES,
+    locales: { en: { ...enPage, ...SENTENCES.en }, 'zh-CN': { ...zhPage, ...SENTENCES['zh-CN'] } },
     files: [
       { name: 'rows/access.ndjson', sha256: sha256Hex(canonicalJson(access)) },
       { name: 'rows/contact.ndjson', sha256: sha256Hex(canonicalJson(contact)) },

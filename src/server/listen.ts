@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { isObject } from '../base/json.ts';
 import type { Archive } from '../chats/archive/archive.ts';
 import type { OwnersClock } from '../chats/reading/clock.ts';
 import { type ChatServerOptions, chatServer } from './chats.ts';
+import type { Gate } from './guard.ts';
 import { pageHtml, pageStyle } from './page/shell.ts';
 
 export interface Listening {
@@ -43,9 +45,14 @@ export async function listen(
   port: number,
   files = pageFiles(),
 ): Promise<Listening> {
+  return listenWith(port, (gate) => chatServer({ archive, clock, gate, words: pageWords(), files }));
+}
+
+/** On loopback with a new token; `make` is given who may speak to the server. */
+export async function listenWith(port: number, make: (gate: Gate) => Hono): Promise<Listening> {
   const token = randomBytes(24).toString('base64url');
   const hosts: string[] = [];
-  const app = chatServer({ archive, clock, gate: { token, hosts }, words: pageWords(), files });
+  const app = make({ token, hosts });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => {
       hosts.push(`127.0.0.1:${info.port}`, `localhost:${info.port}`);

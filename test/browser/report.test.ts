@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatedParts } from '../../src/report/week.testing.ts';
 import { hasChromium, violations, type Workbench, workbench } from './browser.ts';
@@ -21,6 +23,10 @@ describe.runIf(hasChromium)('report.html in a browser', () => {
     expect(requests).toEqual([]);
     expect(errors).toEqual([]);
     await page.close();
+  });
+
+  it('has at most 250 kB of code', () => {
+    expect(readFileSync(join(bench.folder, 'report.html')).length).toBeLessThan(250_000);
   });
 
   it('forbids itself to send anything', async () => {
@@ -109,7 +115,9 @@ describe.runIf(hasChromium)('report.html in a browser', () => {
 
   it('has no barrier in its tables either', async () => {
     const { page } = await bench.open(path, { hash: 'lang=en&theme=dark&tab=t,c,d,f' });
-    expect(await page.locator('#t table tbody tr').count()).toBe(100);
+    // Accesses, and under them the states of the phone; each a page at a time.
+    expect(await page.locator('#t table').count()).toBe(2);
+    expect(await page.locator('#t table').first().locator('tbody tr').count()).toBe(100);
     expect(await violations(page)).toEqual([]);
     await page.close();
   });

@@ -16,8 +16,12 @@ describe.runIf(hasChromium)('telltale.html in a browser', () => {
   beforeAll(async () => {
     bench = await workbench('telltale');
     tool = join(bench.folder, 'telltale.html');
+    process.env['TELLTALE_KEY'] = join(bench.folder, 'key');
   });
-  afterAll(() => bench?.close());
+  afterAll(async () => {
+    delete process.env['TELLTALE_KEY'];
+    await bench?.close();
+  });
 
   async function read(opened: Opened, ...paths: string[]): Promise<string> {
     await opened.page.setInputFiles('#file', paths);
@@ -62,6 +66,40 @@ describe.runIf(hasChromium)('telltale.html in a browser', () => {
     expect(json).toBe(await command(...paths));
     expect(JSON.parse(json).inputs).toHaveLength(2);
     await opened.page.close();
+  });
+
+  it('reads a capture beside a policy as the engine in Node does, and shows a value when asked', async () => {
+    const secret = 'noor.planted@mail.example';
+    const har = join(bench.folder, 'one.har');
+    const inner = Buffer.from(JSON.stringify({ email: secret })).toString('base64');
+    const request = {
+      method: 'POST',
+      url: 'https://t.measure.example/v1/e',
+      headers: [{ name: 'content-type', value: 'application/json' }],
+      postData: { mimeType: 'application/json', text: JSON.stringify({ data: inner }) },
+    };
+    const entries = [{ startedDateTime: '2024-10-02T09:00:00.000Z', request }];
+    writeFileSync(har, JSON.stringify({ log: { version: '1.2', creator: { name: 't', version: '1' }, entries } }));
+    const policy = join(bench.folder, 'policy.md');
+    writeFileSync(
+      policy,
+      '# Chat Example Privacy Policy\n\nWe collect your phone number.\n\nThis privacy policy explains how we use personal information.\n',
+    );
+    const opened = await bench.open(tool);
+    const { page } = opened;
+    await page.click('.settings summary');
+    await page.fill('.settings input[type=text] >> nth=0', 'com.example.chat');
+    const json = await read(opened, har, policy);
+    const options = { ...defaultOptions, app: 'com.example.chat' };
+    const { result } = await runEngine([har, policy].map(fileInput), options, loadEnvironment());
+    expect(json).toBe(resultJson(result));
+    expect(json.includes(secret)).toBe(false);
+    expect((await page.textContent('body'))!.includes(secret)).toBe(false);
+    await page.locator('#r .fields tr', { hasText: 'base64 › JSON $.email' }).locator('button').click();
+    await page.waitForFunction((value) => document.querySelector('#r .fields')?.textContent?.includes(value), secret);
+    expect(opened.requests.filter((url) => !url.startsWith('blob:'))).toEqual([]);
+    expect(opened.errors).toEqual([]);
+    await page.close();
   });
 
   it('shows a simulated week without any file', async () => {

@@ -1,10 +1,11 @@
 // Raw lines of an input, as stored, with the words that matter marked. Text nodes only; never a link.
 import { Fragment } from 'preact';
-import { isDataType } from '../../src/model/personal-data.ts';
 import type { Place } from '../../src/model/rows.ts';
 import { type Captured, placeKey } from '../../src/report/payload.ts';
 import { useStore } from '../state.ts';
 import type { Words } from '../text.ts';
+import { addressOf, kindWords, showRequest } from '../views/request.tsx';
+import { Way } from './way.tsx';
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
 
@@ -45,12 +46,10 @@ export function useInputName(): (sha256: string) => string {
   };
 }
 
-export function RawLine({ place, mark }: { place: Place; mark?: string | undefined }) {
-  const { week, words } = useStore();
-  const nameOf = useInputName();
-  const text = place.line === undefined ? undefined : week.data.raw.get(place.input)?.get(place.line);
-  const captured = text === undefined ? week.data.captured.get(placeKey(place)) : undefined;
-  const where =
+/** The place inside its input, in words. */
+function usePlace(): (place: Place) => string {
+  const { words } = useStore();
+  return (place) =>
     place.line !== undefined
       ? words.t('page.line.short', { n: place.line })
       : place.path !== undefined
@@ -60,6 +59,21 @@ export function RawLine({ place, mark }: { place: Place; mark?: string | undefin
           : place.frame !== undefined
             ? words.t('page.frame', { n: place.frame })
             : words.t('page.offset', { n: place.offset ?? 0 });
+}
+
+/** The input and the place in it. */
+export function usePlaceWords(): (place: Place) => string {
+  const nameOf = useInputName();
+  const inside = usePlace();
+  return (place) => `${nameOf(place.input)} ${inside(place)}`;
+}
+
+export function RawLine({ place, mark }: { place: Place; mark?: string | undefined }) {
+  const { week, words } = useStore();
+  const nameOf = useInputName();
+  const text = place.line === undefined ? undefined : week.data.raw.get(place.input)?.get(place.line);
+  const captured = text === undefined ? week.data.captured.get(placeKey(place)) : undefined;
+  const where = usePlace()(place);
   return (
     <div class="rl">
       <b title={place.input}>
@@ -78,20 +92,26 @@ export function RawLine({ place, mark }: { place: Place; mark?: string | undefin
   );
 }
 
-/** A request by its address, and what was found in it, masked. */
+/** A request by its address, and what was found in it, masked; it leads to the request taken apart. */
 function CapturedRequest({ captured }: { captured: Captured }) {
-  const { words } = useStore();
+  const store = useStore();
+  const { words } = store;
   return (
     <>
-      {breakable(words.safe(captured.request, 400))}
+      <a
+        href={store.link('r')}
+        onClick={(e) => {
+          e.preventDefault();
+          showRequest(store, captured);
+        }}
+      >
+        {breakable(addressOf(words, captured))}
+      </a>
       {captured.items.map((item, i) => (
         <span class="item" key={i}>
-          {isDataType(item.data) ? words.kind(item.data) : words.safe(item.data)}
-          <span class="dim">
-            {' '}
-            {words.list([words.safe(item.where, 120), formWords(words, item.form), item.chain].filter(Boolean))}{' '}
-          </span>
-          <u>{words.safe(item.masked, 80)}</u>
+          {kindWords(words, item.data)}
+          {item.form !== 'plain' && <span class="dim"> {formWords(words, item.form)}</span>}{' '}
+          <Way where={item.where} steps={item.steps} /> <u>{words.safe(item.masked, 80)}</u>
         </span>
       ))}
     </>

@@ -5,8 +5,21 @@ import { Seg } from '../parts/head.tsx';
 import { BrandMark } from '../parts/marks.tsx';
 import { suggestions, TOKEN } from '../search.ts';
 import { announce, shownTheme, useStore } from '../state.ts';
+import type { Week } from '../week.ts';
 
-export const SECTIONS = ['s', 't', 'c', 'd', 'f', 'p', 'l'] as const;
+export const SECTIONS = ['s', 't', 'c', 'd', 'f', 'r', 'p', 'o', 'v', 'l'] as const;
+
+/** Sections without anything to show are not named. */
+const isShown = (week: Week, section: (typeof SECTIONS)[number]): boolean =>
+  section === 'r'
+    ? week.data.captured.size > 0
+    : section === 'o'
+      ? week.data.documents.length > 0
+      : section === 'v'
+        ? week.data.versions.length > 0
+        : week.n > 0 ||
+          !'tcd'.includes(section) ||
+          (section === 't' && (week.bands.length > 0 || week.onScreen.size > 0));
 
 export function goTo(id: string): void {
   const el = document.getElementById(id);
@@ -17,8 +30,10 @@ export function goTo(id: string): void {
 export function Bar() {
   const store = useStore();
   const { words, choice } = store;
+  const sections = SECTIONS.filter((s) => isShown(store.week, s));
   return (
-    <header class="bar">
+    // Many sections stand on a line of their own.
+    <header class={sections.length > 8 ? 'bar tall' : 'bar'}>
       <div class="wrap">
         <a
           class="brand"
@@ -32,7 +47,7 @@ export function Bar() {
           telltale
         </a>
         <nav class="nav" aria-label={words.t('page.nav')}>
-          {SECTIONS.filter((s) => store.week.n > 0 || !'tcd'.includes(s)).map((s) => (
+          {sections.map((s) => (
             <a
               key={s}
               href={store.link(s)}

@@ -44,7 +44,9 @@ export function Clock() {
   const { words, week, choice, filter } = store;
   const left = useRef<HTMLDivElement>(null);
   const width = Math.min(500, useWidth(left, 500));
-  const apps = appOrder(week).map((i) => week.apps[i]!);
+  const apps = appOrder(week)
+    .map((i) => week.apps[i]!)
+    .filter((a) => a.rows > 0);
   const most = useMemo(() => {
     const counts = new Map<number, number>();
     for (let i = 0; i < week.n; i++)
@@ -84,24 +86,6 @@ export function Clock() {
         <div class="two">
           <div class="big" ref={left}>
             <BigClock width={width} />
-          </div>
-          <div>
-            <Seg
-              label={words.t('page.c.kinds')}
-              wrap
-              value={choice.clockKind}
-              options={[
-                [null, words.t('page.c.all-kinds')] as const,
-                ...week.kinds.map((k, i) => [i, words.kind(k)] as const),
-              ]}
-              onPick={(clockKind) => store.set({ clockKind })}
-            />
-            <div class="minis">
-              {apps.slice(0, MINIS).map((a) => (
-                <Mini key={a.index} app={a.index} most={most} />
-              ))}
-            </div>
-            {apps.length > MINIS && <p class="dim small">{words.t('page.c.more-apps', { n: apps.length - MINIS })}</p>}
             <div class="legend ruled">
               {week.kinds.map((k) => (
                 <span key={k}>
@@ -130,6 +114,24 @@ export function Clock() {
                 </span>
               )}
             </div>
+          </div>
+          <div>
+            <Seg
+              label={words.t('page.c.kinds')}
+              wrap
+              value={choice.clockKind}
+              options={[
+                [null, words.t('page.c.all-kinds')] as const,
+                ...week.kinds.map((k, i) => [i, words.kind(k)] as const),
+              ]}
+              onPick={(clockKind) => store.set({ clockKind })}
+            />
+            <div class="minis">
+              {apps.slice(0, MINIS).map((a) => (
+                <Mini key={a.index} app={a.index} most={most} />
+              ))}
+            </div>
+            {apps.length > MINIS && <p class="dim small">{words.t('page.c.more-apps', { n: apps.length - MINIS })}</p>}
           </div>
         </div>
       )}

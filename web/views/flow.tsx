@@ -1,33 +1,46 @@
-// From app to host to owner. Ribbons as wide as connections; hosts beyond the largest are drawn together and stand in the table.
+// From app to host to owner. Ribbons are as wide as the kinds of data that requests carried, or as the connections where nothing
+// is known of what was sent; hosts beyond the largest are drawn together and stand in the table.
+import { Fragment } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { Head } from '../parts/head.tsx';
+import {
+  APPS,
+  contactApp,
+  type FlowBy,
+  type FullStop,
+  fold,
+  HOSTS,
+  hostOf,
+  type Link,
+  lay,
+  linksOf,
+  OTHER,
+  OWNERS,
+  ownerOf,
+} from '../flow.ts';
+import { Head, Seg } from '../parts/head.tsx';
 import { Diamond } from '../parts/marks.tsx';
 import { type ColumnOf, Table } from '../parts/table.tsx';
 import { type Store, useStore, useWidth } from '../state.ts';
 import { contactFirst, contactLast } from '../week.ts';
+import { kindWords, RequestTable } from './request.tsx';
 
-const HOSTS = 26;
-const OWNERS = 14;
-const APPS = 14;
-const OTHER = '\u0000other';
+/** Kinds of data at a contact, the most frequent first: the word and the number of requests. */
+const kindsAt = (store: Store, i: number): [string, number][] =>
+  [...(store.week.data.kinds.get(i) ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 
-interface Link {
-  app: string;
-  host: string;
-  owner: string;
-  hits: number;
-  listed: boolean;
+function Kinds({ kinds }: { kinds: readonly [string, number][] }) {
+  const { words } = useStore();
+  return (
+    <>
+      {kinds.map(([data, n], i) => (
+        <Fragment key={data}>
+          {i > 0 && words.list(['', ''])}
+          {kindWords(words, data)} <span class="dim">{words.number(n)}</span>
+        </Fragment>
+      ))}
+    </>
+  );
 }
-
-export const contactApp = (store: Store, i: number) => {
-  const { contact, words } = store.week.data;
-  return contact.app[i] ? words[contact.app[i]! - 1]! : '';
-};
-const hostOf = (store: Store, i: number) => store.week.data.words[store.week.data.contact.host[i]!]!;
-const ownerOf = (store: Store, i: number) => {
-  const { contact, words } = store.week.data;
-  return contact.owner[i] ? words[contact.owner[i]! - 1]! : '';
-};
 
 export function contactColumns(store: Store): ColumnOf<number>[] {
   const { words, week } = store;
@@ -61,6 +74,17 @@ export function contactColumns(store: Store): ColumnOf<number>[] {
       show: (i) => words.number(c.hits[i]!),
       right: true,
     },
+    ...(week.data.kinds.size > 0
+      ? [
+          {
+            id: 'kinds',
+            title: words.t('page.f.column.kinds'),
+            by: (i: number) => kindsAt(store, i).length,
+            show: (i: number) => <Kinds kinds={kindsAt(store, i)} />,
+            wrap: true,
+          },
+        ]
+      : []),
     {
       id: 'listed',
       title: words.t('page.column.listed'),
@@ -109,6 +133,8 @@ export function Flow() {
       hits.set(contactApp(store, i), (hits.get(contactApp(store, i)) ?? 0) + week.data.contact.hits[i]!);
     return [...hits].sort((a, b) => b[1] - a[1]);
   }, [contacts]);
+  const weighable = week.data.kinds.size > 0;
+  const by: FlowBy = weighable ? choice.flowBy : 'hits';
   const chosen = choice.flowApp === null ? null : (week.apps[choice.flowApp]?.id ?? null);
   const shown = chosen === null ? contacts : contacts.filter((i) => contactApp(store, i) === chosen);
   return (
@@ -118,9 +144,11 @@ export function Flow() {
         table={!none}
         {...(none
           ? { deck: words.t('page.f.none') }
-          : week.data.fromRequests
-            ? { deck: words.t('page.f.deck.requests') }
-            : {})}
+          : by === 'kinds'
+            ? { deck: words.t('page.f.deck.kinds') }
+            : week.data.fromRequests
+              ? { deck: words.t('page.f.deck.requests') }
+              : {})}
       />
       <div ref={box}>
         {!none && (
@@ -143,15 +171,27 @@ export function Flow() {
                 ) : null;
               })}
             </select>
+            {weighable && (
+              <Seg
+                label={words.t('page.f.by')}
+                value={by}
+                options={[['kinds', words.t('page.f.by.kinds')] as const, ['hits', words.t('page.f.by.hits')] as const]}
+                onPick={(flowBy) => store.set({ flowBy })}
+              />
+            )}
           </p>
         )}
-        {none ? null : choice.tables.has('f') ? (
+        {none ? null : shown.length === 0 ? (
+          <p class="mid">{words.t('page.table.none')}</p>
+        ) : choice.tables.has('f') ? (
           <Table label={words.t('page.f.title')} columns={contactColumns(store)} rows={shown} sort="hits" down />
         ) : width < 640 ? (
-          <FlowList contacts={shown} />
+          <FlowList contacts={shown} by={by} />
         ) : (
-          <Ribbons contacts={shown} width={width} />
+          <Ribbons contacts={shown} width={width} by={by} />
         )}
+        {by === 'kinds' && shown.length > 0 && !choice.tables.has('f') && <KindsSent contacts={shown} />}
+        {week.data.captured.size > 0 && <ToHost contacts={shown} />}
         {!none && !week.data.fromRequests && (
           <div class="legend">
             <span>
@@ -165,52 +205,108 @@ export function Flow() {
   );
 }
 
-function linksOf(store: Store, contacts: readonly number[]): Link[] {
-  const { contact } = store.week.data;
-  const all = new Map<string, Link>();
-  for (const i of contacts) {
-    const [app, host, owner] = [contactApp(store, i), hostOf(store, i), ownerOf(store, i)];
-    const key = JSON.stringify([app, host, owner]);
-    const link = all.get(key) ?? { app, host, owner, hits: 0, listed: false };
-    link.hits += contact.hits[i]!;
-    link.listed ||= contact.listed[i] === 2;
-    all.set(key, link);
-  }
-  return [...all.values()];
-}
-
-/** Keeps the largest by hits; the others become one. Listed ones count double, so that they stay visible. */
-function fold(links: Link[], part: 'app' | 'host' | 'owner', keep: number): Link[] {
-  const sums = new Map<string, number>();
-  for (const l of links) sums.set(l[part], (sums.get(l[part]) ?? 0) + l.hits * (l.listed ? 2 : 1) + (l.listed ? 1 : 0));
-  if (sums.size <= keep + 1) return links;
-  const kept = new Set(
-    [...sums]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, keep)
-      .map(([k]) => k),
+/** Kinds of data, with the requests that carried each and whom they reached: the table beside the picture. */
+function KindsSent({ contacts }: { contacts: readonly number[] }) {
+  const store = useStore();
+  const { words } = store;
+  const rows = useMemo(() => {
+    const kinds = new Map<string, { data: string; requests: number; owners: Set<string>; hosts: Set<string> }>();
+    for (const i of contacts)
+      for (const [data, n] of kindsAt(store, i)) {
+        const row = kinds.get(data) ?? { data, requests: 0, owners: new Set<string>(), hosts: new Set<string>() };
+        kinds.set(data, row);
+        row.requests += n;
+        row.hosts.add(hostOf(store, i));
+        row.owners.add(ownerOf(store, i));
+      }
+    return [...kinds.values()];
+  }, [contacts]);
+  const ownersOf = (owners: ReadonlySet<string>) =>
+    words.list([...owners].sort().map((o) => (o === '' ? words.t('page.owner.unknown') : words.safe(o, 60))));
+  return (
+    <Table
+      label={words.t('page.f.kinds')}
+      rows={rows}
+      sort="requests"
+      down
+      columns={[
+        { id: 'kind', title: words.t('page.column.kind'), by: (r) => kindWords(words, r.data), wrap: true },
+        {
+          id: 'requests',
+          title: words.t('page.f.by.hits'),
+          by: (r) => r.requests,
+          show: (r) => words.number(r.requests),
+          right: true,
+        },
+        {
+          id: 'hosts',
+          title: words.t('page.column.hosts'),
+          by: (r) => r.hosts.size,
+          show: (r) => words.number(r.hosts.size),
+          right: true,
+        },
+        { id: 'owners', title: words.t('page.column.owner'), by: (r) => ownersOf(r.owners), wrap: true },
+      ]}
+    />
   );
-  return links.map((l) =>
-    kept.has(l[part]) ? l : { ...l, [part]: OTHER, listed: part === 'host' ? false : l.listed },
+}
+
+/** The requests to one host that the page holds: the way from the picture to a request taken apart. */
+function ToHost({ contacts }: { contacts: readonly number[] }) {
+  const store = useStore();
+  const { words, week, choice } = store;
+  const hosts = useMemo(() => {
+    const known = new Set(contacts.map((i) => hostOf(store, i)));
+    const counts = new Map<string, number>();
+    for (const c of week.data.captured.values())
+      if (c.host !== null && known.has(c.host)) counts.set(c.host, (counts.get(c.host) ?? 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  }, [contacts]);
+  const host = hosts.some(([h]) => h === choice.flowHost) ? choice.flowHost : (hosts[0]?.[0] ?? null);
+  const rows = useMemo(() => [...week.data.captured.values()].filter((c) => c.host === host), [week, host]);
+  if (host === null) return null;
+  return (
+    <details class="more" id="to-host" open={choice.flowHost !== null}>
+      <summary>{words.t('page.f.to-host', { n: hosts.reduce((n, h) => n + h[1], 0) })}</summary>
+      <p class="pick">
+        <label for="flow-host">{words.t('page.column.host')}</label>{' '}
+        <select id="flow-host" value={host} onChange={(e) => store.set({ flowHost: e.currentTarget.value })}>
+          {hosts.map(([h, n]) => (
+            <option key={h} value={h}>
+              {words.safe(h, 80)} ({words.number(n)})
+            </option>
+          ))}
+        </select>
+      </p>
+      <RequestTable rows={rows} />
+    </details>
   );
 }
 
-interface Stop {
-  key: string;
-  y: number;
-  size: number;
-  center: number;
-  used: number;
+const hasRequests = (store: Store, host: string): boolean =>
+  [...store.week.data.captured.values()].some((c) => c.host === host);
+
+function openHost(store: Store, host: string): void {
+  store.set({ flowHost: host });
+  requestAnimationFrame(() => document.getElementById('to-host')?.scrollIntoView({ block: 'nearest' }));
 }
 
-function Ribbons({ contacts, width: w }: { contacts: number[]; width: number }) {
+function Ribbons({ contacts, width: w, by }: { contacts: number[]; width: number; by: FlowBy }) {
   const store = useStore();
   const { words } = store;
   const [lit, setLit] = useState<string | null>(null);
-  const drawn = useMemo(
-    () => lay(fold(fold(fold(linksOf(store, contacts), 'app', APPS), 'host', HOSTS), 'owner', OWNERS), w),
-    [contacts, w],
-  );
+  const drawn = useMemo(() => {
+    const links = linksOf(store, contacts, by);
+    // Of hosts to which nothing was found going a few stand for themselves, the others together.
+    const keep = (part: 'app' | 'host' | 'owner', most: number) =>
+      by === 'hits'
+        ? most
+        : Math.min(most, new Set(links.filter((l) => l.kinds.size > 0).map((l) => l[part])).size + 5);
+    return lay(
+      fold(fold(fold(links, 'app', keep('app', APPS)), 'host', keep('host', HOSTS)), 'owner', keep('owner', OWNERS)),
+      w,
+    );
+  }, [contacts, w, by]);
   const { apps, hosts, owners, ribbons, height, xa, xh, xo, hostWidth } = drawn;
   const counts = useMemo(() => {
     const of = (part: 'host' | 'owner' | 'app') => new Set(linksOf(store, contacts).map((l) => l[part])).size;
@@ -221,6 +317,7 @@ function Ribbons({ contacts, width: w }: { contacts: number[]; width: number }) 
     if (part === 'app') return words.app(key);
     return key === '' ? words.t('page.owner.unknown') : words.safe(key, 60);
   };
+  const figure = (n: number) => (by === 'kinds' && n === 0 ? '–' : words.number(n));
   const on = (r: (typeof ribbons)[number]) => lit !== null && r.keys.includes(lit);
   const node = (part: 'app' | 'host' | 'owner', stop: FullStop, x: number, shown: number) => {
     const key = `${part} ${stop.key}`;
@@ -228,31 +325,40 @@ function Ribbons({ contacts, width: w }: { contacts: number[]; width: number }) 
     const most = part === 'host' ? 26 : 20;
     const label = [...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;
     const end = part === 'app';
+    const leads = part === 'host' && hasRequests(store, stop.key);
+    const said = words.t(by === 'kinds' ? 'page.f.node.kinds' : 'page.f.node', { name: text, n: stop.hits });
     return (
       // biome-ignore lint/a11y: a part of the picture that can be visited to light its paths
       <g
         key={key}
         tabIndex={0}
-        role="img"
-        aria-label={words.t('page.f.node', { name: text, n: stop.hits })}
+        role={leads ? 'button' : 'img'}
+        {...(leads ? {} : { 'aria-label': said })}
         onMouseEnter={() => setLit(key)}
         onMouseLeave={() => setLit(null)}
         onFocus={() => setLit(key)}
         onBlur={() => setLit(null)}
+        {...(leads && { onClick: () => openHost(store, stop.key), class: 'leads' })}
+        onKeyDown={(e) => {
+          if (leads && (e.key === 'Enter' || e.key === ' ')) {
+            e.preventDefault();
+            openHost(store, stop.key);
+          }
+        }}
       >
-        <title>{text}</title>
+        <title>{leads ? said : text}</title>
         <rect x={x} y={stop.y} width={5} height={Math.max(1, stop.size)} fill="var(--ink)" />
         <text x={end ? x - 8 : x + 13} y={stop.center + 4.5} font-size={13.5} text-anchor={end ? 'end' : 'start'}>
           {label}
           {!end && (
             <tspan class="t3" dx={6}>
-              {words.number(stop.hits)}
+              {figure(stop.hits)}
             </tspan>
           )}
         </text>
         {end && (
           <text x={x - 8} y={stop.center + 20} font-size={12} text-anchor="end" class="t3">
-            {words.number(stop.hits)}
+            {figure(stop.hits)}
           </text>
         )}
         {part === 'host' && stop.listed && (
@@ -302,138 +408,16 @@ function Ribbons({ contacts, width: w }: { contacts: number[]; width: number }) 
   );
 }
 
-type FullStop = Stop & { hits: number; listed: boolean };
-
-function lay(links: Link[], w: number) {
-  const total = Math.max(
-    1,
-    links.reduce((n, l) => n + l.hits, 0),
-  );
-  const scale = 250 / total;
-  const sum = (part: 'app' | 'host' | 'owner', key: string) =>
-    links.reduce((n, l) => n + (l[part] === key ? l.hits : 0), 0);
-  const keysOf = (part: 'app' | 'host' | 'owner') => [...new Set(links.map((l) => l[part]))];
-  const last = (k: string) => (k === OTHER ? 2 : 0);
-  const appKeys = keysOf('app').sort((a, b) => last(a) - last(b) || sum('app', b) - sum('app', a));
-  const rank = (host: string) => {
-    const own = links.filter((l) => l.host === host);
-    const shared = new Set(own.map((l) => l.app)).size > 1 || own.some((l) => l.listed) ? 1e6 : 0;
-    return (
-      last(host) * 1e9 +
-      shared +
-      Math.min(...own.map((l) => appKeys.indexOf(l.app))) * 1000 -
-      (own.reduce((n, l) => n + l.hits, 0) / total) * 999
-    );
-  };
-  const ranks = new Map(keysOf('host').map((k) => [k, rank(k)]));
-  const hostKeys = [...ranks.keys()].sort((a, b) => ranks.get(a)! - ranks.get(b)!);
-  const mean = (owner: string) => {
-    const own = links.filter((l) => l.owner === owner && l.host !== OTHER);
-    const hits = own.reduce((n, l) => n + l.hits, 0);
-    const behind = owner === '' || owner === OTHER ? 2000 : own.length === 0 ? 1000 : 0;
-    return behind + own.reduce((n, l) => n + hostKeys.indexOf(l.host) * l.hits, 0) / Math.max(1, hits);
-  };
-  const means = new Map(keysOf('owner').map((k) => [k, mean(k)]));
-  const ownerKeys = [...means.keys()].sort((a, b) => means.get(a)! - means.get(b)!);
-  const place = (
-    part: 'app' | 'host' | 'owner',
-    keys: string[],
-    gap: number,
-    least: number,
-  ): { stops: FullStop[]; end: number } => {
-    let y = 34;
-    const stops = keys.map((key) => {
-      const hits = sum(part, key);
-      const size = hits * scale;
-      const room = Math.max(least, size);
-      const stop = {
-        key,
-        y: y + (room - size) / 2,
-        size,
-        center: y + room / 2,
-        used: 0,
-        hits,
-        listed: links.some((l) => l[part] === key && l.listed),
-      };
-      y += room + gap;
-      return stop;
-    });
-    return { stops, end: y };
-  };
-  const host = place('host', hostKeys, 6, 17);
-  const even = (part: 'app' | 'owner', keys: string[], least: number): FullStop[] => {
-    const need = keys.reduce((n, k) => n + Math.max(least, sum(part, k) * scale), 0);
-    const gap = Math.max(4, Math.min(46, (host.end - 34 - need) / Math.max(1, keys.length - 1)));
-    const { stops, end } = place(part, keys, gap, least);
-    const shift = Math.max(0, (host.end - end) / 2);
-    for (const s of stops) {
-      s.y += shift;
-      s.center += shift;
-    }
-    return stops;
-  };
-  const apps = even('app', appKeys, 32);
-  const owners = even('owner', ownerKeys, 18);
-  const xa = Math.min(176, w * 0.15);
-  const longest = Math.max(...hostKeys.map((k) => Math.min(26, k.length) * 7.4 + String(sum('host', k)).length * 8));
-  const hostWidth = Math.min(250, longest + 26);
-  const xh = w * 0.44;
-  const xo = w - 190;
-  const find = (stops: FullStop[], key: string) => stops.find((s) => s.key === key)!;
-  const ribbons: { d: string; size: number; keys: string[] }[] = [];
-  const curve = (x1: number, y1: number, x2: number, y2: number) => {
-    const m = (x1 + x2) / 2;
-    return `M${x1} ${y1.toFixed(1)}C${m} ${y1.toFixed(1)} ${m} ${y2.toFixed(1)} ${x2} ${y2.toFixed(1)}`;
-  };
-  const starts = new Map<Link, number>();
-  for (const l of [...links].sort((a, b) => hostKeys.indexOf(a.host) - hostKeys.indexOf(b.host))) {
-    const app = find(apps, l.app);
-    starts.set(l, app.y + app.used + (l.hits * scale) / 2);
-    app.used += l.hits * scale;
-  }
-  for (const l of [...links].sort((a, b) => appKeys.indexOf(a.app) - appKeys.indexOf(b.app))) {
-    const to = find(host.stops, l.host);
-    const size = l.hits * scale;
-    ribbons.push({
-      d: curve(xa + 5, starts.get(l)!, xh, to.y + to.used + size / 2),
-      size,
-      keys: [`app ${l.app}`, `host ${l.host}`, `owner ${l.owner}`],
-    });
-    to.used += size;
-  }
-  for (const s of host.stops) s.used = 0;
-  const out = new Map<string, { host: string; owner: string; hits: number; apps: Set<string> }>();
-  for (const l of links) {
-    const key = JSON.stringify([l.host, l.owner]);
-    const o = out.get(key) ?? { host: l.host, owner: l.owner, hits: 0, apps: new Set<string>() };
-    o.hits += l.hits;
-    o.apps.add(l.app);
-    out.set(key, o);
-  }
-  for (const o of [...out.values()].sort((a, b) => hostKeys.indexOf(a.host) - hostKeys.indexOf(b.host))) {
-    const from = find(host.stops, o.host);
-    const to = find(owners, o.owner);
-    const size = o.hits * scale;
-    ribbons.push({
-      d: curve(xh + hostWidth + 26, from.y + from.used + size / 2, xo, to.y + to.used + size / 2),
-      size,
-      keys: [`host ${o.host}`, `owner ${o.owner}`, ...[...o.apps].map((a) => `app ${a}`)],
-    });
-    from.used += size;
-    to.used += size;
-  }
-  const height = Math.max(host.end, ...apps.map((s) => s.center + 30), ...owners.map((s) => s.center + 20)) + 14;
-  return { apps, hosts: host.stops, owners, ribbons, height, xa, xh, xo, hostWidth };
-}
-
-function FlowList({ contacts }: { contacts: number[] }) {
+function FlowList({ contacts, by }: { contacts: number[]; by: FlowBy }) {
   const store = useStore();
   const { words } = store;
-  const links = linksOf(store, contacts);
-  const most = Math.max(1, ...links.map((l) => l.hits));
+  const links = linksOf(store, contacts, by);
+  const most = Math.max(1, ...links.map((l) => l.weight));
+  const figure = (own: readonly Link[]) =>
+    by === 'kinds' ? new Set(own.flatMap((l) => [...l.kinds])).size : own.reduce((n, l) => n + l.hits, 0);
   const apps = [...new Set(links.map((l) => l.app))]
-    .map((app) => ({ app, links: links.filter((l) => l.app === app).sort((a, b) => b.hits - a.hits) }))
-    .map((a) => ({ ...a, hits: a.links.reduce((n, l) => n + l.hits, 0) }))
+    .map((app) => ({ app, links: links.filter((l) => l.app === app).sort((a, b) => b.weight - a.weight) }))
+    .map((a) => ({ ...a, hits: figure(a.links) }))
     .sort((a, b) => b.hits - a.hits);
   return (
     <div>
@@ -449,9 +433,9 @@ function FlowList({ contacts }: { contacts: number[] }) {
                 <span class="w">
                   {words.safe(l.host, 80)} {l.listed && <Diamond label={words.t('page.listed')} />}
                 </span>
-                <span class="mid">{words.number(l.hits)}</span>
+                <span class="mid">{words.number(figure([l]))}</span>
               </div>
-              <div class="fb" style={{ width: `${Math.max(1, (l.hits / most) * 100)}%` }} />
+              <div class="fb" style={{ width: `${Math.max(1, (l.weight / most) * 100)}%` }} />
               <div class="dim">{l.owner ? words.safe(l.owner, 80) : words.t('page.owner.unknown')}</div>
             </div>
           ))}

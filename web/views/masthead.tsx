@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { Hatch, HatchSwatch, patternId } from '../parts/marks.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { useStore, useWidth } from '../state.ts';
-import { clip, DAY, localMs, type Span } from '../week.ts';
+import { clip, DAY, localMs, type Span, type Week } from '../week.ts';
 
 export function Masthead() {
   const store = useStore();
@@ -11,10 +11,18 @@ export function Masthead() {
   const { result } = week;
   const days = Math.round((week.t1 - week.t0) / DAY);
   const apps = week.apps.length;
-  const count = words.has(`page.count.${apps}`) ? words.t(`page.count.${apps}` as 'page.count.1') : words.number(apps);
+  const count = words.has(`page.count.${apps}`)
+    ? words.t(`page.count.${apps}` as 'page.count.1')
+    : words.zh
+      ? ` ${words.number(apps)} `
+      : words.number(apps);
   const title =
     week.n === 0 && week.data.contact.n === 0
-      ? words.t('page.title.nothing')
+      ? week.data.presence.n > 0
+        ? words.t('page.title.states', { days })
+        : week.data.documents.length > 0
+          ? words.t('page.title.documents', { n: week.data.documents.length })
+          : words.t('page.title.nothing')
       : words.t(
           week.data.fromRequests && week.n === 0
             ? 'page.title.capture'
@@ -63,8 +71,8 @@ export function Masthead() {
                 </span>
                 {week.remnants.length > 0 && (
                   <span>
-                    <svg width={22} height={4} aria-hidden="true">
-                      <rect width={22} height={4} fill="var(--ink)" />
+                    <svg width={22} height={10} aria-hidden="true">
+                      <path d="M3 0v10M9 0v10M19 0v10" stroke="var(--ink)" stroke-width={1.6} />
                     </svg>
                     {words.t('page.in-part')}
                   </span>
@@ -172,9 +180,11 @@ function Coverage({ width }: { width: number }) {
         return (
           <g key={d}>
             <line x1={x(t) + 0.5} x2={x(t) + 0.5} y1={18} y2={height - 4} stroke="var(--rule)" />
-            <text x={Math.min(x(t) + 4, width - (days > 9 ? 46 : 20))} y={12} font-size={12} class="t3">
-              {days > 9 ? words.date(t) : words.weekday(t, true)}
-            </text>
+            {(x(t) + 4 <= width - (days > 9 ? 46 : 20) || d === 0) && (
+              <text x={x(t) + 4} y={12} font-size={12} class="t3">
+                {days > 9 ? words.date(t) : words.weekday(t, true)}
+              </text>
+            )}
           </g>
         );
       })}
@@ -198,24 +208,42 @@ function Coverage({ width }: { width: number }) {
             </text>
             <rect x={x(week.t0)} y={y} width={width - label} height={10} fill={`url(#${id})`} opacity={0.75} />
             {line.spans.flatMap((s) =>
-              clip([span(s)], week.t0, week.t1).map(([a, b]) => (
-                <g key={a}>
-                  <rect x={x(a) - 1} y={y - 1} width={x(b) - x(a) + 2} height={12} fill="var(--paper)" />
-                  <rect
-                    x={x(a)}
-                    y={s.kind === 'remnant' ? y + 3 : y}
-                    width={Math.max(1, x(b) - x(a))}
-                    height={s.kind === 'remnant' ? 4 : 10}
-                    fill={line.kind === 'Presence' ? 'var(--ink3)' : 'var(--ink)'}
-                  />
-                </g>
-              )),
+              clip([span(s)], week.t0, week.t1).map(([a, b]) => {
+                const single = s.kind === 'remnant' ? singleMarks(week, line.input.sha256, a, b, x) : '';
+                // Rows of a remnant stand alone: a bar would say that the time between them was recorded.
+                if (single)
+                  return (
+                    <path key={a} d={single} transform={`translate(0 ${y})`} stroke="var(--ink)" stroke-width={1.6} />
+                  );
+                return (
+                  <g key={a}>
+                    <rect x={x(a) - 1} y={y - 1} width={x(b) - x(a) + 2} height={12} fill="var(--paper)" />
+                    <rect
+                      x={x(a)}
+                      y={s.kind === 'remnant' ? y + 3 : y}
+                      width={Math.max(1, x(b) - x(a))}
+                      height={s.kind === 'remnant' ? 4 : 10}
+                      fill={line.kind === 'Presence' ? 'var(--ink3)' : 'var(--ink)'}
+                    />
+                  </g>
+                );
+              }),
             )}
           </g>
         );
       })}
     </svg>
   );
+}
+
+/** A stroke for each access row of an input, at most one a half pixel. */
+function singleMarks(week: Week, sha256: string, from: number, to: number, x: (t: number) => number): string {
+  const input = week.data.inputs.indexOf(sha256) + 1;
+  const seen = new Set<number>();
+  for (let i = 0; i < week.n; i++)
+    if (week.data.access.from.input[week.row[i]!] === input && week.a[i]! >= from - DAY && week.a[i]! <= to + DAY)
+      seen.add(Math.round(2 * x(week.a[i]!)));
+  return [...seen].map((half) => `M${half / 2} 0v10`).join('');
 }
 
 const sourceName = (ios: string, id: string) => (id === 'ios-app-privacy-report' ? ios : id);

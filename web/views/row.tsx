@@ -1,5 +1,6 @@
 // One row drawn to scale, with what the phone and its owner were doing beside it and its two raw lines: the picture explains itself here.
 import { useMemo, useRef } from 'preact/hooks';
+import { TIMINGS } from '../../src/model/rows.ts';
 import { GradeMark, Hatch, kindVar, patternId } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
 import { Scroll } from '../parts/scroll.tsx';
@@ -16,6 +17,7 @@ import {
   nights,
   SECOND,
   stateOf,
+  type Week,
 } from '../week.ts';
 
 export function rowTitle(store: Store, i: number): string {
@@ -115,7 +117,13 @@ function Anatomy({ row, width }: { row: number; width: number }) {
   const y = 60;
   const h = 26;
   const bandTop = 104;
-  const floor = bandTop + week.bands.length * 20 + 6;
+  const bands = [
+    ...week.bands,
+    ...(week.screenTold.length > 0
+      ? [{ what: 'app' as const, spans: week.onScreen.get(week.app[row]!) ?? [], recorded: week.screenTold }]
+      : []),
+  ];
+  const floor = bandTop + bands.length * 20 + 6;
   const height = floor + 26;
   const step =
     [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400]
@@ -212,7 +220,7 @@ function Anatomy({ row, width }: { row: number; width: number }) {
       {form.form === 'long' &&
         width > 420 &&
         label(begin + form.possible, words.t('page.last-use.latest'), true, 'start')}
-      {week.bands.map((band, i) => {
+      {bands.map((band, i) => {
         const yy = bandTop + i * 20;
         return (
           <g key={band.what}>
@@ -223,7 +231,7 @@ function Anatomy({ row, width }: { row: number; width: number }) {
               <rect key={f} x={x(f)} y={yy + 1} width={x(t) - x(f)} height={10} fill={`url(#${id})`} />
             ))}
             {clip(band.spans, a, b).map(([f, t]) =>
-              band.what === 'screen' ? (
+              band.what === 'screen' || band.what === 'app' ? (
                 <rect key={f} x={x(f)} y={yy + 1} width={Math.max(1, x(t) - x(f))} height={10} fill="var(--ink2)" />
               ) : band.what === 'lock' ? (
                 <rect key={f} x={x(f)} y={yy + 5} width={Math.max(1, x(t) - x(f))} height={2} fill="var(--edge)" />
@@ -247,13 +255,34 @@ function Anatomy({ row, width }: { row: number; width: number }) {
 
 const KEYS = ['supported', 'possible', 'timer', 'cut', 'picker'] as const;
 
+/** States that the record itself writes, and refusals, in the order of the key. */
+const STATE_KEYS = ['on-screen', 'visible', 'foreground-service', 'background', 'system', 'refused'] as const;
+
+const marked = new WeakMap<Week, Set<string>>();
+export function hasMark(week: Week, key: (typeof STATE_KEYS)[number] | 'picker' | 'coalesced'): boolean {
+  let found = marked.get(week);
+  if (!found) {
+    found = new Set();
+    for (let i = 0; i < week.n; i++) {
+      if (gradeOf(week, i) === 'recorded') found.add(stateOf(week, i));
+      if (isRefused(week, i)) found.add('refused');
+      if (isPicker(week, i)) found.add('picker');
+      if (TIMINGS[week.data.access.timing[week.row[i]!]!] === 'coalesced') found.add('coalesced');
+    }
+    marked.set(week, found);
+  }
+  return found.has(key);
+}
+
 /** How to read the marks, with the part that is meant drawn full. */
 export function MarksKey() {
-  const { words } = useStore();
+  const { words, week } = useStore();
+  const states = STATE_KEYS.filter((k) => hasMark(week, k));
   const c = 'var(--k-photos)';
   return (
     <div class="read">
       {KEYS.map((key, i) => {
+        if (!hasMark(week, key === 'picker' ? 'picker' : 'coalesced')) return null;
         const on = (k: number) => (k === i ? 1 : 0.28);
         return (
           <div key={key}>
@@ -289,6 +318,22 @@ export function MarksKey() {
           </div>
         );
       })}
+      {states.map((key) => (
+        <div key={key}>
+          <svg width={150} height={26} viewBox="0 0 150 26" aria-hidden="true">
+            {key === 'foreground-service' && <path d="M5 13h8v11h-8z" fill={c} />}
+            {(key === 'foreground-service' || key === 'visible') && (
+              <path d="M5 2h8v22h-8z" fill="none" stroke={c} stroke-width={1.6} />
+            )}
+            {key === 'on-screen' && <path d="M7 2h4v22h-4zM3 2h12v5h-12z" fill={c} />}
+            {key === 'background' && <path d="M7 2h4v22h-4z" fill={c} />}
+            {key === 'refused' && <path d="M7 2h4v22h-4zM1 11.500h16v3h-16z" fill={c} />}
+            {key === 'system' && <path d="M7 2h4v5h-4zM7 10.500h4v5h-4zM7 19h4v5h-4z" fill={c} />}
+          </svg>
+          <b>{words.t(`page.mark.${key}`)}</b>
+          {words.t(`page.mark.${key}.means`)}
+        </div>
+      ))}
     </div>
   );
 }

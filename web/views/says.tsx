@@ -1,7 +1,9 @@
 // What it says, beside what it did: verdict findings in a matrix, and one of them set beside its sentence. Without documents, it says so.
 import { useMemo, useState } from 'preact/hooks';
-import type { Finding, Outcome } from '../../src/model/finding.ts';
+import type { ClaimRef, Finding, Outcome } from '../../src/model/finding.ts';
 import { DATA_TYPES, type DataType } from '../../src/model/personal-data.ts';
+import { BLOCK_CHARACTERS } from '../../src/report/payload-documents.ts';
+import { documentOf, headingsOver, leadOf, statementFor } from '../documents.ts';
 import { Head } from '../parts/head.tsx';
 import { Glyph } from '../parts/marks.tsx';
 import { RawLine } from '../parts/raw.tsx';
@@ -10,6 +12,7 @@ import { shortId, useStore } from '../state.ts';
 import type { Words } from '../text.ts';
 import { contactAtLine, contactFirst, gradeOf, isPicker, rowAtLine, stateOf, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
+import { dateWords, documentName, langOf, showStatement } from './documents.tsx';
 
 const VERDICTS: Outcome[] = ['contradicted', 'undisclosed', 'vague', 'disclosed', 'cannot-tell'];
 /** Findings that set the record beside a document. */
@@ -20,7 +23,7 @@ export const verdicts = (findings: readonly Finding[]) =>
 
 export function Says() {
   const store = useStore();
-  const { words, week } = store;
+  const { words, week, choice } = store;
   const list = useMemo(() => verdicts(week.result.findings), [week]);
   const [chosen, setChosen] = useState<string | null>(null);
   const claims = week.result.totals.rows.Claim ?? 0;
@@ -38,6 +41,22 @@ export function Says() {
   const cell = (app: string, kind: DataType | null) =>
     best(list.filter((f) => (f.app ?? '') === app && (f.subject.data ?? null) === kind));
   const columns: (DataType | null)[] = [...kinds, ...(list.some((f) => !f.subject.data) ? [null] : [])];
+  // Many kinds and few apps: the kinds go down the page, so that the table stays narrower than it.
+  const upright = columns.length > 7 && apps.length <= 4;
+  const ofApps = apps.map((app) => ({ key: app, name: words.app(app), of: app as string | null }));
+  const ofKinds = columns.map((k) => ({
+    key: String(k),
+    name: k === null ? words.t('page.p.other') : words.kind(k),
+    of: k as string | null,
+  }));
+  const worst = (kind: string | null) =>
+    Math.min(...apps.map((app) => VERDICTS.indexOf(cell(app, kind as DataType | null)?.outcome ?? 'cannot-tell')));
+  const open = choice.open.has('kinds') || choice.printing;
+  const told = ofKinds.filter((k) => worst(k.of) < VERDICTS.indexOf('cannot-tell'));
+  const untold = ofKinds.length - told.length;
+  const [down, across] = upright
+    ? [[...(open ? ofKinds : told)].sort((a, b) => worst(a.of) - worst(b.of)), ofApps]
+    : [ofApps, ofKinds];
   return (
     <section id="p" aria-labelledby="h-p">
       <Head id="p" />
@@ -45,22 +64,24 @@ export function Says() {
         <table class="mx">
           <thead>
             <tr>
-              <th scope="col">{words.t('page.column.app')}</th>
-              {columns.map((k) => (
-                <th key={String(k)} scope="col">
-                  {k === null ? words.t('page.p.other') : words.kind(k)}
+              <th scope="col">{words.t(upright ? 'page.column.kind' : 'page.column.app')}</th>
+              {across.map((c) => (
+                <th key={c.key} scope="col">
+                  {c.name}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {apps.map((app) => (
-              <tr key={app}>
-                <th scope="row">{words.app(app)}</th>
-                {columns.map((kind) => {
-                  const f = cell(app, kind);
+            {down.map((r) => (
+              <tr key={r.key}>
+                <th scope="row">{r.name}</th>
+                {across.map((c) => {
+                  const f = upright
+                    ? cell(c.of as string, r.of as DataType | null)
+                    : cell(r.of as string, c.of as DataType | null);
                   return (
-                    <td key={String(kind)}>
+                    <td key={c.key}>
                       {f ? (
                         <button
                           type="button"
@@ -69,7 +90,7 @@ export function Says() {
                           onClick={() => setChosen(f.id)}
                         >
                           <Glyph outcome={f.outcome} />
-                          <span class="sr">{words.t(`page.outcome.${f.outcome}`)}</span>
+                          <span class={upright ? undefined : 'sr'}>{words.t(`page.outcome.${f.outcome}`)}</span>
                           <span class="cnt mid">{words.number(f.counts.episodes ?? f.evidence.length)}</span>
                         </button>
                       ) : (
@@ -83,6 +104,13 @@ export function Says() {
           </tbody>
         </table>
       </Scroll>
+      {upright && untold > 0 && !choice.printing && (
+        <p>
+          <button type="button" class="act" aria-expanded={open} onClick={() => store.toggle('open', 'kinds')}>
+            {words.t(open ? 'page.p.kinds.fewer' : 'page.p.kinds.more', { n: untold })}
+          </button>
+        </p>
+      )}
       <div class="legend">
         {VERDICTS.map((o) => (
           <span key={o}>
@@ -99,29 +127,32 @@ export function Says() {
 
 function Pair({ finding }: { finding: Finding }) {
   const store = useStore();
-  const { words, week } = store;
-  const title = (sha: string) => {
-    const input = week.result.inputs.find((i) => i.sha256 === sha);
-    return input ? words.safe(input.name, 100) : sha.slice(0, 12);
-  };
-  const lang = (s: string) => (/[\u4e00-\u9fff]/.test(s) ? 'zh-CN' : 'en');
+  const { words, choice } = store;
+  // Those that decided; where none did, the first that was weighed. A sentence read twice stands once.
+  const once = finding.claims.filter(
+    (c, i, all) => all.findIndex((o) => o.document === c.document && o.start === c.start && o.end === c.end) === i,
+  );
+  const decided = once.filter((c) => c.part !== 'considered');
+  const deciding = decided.length > 0 ? decided : once.slice(0, 1);
+  const others = once.filter((c) => !deciding.includes(c));
   return (
     <div class="sd">
       <div class="doc">
         {finding.claims.length === 0 && <p class="mid">{words.say(finding.message.said)}</p>}
-        {finding.claims.slice(0, 6).map((c, i) => (
-          <div key={i}>
-            <p class="hp">
-              {title(c.document)} · {words.t(`page.part.${c.part}`)}
-            </p>
-            <div class="ln" lang={lang(c.quote)}>
-              <b>{words.number(c.start)}</b>
-              <p>
-                <mark>{words.safe(c.quote, 3000)}</mark>
-              </p>
-            </div>
-          </div>
+        {deciding.slice(0, 6).map((c, i) => (
+          <InParagraph key={i} claim={c} />
         ))}
+        {others.length > 0 && (
+          <details class="more hp" open={choice.printing}>
+            <summary>{words.t('page.p.considered', { n: others.length })}</summary>
+            {others.slice(0, 12).map((c, i) => (
+              <InParagraph key={i} claim={c} />
+            ))}
+          </details>
+        )}
+        {finding.claims.length > 18 && (
+          <p class="hp">{words.t('page.p.more-claims', { n: finding.claims.length - 18 })}</p>
+        )}
         {finding.claims[0] && (
           <div class="ft">
             <div class="mono">sha256 {finding.claims[0].document}</div>
@@ -150,6 +181,68 @@ function Pair({ finding }: { finding: Finding }) {
           {words.t('page.evidence')}
         </button>
       </div>
+    </div>
+  );
+}
+
+/** The sentence where it stands: headings, what introduces it, its whole paragraph, and the document it is from. */
+function InParagraph({ claim }: { claim: ClaimRef }) {
+  const store = useStore();
+  const { words, week } = store;
+  const doc = documentOf(week, claim.document);
+  const statement = doc && statementFor(doc, claim);
+  const placed = doc && doc.text !== 'sentences' && statement && statement.block >= 0 ? statement : null;
+  const block = placed && doc?.blocks[placed.block];
+  const lead = placed && doc ? leadOf(doc.blocks, placed.block) : null;
+  const headings = placed && doc ? headingsOver(doc.blocks, placed.block) : [];
+  const text = block ? words.safe(block.text, BLOCK_CHARACTERS + 1) : '';
+  const at = text.indexOf(words.safe(claim.quote, BLOCK_CHARACTERS + 1));
+  const from = at >= 0 ? at : (placed?.from ?? 0);
+  const to = at >= 0 ? at + words.safe(claim.quote, BLOCK_CHARACTERS + 1).length : (placed?.to ?? 0);
+  return (
+    <div>
+      <p class="hp">
+        {documentName(store, claim.document)} · {dateWords(words, doc?.date ?? null)} ·{' '}
+        <b>{words.t(`page.part.${claim.part}`)}</b>
+        {claim.why !== null && (
+          <span class="dim" lang="en">
+            {words.colon()}
+            {words.safe(claim.why, 200)}
+          </span>
+        )}
+      </p>
+      {headings.length > 0 && (
+        <p class="hp ctx" lang={langOf(headings.join(''))}>
+          {words.safe(headings.join(' › '), 300)}
+        </p>
+      )}
+      <div class="ln" lang={langOf(claim.quote)}>
+        <b>{words.number(claim.start)}</b>
+        {block ? (
+          <p>
+            {lead && (
+              <>
+                <span class="ctx">{words.safe(lead.text, 600)}</span>
+                <br />
+              </>
+            )}
+            <span class="ctx">{text.slice(0, from)}</span>
+            <mark>{text.slice(from, to)}</mark>
+            <span class="ctx">{text.slice(to)}</span>
+          </p>
+        ) : (
+          <p>
+            <mark>{words.safe(claim.quote, 3000)}</mark>
+          </p>
+        )}
+      </div>
+      {doc && statement && (
+        <p class="hp">
+          <button type="button" class="act" onClick={() => showStatement(store, doc.input, statement.start)}>
+            {words.t('page.o.read')}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -161,7 +161,9 @@ function Sentence({ finding }: { finding: Finding }) {
             </button>
           </div>
         </div>
-        <div class="hide-s">{finding.evidence.some((e) => e.line !== undefined) && <Spark finding={finding} />}</div>
+        <div class="hide-s">
+          {week.t0 !== 0 && finding.evidence.some((e) => e.line !== undefined) && <Spark finding={finding} />}
+        </div>
       </div>
       {open && <EvidenceOf finding={finding} />}
     </article>
@@ -222,6 +224,17 @@ function EvidenceOf({ finding }: { finding: Finding }) {
               {finding.limits.map((l, i) => (
                 <li key={i}>{words.say(l)}</li>
               ))}
+            </ul>
+          </>
+        )}
+        {finding.law.length > 0 && (
+          <>
+            <h4 class="h4">{words.t('page.law')}</h4>
+            <ul>
+              {finding.law.map((id) => (
+                <li key={id}>{words.article(id)}</li>
+              ))}
+              <li>{words.t('page.law.court')}</li>
             </ul>
           </>
         )}

@@ -6,8 +6,13 @@ import { Head } from '../parts/head.tsx';
 import { useInputName } from '../parts/raw.tsx';
 import { Table } from '../parts/table.tsx';
 import { useStore } from '../state.ts';
+import type { Words } from '../text.ts';
 import { gradeOf, isPicker, stateOf } from '../week.ts';
 import { contactColumns } from './flow.tsx';
+
+/** What a type of row is called; a type that came later keeps its own name. */
+const rowWords = (words: Words, name: string): string =>
+  words.has(`page.row.${name}`) ? words.t(`page.row.${name}` as 'page.row.Access') : words.safe(name, 60);
 
 /** More than one pattern in the same record. */
 const isBacked = (grade: string) => grade === 'supported' || grade === 'shown' || grade === 'recorded';
@@ -47,6 +52,7 @@ export function Tables() {
     [week, filter],
   );
   const problems = week.result.problems;
+  const kinds = useMemo(() => Object.entries(week.result.totals.rows).filter(([, n]) => n), [week]);
   return (
     <section id="l" aria-labelledby="h-l">
       <Head id="l" />
@@ -127,6 +133,35 @@ export function Tables() {
         ) : (
           <Table label={words.t('page.l.hosts')} columns={contactColumns(store)} rows={contacts} sort="hits" down />
         )}
+      </div>
+      <div class="tbl">
+        <h3>{words.t('page.l.rows')}</h3>
+        <Table
+          label={words.t('page.l.rows')}
+          rows={kinds}
+          sort="n"
+          down
+          columns={[
+            { id: 'kind', title: words.t('page.column.row-kind'), by: ([name]) => rowWords(words, name), wrap: true },
+            {
+              id: 'n',
+              title: words.t('page.column.rows'),
+              by: ([, n]) => n,
+              show: ([, n]) => words.number(n),
+              right: true,
+            },
+            {
+              id: 'file',
+              title: words.t('page.column.file'),
+              by: ([name]) => name,
+              show: ([name]) => (
+                <span class="mono">
+                  rows/{words.safe(name.replace(/(?<=[a-z])[A-Z]/g, (c) => `-${c}`).toLowerCase(), 60)}.ndjson
+                </span>
+              ),
+            },
+          ]}
+        />
       </div>
       <div class="tbl">
         <h3>{words.t('page.l.problems')}</h3>

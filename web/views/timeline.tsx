@@ -1,27 +1,16 @@
 // The week on a line: overview, tracks, keys, pointers, selection; below it one row drawn to scale.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { drawOverview, drawTimeline, type Layout, layOut, rowAt } from '../draw.ts';
+import { drawTimeline, type Layout, layOut, rowAt } from '../draw.ts';
+import { drawOverview } from '../draw-bands.ts';
 import { appOrder } from '../order.ts';
 import { Head } from '../parts/head.tsx';
 import { LinkButton } from '../parts/link.tsx';
 import { Group } from '../parts/scroll.tsx';
-import { type ColumnOf, Table } from '../parts/table.tsx';
 import { appToken } from '../search.ts';
 import { announce, isWeek, type Store, useStore, useWidth } from '../state.ts';
-import {
-  beginPlace,
-  DAY,
-  formOf,
-  gradeOf,
-  HOUR,
-  isPicker,
-  MINUTE,
-  SECOND,
-  type Span,
-  stateOf,
-  type Week,
-} from '../week.ts';
-import { MarksKey, RowDrawer, rowTitle } from './row.tsx';
+import { DAY, HOUR, MINUTE, SECOND, type Span, type Week } from '../week.ts';
+import { hasMark, MarksKey, RowDrawer, rowTitle } from './row.tsx';
+import { BothTables } from './row-tables.tsx';
 
 const SHOWN_APPS = 12;
 const LEAST = 20 * SECOND;
@@ -53,76 +42,28 @@ export function clampView(store: Store, a: number, b: number): [number, number] 
 export function Timeline() {
   const store = useStore();
   const table = store.choice.tables.has('t');
+  const some = store.week.n > 0 || store.week.bands.length > 0 || store.week.onScreen.size > 0;
   return (
     <section id="t" aria-labelledby="h-t">
       <Head
         id="t"
-        table={store.week.n > 0}
+        table={some}
         {...(isWeek(store.week) ? {} : { title: store.words.t('page.t.title.record') })}
+        {...(store.week.n === 0
+          ? some
+            ? { deck: store.words.t('page.t.deck.states') }
+            : {}
+          : hasMark(store.week, 'coalesced')
+            ? {}
+            : { deck: store.words.t('page.t.deck.marks') })}
       />
-      {store.week.n === 0 ? <p class="deck">{store.words.t('page.t.none')}</p> : table ? <RowsTable /> : <Line />}
+      {!some ? <p class="deck">{store.words.t('page.t.none')}</p> : table ? <BothTables /> : <Line />}
+      {store.week.unplaced > 0 && (
+        <p class="dim small">{store.words.t('page.t.unplaced', { n: store.week.unplaced })}</p>
+      )}
     </section>
   );
 }
-
-function RowsTable() {
-  const { week, words, filter } = useStore();
-  const rows = useMemo(() => Array.from({ length: week.n }, (_, i) => i).filter((i) => filter.rows[i]), [week, filter]);
-  const columns: ColumnOf<number>[] = [
-    { id: 'begin', title: words.t('page.column.begin'), by: (i) => week.a[i]!, show: (i) => words.when(week.a[i]!) },
-    { id: 'app', title: words.t('page.column.app'), by: (i) => words.app(week.apps[week.app[i]!]!), wrap: true },
-    {
-      id: 'kind',
-      title: words.t('page.column.kind'),
-      by: (i) => week.kind[i]!,
-      show: (i) => words.kind(week.kinds[week.kind[i]!]!),
-    },
-    {
-      id: 'length',
-      title: words.t('page.column.length'),
-      by: (i) => week.length[i]!,
-      show: (i) => (week.length[i]! < 0 ? words.t('page.open') : words.duration(week.length[i]!)),
-      right: true,
-    },
-    {
-      id: 'solid',
-      title: words.t('page.column.supported'),
-      by: (i) => formOf(week, i).solid,
-      show: (i) => span(words, formOf(week, i).length, formOf(week, i).solid),
-      right: true,
-    },
-    {
-      id: 'possible',
-      title: words.t('page.column.possible'),
-      by: (i) => formOf(week, i).possible,
-      show: (i) => span(words, formOf(week, i).length, formOf(week, i).possible),
-      right: true,
-    },
-    {
-      id: 'state',
-      title: words.t('page.column.state'),
-      by: (i) => stateOf(week, i),
-      show: (i) =>
-        isPicker(week, i)
-          ? words.t('page.picker')
-          : `${words.t(`page.state.${stateOf(week, i)}`)}${stateOf(week, i) === 'unknown' ? '' : ` (${words.t(`page.grade.${gradeOf(week, i)}`)})`}`,
-    },
-    {
-      id: 'line',
-      title: words.t('page.column.line'),
-      by: (i) => beginPlace(week, i)?.line ?? 0,
-      show: (i) => {
-        const place = beginPlace(week, i);
-        const input = week.result.inputs.findIndex((x) => x.sha256 === place?.input) + 1;
-        return <span class="mono">{place?.line === undefined ? '–' : `${input}:${place.line}`}</span>;
-      },
-      right: true,
-    },
-  ];
-  return <Table label={words.t('page.t.title')} columns={columns} rows={rows} sort="begin" />;
-}
-
-const span = (words: Store['words'], length: number | null, ms: number) => (length === null ? '–' : words.duration(ms));
 
 function Line() {
   const store = useStore();
@@ -325,7 +266,7 @@ function Line() {
         ))}
       </div>
       {choice.row >= 0 && <RowDrawer row={choice.row} />}
-      <MarksKey />
+      {week.n > 0 && <MarksKey />}
     </div>
   );
 }
@@ -339,7 +280,7 @@ function Gutter({ layout }: { layout: Layout }) {
       {layout.tracks.map((t) => {
         const app = week.apps[t.app]!;
         const name = words.app(app);
-        const kinds = layout.narrow ? '' : words.t('page.episodes', { n: app.episodes });
+        const kinds = layout.narrow || app.rows === 0 ? '' : words.t('page.episodes', { n: app.episodes });
         return (
           <div class="tname" key={t.app} style={{ top: `${t.y - 4}px` }}>
             <button

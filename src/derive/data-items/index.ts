@@ -11,15 +11,18 @@ import {
   chainOf,
   type Decoder,
   decodePercent,
-  keysOf,
+  type Leaf,
   LIMITS,
   root,
+  stepsOf,
   Unfolder,
+  type Visitor,
+  whereOf,
 } from '../../formats/unfold.ts';
 import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
 import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
-import { type Candidate, Look, type NameInfo } from './look.ts';
+import { type Candidate, Look, type NameInfo, type Part } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
 
@@ -30,7 +33,22 @@ export interface FinderOptions {
   /** The owner's key for hashes. */
   readonly key: Uint8Array;
   readonly brotli?: Brotli;
+  /** Told of every value on the way, for a view of one request. */
+  readonly seen?: Seen;
 }
+
+/** `opened`: the text was taken apart and its parts were told before. */
+export type Seen = (part: Part, value: Leaf, at: At, opened: boolean) => void;
+
+const alsoTold = (look: Look, seen: Seen): Visitor => ({
+  leaf(value, at, opened) {
+    seen(look.part, value, at, opened);
+    look.leaf(value, at, opened);
+  },
+  record: (names, read, at) => look.record(names, read, at),
+  floats: (floats, at) => look.floats(floats, at),
+  numbers: (values, at) => look.numbers(values, at),
+});
 
 /** A user agent or a language comes with every request: told where the request carries something else that it describes. */
 const COMPANIONS = new Set(['user-agent', 'accept-language']);
@@ -101,7 +119,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     const known = endpoints.of(key);
     request.feature ??= endpoints.feature(key);
     const look = new Look(shared, known, parts.messageType, SEARCH_PATH.test(parts.path));
-    const unfolder = new Unfolder(look, LIMITS, brotli);
+    const unfolder = new Unfolder(options.seen ? alsoTold(look, options.seen) : look, LIMITS, brotli);
     if (parts.path !== '') {
       look.part = 'path';
       parts.path.split('/', 200).forEach((segment, i) => {
@@ -183,15 +201,14 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
 
   function itemOf(c: Candidate, request: Request): DataItem {
     const { masked, hash, caution } = shown(c.value);
-    let where = `${c.part}:$`;
-    for (const k of keysOf(c.at)) where += typeof k === 'string' && k.startsWith('#') ? k : `.${k}`;
     return {
       app: request.app,
       at: request.at,
       data: c.data,
       form: c.form,
-      where: printable(where, 300),
+      where: printable(whereOf(c.part, c.at), 300),
       chain: [...chainOf(c.at)],
+      steps: stepsOf(c.at).map((s) => printable(s, 300)),
       reason: c.reason,
       note: c.note ?? noteOf(c, caution),
       masked: c.redacted ? 'redacted' : masked,
