@@ -2,8 +2,9 @@
 // actor, data, recipient, feature and scope are those of the observation; where two answers fit, the milder one wins.
 import { coverageWords } from '../knowledge/policy/coverage.ts';
 import type { ClaimRef, Outcome } from '../model/finding.ts';
-import { type DataType, isWithin, parentOf } from '../model/personal-data.ts';
+import type { DataType } from '../model/personal-data.ts';
 import type { Claim, Request } from '../model/rows.ts';
+import { covers, distinct, GIVES, HOLDS, type Indexed, nameKey, nearness, refOf } from './bearing.ts';
 import { Versions } from './versions.ts';
 
 export interface Observation {
@@ -39,18 +40,6 @@ export interface Verdict {
   readonly confidence: number;
 }
 
-const HOLDS = new Set<Claim['verb']>([
-  'collect',
-  'receive',
-  'derive',
-  'use',
-  'process',
-  'access',
-  'store',
-  'retain',
-  'require',
-]);
-const GIVES = new Set<Claim['verb']>(['share', 'disclose', 'transfer']);
 const MOST_NEAR = 6;
 const SEVERITY: Readonly<Record<VerdictOutcome, number>> = {
   disclosed: 0,
@@ -59,40 +48,6 @@ const SEVERITY: Readonly<Record<VerdictOutcome, number>> = {
   undisclosed: 3,
   contradicted: 4,
 };
-
-/** Words of a name without case, hyphens and plural endings: `Mini Programs`, `mini-program`. */
-const nameKey = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[-_]+/g, ' ')
-    .replace(/[^\p{L}\p{N} ]/gu, '')
-    .replace(/\b(\p{L}{3,}?)s\b/gu, '$1')
-    .trim();
-
-const refOf = (c: Claim, part: ClaimRef['part'], why: string | null): ClaimRef => ({
-  document: c.document,
-  quote: c.quote.exact,
-  start: c.quote.start,
-  end: c.quote.end,
-  part,
-  why,
-});
-
-interface Indexed {
-  readonly claim: Claim;
-  /** Names of services in the quote, and the quote itself, ready to compare. */
-  readonly text: string;
-}
-
-/** `named` where the sentence names the type, `general` where only a broader or a defined term covers it. */
-function covers(claim: Claim, data: DataType): 'named' | 'general' | null {
-  if (claim.named.some((id) => id === data || isWithin(id, data)))
-    return claim.form === 'personal' ? 'named' : 'general';
-  if (claim.data.some((id) => id === data || isWithin(id, data))) return 'general';
-  for (let up = parentOf(data); up !== null; up = parentOf(up)) if (claim.data.includes(up)) return 'general';
-  const general = coverageWords().general.get(data);
-  return general?.some((id) => claim.data.includes(id)) ? 'general' : null;
-}
 
 class Court {
   private readonly versions = new Map<string | null, Versions>();
@@ -443,37 +398,10 @@ class Court {
   }
 }
 
-/** One reference a sentence and part: several claims may stand in it. */
-function distinct(refs: readonly ClaimRef[]): ClaimRef[] {
-  const seen = new Set<string>();
-  return refs.filter((r) => {
-    const key = `${r.document} ${r.start} ${r.end}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
 const escaped = (s: string): string => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** What the client tells of itself in every request, whatever the feature: no data of a service that others run. */
 const ownToClient = (data: DataType): boolean => /^(?:device|network|app|diagnostics)(?:\.|$)/.test(data);
-
-/** A sentence whose own words are the broader term stands nearer than a definition that lists twenty types. */
-function nearness(i: Indexed, data: DataType): number {
-  const c = i.claim;
-  const general = coverageWords().general.get(data) ?? [];
-  const own = c.named.some((id) => isWithin(data, id) || general.includes(id) || id === data);
-  const kin = c.named.some((id) => parentOf(id) !== null && parentOf(id) === parentOf(data));
-  return (
-    (own ? 4 : 0) +
-    (kin ? 2 : 0) +
-    (c.verb === 'collect' || c.verb === 'derive' || c.verb === 'receive' ? 1 : 0) -
-    (GIVES.has(c.verb) ? 2 : 0) -
-    Math.min(c.data.length, 20) / 10 -
-    (c.rule.startsWith('table-') ? 2 : 0)
-  );
-}
 
 const rank = (i: Indexed, names: (i: Indexed) => boolean): number =>
   (names(i) ? 4 : 0) + (i.claim.verb === 'collect' ? 2 : 0) + i.claim.confidence;

@@ -2,34 +2,16 @@
 // order; a rule answers with the predicate, with null (the verb says nothing), or passes on.
 import type { Actor } from '../../../knowledge/policy/vocabulary.ts';
 import type { Hit, Token } from '../tokens.ts';
-import { type Cluster, clusterBefore } from './cluster.ts';
-import type { Lexicon } from './lexicon.ts';
 import type { Predicate } from './predicate.ts';
 import { agentAfter } from './recipient.ts';
 import type { Sentence } from './sentence.ts';
+import { type Answer, actorAt, asPurpose, between, type Case, lastActor, leftWord } from './subject-case.ts';
+import { firstSubject, nearestActor, otherName } from './subject-distant.ts';
+import { infinitive } from './subject-infinitive.ts';
 
-interface Case {
-  readonly s: Sentence;
-  readonly lexicon: Lexicon;
-  readonly p: Predicate;
-  readonly cluster: Cluster;
-  readonly participle: boolean;
-  readonly gerund: boolean;
-  /** Predicates found before this one. */
-  readonly before: readonly Predicate[];
-}
-
-type Answer = Predicate | null | undefined;
-
-const COLLECTS =
-  /^(?:collect|gather|obtain|record|log|capture|track|monitor|determine|derive|infer|estimate|store|receive|acquire|access)$/;
 const TECHNOLOGY = /^(?:cookie|beacon|pixel|tag|technology|sdk|script)$/;
-const ASKS_US = /^(?:request|requests|require|ask|want|wish|for)$/;
-const LETS = /^(?:allow|permit|enable|authori|require|let)/;
 const QUESTION = new Set(['how', 'why', 'whether', 'what', 'who', 'whom', 'long', 'which']);
 const PLURAL = new Set(['we', 'you', 'they', 'i', 'people', 'staff', 'personnel', 'others', 'us']);
-const MUST_WORDS = new Set(['need', 'needs', 'required', 'have', 'has']);
-
 const RULES: readonly ((c: Case) => Answer)[] = [
   noSubject,
   conjoined,
@@ -55,22 +37,6 @@ export function subjectOf(c: Case): Predicate | null {
   }
   return null;
 }
-
-const leftWord = (c: Case): string => c.s.tokens[c.cluster.at]?.word ?? '';
-/** The actor whose words cover `k`. `our users' names` makes nobody act. */
-const actorAt = (s: Sentence, k: number): Hit<Actor> | undefined => {
-  const hit = s.actors.find((a) => a.from <= k && a.until > k);
-  return hit && !/^(?:'s|'|’)$/.test(s.tokens[hit.until]?.word ?? '') ? hit : undefined;
-};
-const lastActor = (s: Sentence, test: (a: Hit<Actor>) => boolean): Hit<Actor> | undefined => s.actors.findLast(test);
-const between = (tokens: readonly Token[], from: number, until: number): readonly Token[] =>
-  tokens.slice(Math.max(0, from), until);
-const before = (s: Sentence, from: number, until: number, word: RegExp): boolean =>
-  s.tokens.slice(from, until).some((t) => word.test(t.word));
-const asPurpose = (p: Predicate): Predicate => {
-  p.purpose = true;
-  return p;
-};
 
 /** `Processing your data depends on …`: the act is what the sentence is about, and nobody is said to do it. */
 const isWholeSentence = (s: Sentence): boolean =>
@@ -128,76 +94,6 @@ function contrasted(c: Case): Answer {
   p.contrast = true;
   p.confidence = 0.7;
   return cluster.to ? asPurpose(p) : p;
-}
-
-/** `to collect`: whoever is asked, allowed, obliged or able to; without such a word it is a purpose. */
-function infinitive(c: Case): Answer {
-  const { s, p, cluster, lexicon } = c;
-  if (!cluster.to) return undefined;
-  const { tokens } = s;
-  const j = cluster.at;
-  const word = leftWord(c);
-  const g = actorAt(s, j);
-  if (g && word === 'us') {
-    p.actor = 'we';
-    return between(tokens, j - 4, j).some((t) => ASKS_US.test(t.word)) ? asPurpose(p) : p;
-  }
-  if (g && word === 'you') {
-    p.actor = 'user';
-    const ahead = between(tokens, j - 6, j);
-    // `require you to provide`: what is asked of the person is collected; a refusal of asking is a denial.
-    if (!ahead.some((t) => t.stem === 'require' || t.word === 'ask')) return asPurpose(p);
-    const negated = ahead.some((t) => t.word === 'not');
-    p.negated = p.negated || negated;
-    p.actor = negated ? 'we' : 'user';
-    p.modality = 'must';
-    return p;
-  }
-  if (g && g.value !== 'we' && g.value !== 'user') return letting(c, g);
-  // `we ask visitors … to provide a name`
-  const asks = c.before.findLast((q) => !q.embedded && !q.purpose);
-  const asked = asks?.actor === 'we' && !asks.passive && /^(?:ask|request|requir)/.test(asks.word);
-  if (asked && lexicon.gives.at(s.tokens, p.from)) {
-    p.actor = 'user';
-    p.modality = 'must';
-    return p;
-  }
-  // `we use cookies to collect …`: what the means are for is the practice.
-  const means = c.before.findLast((q) => !q.embedded && !q.purpose);
-  if (means?.verb === 'use' && means.actor && COLLECTS.test(p.word) && !before(s, means.until, p.from, /^[;.]$/)) {
-    p.actor = means.actor;
-    p.negated = p.negated || means.negated;
-    if (p.modality === 'does') p.modality = means.modality;
-    p.confidence = 0.7;
-    return p;
-  }
-  if (!lexicon.grammar.governors.has(word)) return asPurpose(p);
-  const outer = clusterBefore(tokens, j, lexicon);
-  const subject = outer.at >= 0 ? actorAt(s, outer.at) : undefined;
-  p.negated = p.negated || outer.negated;
-  // Without a modal of its own the infinitive's `to` clause takes that of the governing verb.
-  const modality = outer.modality ?? p.modality;
-  if (modality !== 'does') p.modality = modality;
-  else if (MUST_WORDS.has(word)) p.modality = 'must';
-  // What the writer merely wishes is no practice.
-  if (!subject || (subject.value === 'we' && /^(?:wish|want|like)$/.test(word))) return asPurpose(p);
-  p.actor = subject.value;
-  return p;
-}
-
-/** `allow partners to use`, `not … or authorize any third party to use`: theirs, with the negation of who lets them. */
-function letting(c: Case, g: Hit<Actor>): Predicate {
-  const { s, p, lexicon, before: earlier } = c;
-  p.actor = g.value;
-  const at = s.tokens.findLastIndex((t, i) => i < g.from && i >= g.from - 4 && LETS.test(t.word));
-  if (at < 0) {
-    p.negated = p.negated || clusterBefore(s.tokens, Math.max(0, g.from - 1), lexicon).negated;
-    return asPurpose(p);
-  }
-  const last = earlier.at(-1);
-  const joined = last?.negated && s.tokens.slice(last.until, at).every((t) => lexicon.grammar.conjunctions.has(t.word));
-  p.negated = p.negated || clusterBefore(s.tokens, at, lexicon).negated || joined === true;
-  return p;
 }
 
 const PREPOSITION = /^(?:using|with|through|via|on|of|by|from|in|at)$/;
@@ -365,71 +261,4 @@ function helpUs(c: Case): Answer {
   c.p.actor = 'we';
   c.p.confidence = 0.7;
   return c.p;
-}
-
-/** `what data Parcelbird collects`: a name that is neither the writer's nor a known kind of actor; nothing is said here. */
-function otherName(c: Case): Answer {
-  const { s, cluster } = c;
-  const t = s.tokens[cluster.at];
-  if (!t || cluster.at === 0 || !/[A-Z]/.test(s.text[t.start]!)) return undefined;
-  return s.data.some((h) => h.from <= cluster.at && h.until > cluster.at) ? undefined : null;
-}
-
-/** `security and access policies`: a form that may be a noun and has no object of its own after it. */
-function isLoneNoun(c: Case): boolean {
-  const { s, p, lexicon } = c;
-  if (!lexicon.grammar.nounable.has(p.word)) return false;
-  const next = s.tokens[p.until]?.word ?? '';
-  return !(
-    lexicon.grammar.determiners.has(next) ||
-    lexicon.grammar.conjunctions.has(next) ||
-    /^(?:it|them)$/.test(next) ||
-    s.data.some((h) => h.from === p.until)
-  );
-}
-
-/** `Our team …, and reviews …`: the sentence's first subject goes on. */
-function firstSubject(c: Case): Answer {
-  // `please do not use …, or otherwise provide us`: asked of the person.
-  if (/\bplease do not\b|\bdo not (?:use|provide|submit|send|share)\b/i.test(c.s.words) && c.p.verb === 'share')
-    return null;
-  const { s, p, cluster, before, lexicon } = c;
-  const { tokens } = s;
-  const first = s.actors[0];
-  const ours =
-    tokens[0]?.word === 'our' && tokens.slice(0, cluster.at + 1).some((t) => lexicon.grammar.ourPeople.has(t.stem));
-  const head = first?.from === 0 && first.value !== 'user' ? first.value : ours ? 'we' : null;
-  const goesOn = lexicon.grammar.conjunctions.has(leftWord(c)) || /^(?:communicate|interact)$/.test(leftWord(c));
-  // `we recommend that you choose …, and not share`: the person's own.
-  const other =
-    head === 'we' &&
-    first !== undefined &&
-    s.actors.some((a) => a.value === 'user' && a.from > first.until && a.until <= cluster.at);
-  if (!head || !goesOn || other || isLoneNoun(c) || before.some((q) => !q.embedded && q.link < 0 && q.actor !== head))
-    return undefined;
-  p.actor = head;
-  p.confidence = 0.6;
-  return p;
-}
-
-/** The last actor within ten words, where nothing closes the clause between. */
-function nearestActor(c: Case): Answer {
-  const { s, p, cluster, before, lexicon } = c;
-  const j = cluster.at;
-  const word = leftWord(c);
-  const near = lastActor(s, (a) => a.until <= j + 1 && j - a.until < 10);
-  if (!near || before.some((q) => q.from > near.until && !q.embedded)) return null;
-  const words = s.tokens.slice(near.until, j + 1).map((t) => t.word);
-  // A form that may be a noun needs more than an actor somewhere before it (`the online store`).
-  if (lexicon.grammar.nounable.has(p.word) && (!lexicon.grammar.conjunctions.has(word) || isLoneNoun(c))) return null;
-  if (/^(?:'s|'|’)$/.test(words[0] ?? '')) return null;
-  if (words.some((w) => w === ';' || w === '.')) return null;
-  if (near.value === 'user' && !words.includes(')')) return null;
-  // `to talk with other users and view …`: who is met is not who acts.
-  if (/^(?:with|to|from|by|of|for|among|between)$/.test(s.tokens[near.from - 1]?.word ?? '')) return null;
-  if (lexicon.grammar.determiners.has(word) || ['to', 'of', 'with', 'for', 'in', 'by', 'on'].includes(word))
-    return null;
-  p.actor = near.value;
-  p.confidence = 0.6;
-  return p;
 }
