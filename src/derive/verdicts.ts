@@ -210,7 +210,7 @@ class Court {
     }
     if (denial) return done('contradicted', 'denied', [refOf(denial.claim, 'denies', null)], 0.8);
     const closeness = (i: Indexed) =>
-      nearness(i, o.data) + (covers(i.claim, o.data) === 'named' ? 3 : 0) - (this.tied(i) ? 2 : 0);
+      nearness(i, o.data) + (covers(i.claim, o.data) === 'named' ? 3 : 0) - (this.tied(i) ? 3 : 0);
     vague.sort((a, b) => closeness(b) - closeness(a));
     if (vague.length > 0)
       return done(
