@@ -55,14 +55,14 @@ export function nearness(i: Indexed, data: DataType): number {
   const c = i.claim;
   const general = coverageWords().general.get(data) ?? [];
   const own = c.named.some((id) => isWithin(data, id) || general.includes(id) || id === data);
-  const kin = c.named.some((id) => parentOf(id) !== null && parentOf(id) === parentOf(data));
+  const kin = c.named.some((id) => id !== data && parentOf(id) !== null && parentOf(id) === parentOf(data));
   return (
     (own ? 4 : 0) +
     (kin ? 2 : 0) +
     (c.verb === 'collect' || c.verb === 'derive' || c.verb === 'receive' ? 1 : 0) -
     (GIVES.has(c.verb) ? 2 : 0) -
     Math.min(c.data.length, 20) / 10 -
-    (c.rule.startsWith('table-') ? 2 : 0)
+    (c.rule.startsWith('table-') ? 2 : c.rule === 'context' ? 0.5 : 0)
   );
 }
 
