@@ -2,6 +2,7 @@
 // `--check` changes nothing and fails where a committed file is not what would be made.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'fflate';
 import { ROOT } from './tools.mjs';
 
 const checking = process.argv.includes('--check');
@@ -74,6 +75,46 @@ for (const file of readdirSync(join(ROOT, 'data/policy')).filter((f) => f.endsWi
     `// Made from data/policy/${file} by \`npm run generate\`; edit the JSON.\nexport const json: string =\n  '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}';\n`,
   );
 }
+
+const moduleOf = (path, from, value) =>
+  put(
+    path,
+    `// Made from ${from} by \`npm run generate\`; edit the JSON.\nexport const json: string =\n  '${JSON.stringify(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}';\n`,
+  );
+
+// Names of SDKs in Android packages, by kind, label and maker: [label, maker, names, patterns].
+const { rules } = JSON.parse(readFileSync(join(ROOT, 'data/libchecker/rules.json'), 'utf8'));
+const kinds = {};
+for (const { kind, name, label, team = '', regex = false } of rules) {
+  kinds[kind] ??= new Map();
+  const groups = kinds[kind];
+  const key = `${label}\n${team}`;
+  if (!groups.has(key)) groups.set(key, [label, team, [], []]);
+  groups.get(key)[regex ? 3 : 2].push(name);
+}
+const names = Object.fromEntries(Object.entries(kinds).map(([kind, groups]) => [kind, [...groups.values()]]));
+const packed = Buffer.from(deflateSync(new TextEncoder().encode(JSON.stringify(names)), { level: 9 })).toString(
+  'base64',
+);
+put(
+  'src/knowledge/policy/data/sdk-names.ts',
+  `// Made from data/libchecker/rules.json by \`npm run generate\`; edit the JSON. Deflated and in base64, for the size of the page.\nexport const packed: string =\n  '${packed}';\n`,
+);
+
+// What is necessary for each kind of app, without the wording of each entry.
+const necessary = JSON.parse(readFileSync(join(ROOT, 'data/necessary-data.json'), 'utf8'));
+moduleOf(
+  'src/knowledge/policy/data/necessary-data.ts',
+  'data/necessary-data.json',
+  necessary.types.map((t) => ({
+    id: t.id,
+    zh: t.zh,
+    en: t.en,
+    none: t.none,
+    data: [...new Set(t.necessary.flatMap((n) => n.dataTypes))],
+    other: t.necessary.some((n) => n.withoutId),
+  })),
+);
 
 if (existsSync(join(ROOT, 'dist/cli/reference.js'))) {
   const { referencePages } = await import(join(ROOT, 'dist/cli/reference.js'));

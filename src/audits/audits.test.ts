@@ -14,6 +14,7 @@ const locales: Locale[] = (['en', 'zh-CN'] as const).map((lang) => ({
     ...strings(lang, 'policy'),
     ...strings(lang, 'traffic'),
     ...strings(lang, 'phones'),
+    ...strings(lang, 'documents'),
   },
 }));
 

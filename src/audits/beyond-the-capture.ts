@@ -1,5 +1,8 @@
 // Statements about keeping, deleting, places and work on servers: no record of a phone can show whether they hold.
+import { compareText } from '../base/json.ts';
 import { claimFinding } from '../derive/declared-findings.ts';
+import { found } from '../derive/found.ts';
+import { publishedAbout } from '../knowledge/policy/published-evidence.ts';
 import type { Found } from '../model/finding.ts';
 import type { DataType } from '../model/personal-data.ts';
 import type { Claim } from '../model/rows.ts';
@@ -24,10 +27,10 @@ export const beyondTheCapture = defineAudit({
       en: 'Which statements about keeping, deleting, places and choices can no record of a phone confirm?',
       zh: '关于保存、删除、存放地点与选择的哪些说法，是手机记录无法证实的？',
     },
-    needs: ['Claim'],
+    needs: ['Claim', 'DataItem'],
     explains: {
-      en: 'What happens after receipt (how long data is kept, in which country, what is done with it on servers) cannot be seen from a phone. Published research has used other means, such as messages between accounts of its own. These statements are listed so that nobody takes silence for an answer.',
-      zh: '接收之后的情况（保存多久、存于何国、在服务器上如何处理）无法从手机上看到。已发表的研究用过别的方法，例如在自己的账号之间发送消息。列出这些说法，以免把沉默当作答案。',
+      en: 'What happens after receipt (how long data is kept, in which country, whether it trains filters, to whom it is passed on between servers) cannot be seen from a phone. Published research has used other means, such as files sent between accounts of its own; where there is some about the app, it is named. These statements are listed so that nobody takes silence for an answer.',
+      zh: '接收之后的情况（保存多久、存于何国、是否用于训练过滤规则、服务器之间转给谁）无法从手机上看到。已发表的研究用过别的方法，例如在自己的账号之间发送文件；若有关于该应用的研究，会列出。列出这些说法，以免把沉默当作答案。',
     },
     law: ['pipl-19', 'pipl-39', 'gdpr-13-2-a', 'gdpr-13-1-f'],
     status: 'stable',
@@ -45,6 +48,31 @@ export const beyondTheCapture = defineAudit({
         else groups.set(key, { data, kind, claims: [c] });
       }
     }
-    return [...groups.values()].map((g) => claimFinding(ID, g.data, g.claims, `beyond-${g.kind}`));
+    const apps = [...new Set([...rows.Claim, ...rows.DataItem].map((r) => r.app))].sort((a, b) =>
+      compareText(a ?? '', b ?? ''),
+    );
+    return [
+      ...apps.flatMap(afterReceipt),
+      ...[...groups.values()].map((g) => claimFinding(ID, g.data, g.claims, `beyond-${g.kind}`)),
+    ];
   },
 });
+
+/** The standing answer: what is done with data after its receipt, with what others have published about this app. */
+function afterReceipt(app: string | null): Found[] {
+  const published = publishedAbout(app);
+  const make = (feature: string, said: string, params: Record<string, string>) =>
+    found(ID, {
+      outcome: 'cannot-tell',
+      app,
+      subject: { feature },
+      recorded: 'after-receipt.recorded',
+      said,
+      todo: 'after-receipt.todo',
+      params,
+    });
+  if (published.length === 0) return [make('after-receipt', 'after-receipt.said', {})];
+  return published.map(({ topic, who, title, when, url }) =>
+    make(`after-receipt ${topic}`, `after-receipt.${topic}.said`, { who, title, when, url }),
+  );
+}

@@ -19,4 +19,20 @@ describe('label-against-policy', () => {
     expect(ask(labelAgainstPolicy, { Claim: [label, broad] })).toEqual([]);
     expect(ask(labelAgainstPolicy, { Claim: [label] })).toEqual([]);
   });
+
+  it('does not miss in a label what the store has no box for', () => {
+    const model = claimOf('We collect your device model.', { data: ['device.model'] });
+    const found = ask(labelAgainstPolicy, {
+      Claim: [label, claimOf('We collect your location.', { data: ['location'] }), model],
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('lets the manifests stand in for a label that was not given', () => {
+    const manifest = claimOf('NSPrivacyCollectedDataTypeName', { data: ['account.name'], rule: 'collected-data-type' });
+    expect(ask(labelAgainstPolicy, { Claim: [manifest, policy] }).map((f) => f.subject.feature)).toEqual([
+      'manifest-only',
+      'policy-only-manifest',
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 // A store label and a policy of the same app that do not name the same data.
 import { claimFinding } from '../derive/declared-findings.ts';
 import { kindOfDocument, namedTypes, spokenOf } from '../derive/documents.ts';
+import { hasBox, type LabelMaker, labelsIn } from '../derive/labels.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
 
@@ -24,16 +25,27 @@ export const labelAgainstPolicy = defineAudit({
     outcomes: ['undisclosed'],
   },
   audit(rows): Found[] {
-    const label = namedTypes(rows.Claim.filter((c) => kindOfDocument(c) === 'label'));
+    const labels = rows.Claim.filter((c) => kindOfDocument(c) === 'label');
+    // Where no label was given, the manifests that a label is made of stand in for it.
+    const manifests = rows.Claim.filter(
+      (c) => kindOfDocument(c) === 'privacy-manifest' && c.rule !== 'tracking-domain',
+    );
+    const from = labels.length > 0 ? 'label' : 'manifest';
+    const makers: LabelMaker[] = labels.length > 0 ? labelsIn(labels).map((l) => l.maker) : ['apple'];
+    const label = namedTypes((labels.length > 0 ? labels : manifests).map((c) => ({ ...c, actor: 'we' as const })));
     const policy = namedTypes(rows.Claim.filter((c) => kindOfDocument(c) === 'policy'));
     if (label.size === 0 || policy.size === 0) return [];
     return [
       ...[...label]
         .filter(([id]) => !spokenOf(id, policy))
-        .map(([id, claims]) => claimFinding(ID, id, claims, 'label-only', 'undisclosed')),
+        .map(([id, claims]) => claimFinding(ID, id, claims, `${from}-only`, 'undisclosed')),
       ...[...policy]
         .filter(([id, claims]) => !spokenOf(id, label) && claims.some((c) => c.verb === 'collect'))
-        .map(([id, claims]) => claimFinding(ID, id, claims, 'policy-only', 'undisclosed')),
+        // What a label has no box for it cannot name.
+        .filter(([id]) => makers.some((m) => hasBox(id, m)))
+        .map(([id, claims]) =>
+          claimFinding(ID, id, claims, from === 'label' ? 'policy-only' : 'policy-only-manifest', 'undisclosed'),
+        ),
     ];
   },
 });

@@ -17,4 +17,18 @@ describe('permission-without-statement', () => {
     expect(ask(permissionWithoutStatement, { Claim: [camera, policy] })).toEqual([]);
     expect(ask(permissionWithoutStatement, { Claim: [camera] })).toEqual([]);
   });
+
+  it('names a usage description that gives no purpose, whatever the policy says', () => {
+    const empty = claimOf('NSCameraUsageDescription', {
+      verb: 'access',
+      data: ['camera'],
+      rule: 'usage-description',
+      heading: ['NSCameraUsageDescription'],
+    });
+    expect(ask(permissionWithoutStatement, { Claim: [empty] })).toMatchObject([
+      { outcome: 'undisclosed', subject: { data: 'camera', feature: 'permission-no-purpose' } },
+    ]);
+    const told = { ...empty, quote: { exact: 'To scan a code that you show.', start: 0, end: 29 } };
+    expect(ask(permissionWithoutStatement, { Claim: [told] })).toEqual([]);
+  });
 });

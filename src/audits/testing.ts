@@ -1,4 +1,6 @@
 // Builders of rows for tests of derivation and audits. Times are `day hour:minute:second` of an invented week.
+import { readdirSync, readFileSync } from 'node:fs';
+import { ROOT } from '../../test/support.ts';
 import { formatTime, parseTime } from '../base/time.ts';
 import { derive } from '../derive/index.ts';
 import type { Found } from '../model/finding.ts';
@@ -7,8 +9,11 @@ import type { Coverage, Options } from '../model/result.ts';
 import {
   type Access,
   type Claim,
+  type Component,
   type Contact,
   type DataItem,
+  type Notice,
+  type NoticeItem,
   noRows,
   type Presence,
   type Request,
@@ -16,6 +21,7 @@ import {
   type Rows,
 } from '../model/rows.ts';
 import type { Audit, AuditContext } from '../model/units.ts';
+import { type Locale, render } from '../report/words.ts';
 
 export const INPUT = 'a'.repeat(64);
 const START_MS = parseTime('2024-05-06T00:00:00.000+08:00');
@@ -142,13 +148,15 @@ export function ask<N extends RowName>(
   const opts = options(rest.options);
   const coverage = rest.coverage ?? week();
   const { rows, derived } = derive(rowsOf(parts), opts, coverage);
-  return audit.audit(rows, {
+  const found = audit.audit(rows, {
     options: opts,
     coverage,
     derived,
     sources: rest.sources ?? ['ios-app-privacy-report'],
     platform: rest.platform ?? 'ios',
   });
+  for (const f of found) inWords(f);
+  return found;
 }
 
 /** An eventful week: something of everything that the audits ask about. */
@@ -256,4 +264,64 @@ export function sent(data: DataType, rest: Partial<Request> = {}): Pick<Rows, 'R
     from,
   };
   return { Request: [request], DataItem: [item] };
+}
+
+/** A notice of an invented document that was read whole; `items` as item and sentence. */
+export function noticeOf(items: readonly (readonly [NoticeItem, string])[] = [], rest: Partial<Notice> = {}): Notice {
+  return {
+    app: null,
+    document: 'd'.repeat(64),
+    date: null,
+    language: 'en',
+    addresses: [],
+    sentences: 120,
+    unread: 4,
+    names: [],
+    whole: true,
+    items: items.map(([item, exact]) => ({
+      item,
+      polarity: 'affirm',
+      quote: { exact, start: 0, end: exact.length },
+      rule: 'test',
+    })),
+    from: { input: 'd'.repeat(64) },
+    ...rest,
+  };
+}
+
+/** A part of a build. */
+export function componentOf(kind: Component['kind'], name: string, rest: Partial<Component> = {}): Component {
+  return {
+    app: 'com.chat.one',
+    date: null,
+    kind,
+    name,
+    version: null,
+    sdk: null,
+    maker: null,
+    rule: null,
+    own: false,
+    role: null,
+    manifest: null,
+    listed: false,
+    category: null,
+    from: { input: INPUT, path: name },
+    ...rest,
+  };
+}
+
+let locales: Locale[] | null = null;
+
+/** Every sentence and limit of a finding in both languages: one without its words, or with a value missing, throws. */
+function inWords(f: Found): void {
+  locales ??= (['en', 'zh-CN'] as const).map((lang) => {
+    const folder = `${ROOT}/locales/${lang}`;
+    const files = readdirSync(folder).map((name): object => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')));
+    return { lang, strings: Object.assign({}, ...files) };
+  });
+  for (const locale of locales)
+    for (const message of [...Object.values(f.message), ...f.limits]) {
+      const words = render(locale, message);
+      if (/NaN|undefined|\[object/.test(words)) throw new RangeError(`${message.id} in ${locale.lang}: ${words}`);
+    }
 }

@@ -34,3 +34,17 @@ export function mask(value: string): string {
 
 /** The singular where `n` is 1, else the plural. For messages to developers and the terminal; sentences come from `locales/`. */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Whether a text holds a name: a Latin name as a word of its own, a Chinese one anywhere. Case is ignored. */
+export function holdsName(text: string, name: string): boolean {
+  const lower = text.toLowerCase();
+  const wanted = name.trim().toLowerCase();
+  if (wanted.length < 2) return false;
+  const latin = (c: string | undefined) => c !== undefined && /[a-z0-9]/.test(c);
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
+    const opens = latin(wanted[0]) && latin(lower[at - 1]);
+    const goesOn = latin(wanted.at(-1)) && latin(lower[at + wanted.length]);
+    if (!opens && !goesOn) return true;
+  }
+  return false;
+}

@@ -13,7 +13,7 @@ import { verifyCase } from './verify.ts';
 import { type WrittenCase, writeWithoutInputs } from './write.ts';
 
 /** What a shared page keeps besides the findings: what apps did on the phone, and what they say. */
-const SHARED_ROWS: readonly RowName[] = ['Access', 'Claim'];
+const SHARED_ROWS: readonly RowName[] = ['Access', 'Claim', 'Notice', 'Statement'];
 export const SHARE_DEFAULTS = {
   blur: 'hour',
   hosts: false,

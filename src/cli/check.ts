@@ -44,6 +44,7 @@ export async function loadCheck(args: CommandArguments): Promise<CheckSetting> {
   const folder = file === null ? '.' : dirname(file);
   const named: Record<ConfigOption, string> = {
     app: 'app',
+    appKind: 'app-kind',
     recipient: 'recipient',
     phase: 'phase',
     timeZone: 'time-zone',

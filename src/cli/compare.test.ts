@@ -85,6 +85,48 @@ describe('telltale compare', () => {
     expect(out).toBe((await run(reports, { json: true })).out);
   });
 
+  it('holds a public statement against both weeks: kept, broken, cannot tell', async () => {
+    const said = (name: string, head: string, words = 'The next version will not do this.') => {
+      const path = join(folder, name);
+      writeFileSync(
+        path,
+        `public-statement: 1\napp: com.example.chat\nsaid-by: Chat Ltd\nsaid-on: 2021-10-11\nwhere: a report\n${head}\n\n${words}\n`,
+      );
+      return path;
+    };
+    const held = async (path: string) => {
+      const { out } = await run(reports, { promise: path, json: true });
+      return JSON.parse(out).statements.map((s: { verdict: string; why: string }) => `${s.verdict} ${s.why}`);
+    };
+    const kept = said('kept.txt', 'data: photos\npattern: after-photo\nsays: stops\nholds-from: 2021-10-20');
+    expect(await held(kept)).toEqual(['kept stopped']);
+    expect(await held(said('any.txt', 'data: photos\npattern: any\nsays: stops\nholds-from: 2021-10-20'))).toEqual([
+      'broken fewer',
+    ]);
+    expect(await held(said('late.txt', 'data: photos\nsays: stops\nholds-from: 2022-10-20'))).toEqual([
+      'cannot-tell not-yet',
+    ]);
+    expect(await held(said('none.txt', 'data: calendar\nsays: stops\nholds-from: 2021-10-20'))).toEqual([
+      'cannot-tell nothing-before',
+    ]);
+    expect(
+      await held(
+        said('words.txt', 'holds-from: 2021-10-20', 'Chat will no longer read the newest photo for quick sending.'),
+      ),
+    ).toEqual(['kept stopped']);
+    // One episode after it, told by patterns only: no broken promise without a record of the screen.
+    expect(
+      await held(said('back.txt', 'data: photos\npattern: background\nsays: stops\nholds-from: 2021-10-20')),
+    ).toEqual(['cannot-tell patterns']);
+    for (const lang of ['en', 'zh-CN'] as const) {
+      const { out } = await run(reports, { promise: kept }, lang);
+      expect(out).toContain(
+        lang === 'en' ? 'kept, as far as these days show: Chat Ltd said' : '就这些天看，已兑现：Chat Ltd 说',
+      );
+      expect(out).not.toMatch(/undefined|NaN|\{/);
+    }
+  });
+
   it('splits one report at the time of an update', async () => {
     const { out } = await run([reports[0]!], { at: '2021-10-08', json: true });
     expect(JSON.parse(out)).toMatchObject({ at: expect.stringMatching(/^2021-10-08T00:00:00.000\+08:00$/) });

@@ -1,7 +1,7 @@
 // One document from disk, recognized and read, for the commands that look at documents alone.
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Claim } from '../model/rows.ts';
+import type { Claim, Statement } from '../model/rows.ts';
 import type { Declaration, Input, Reading } from '../model/units.ts';
 import { EXIT, type Io } from './command.ts';
 import { SaidError } from './words.ts';
@@ -10,6 +10,7 @@ export interface ReadDocument {
   readonly input: Input;
   readonly unit: Declaration;
   readonly claims: readonly Claim[];
+  readonly statements: readonly Statement[];
   readonly problems: Reading['problems'];
 }
 
@@ -40,5 +41,11 @@ export async function readDocument(path: string, app: string | null, io: Io): Pr
   };
   const { rows, problems } = await unit.read(input, { options, tools: {}, companions: [] });
   for (const p of problems) io.say(p.sentence);
-  return { input, unit, claims: rows.flatMap((r) => (r.type === 'Claim' ? [r.row] : [])), problems };
+  return {
+    input,
+    unit,
+    claims: rows.flatMap((r) => (r.type === 'Claim' ? [r.row] : [])),
+    statements: rows.flatMap((r) => (r.type === 'Statement' ? [r.row] : [])),
+    problems,
+  };
 }

@@ -1,5 +1,6 @@
 // The options that every importing command understands, and what they become for the engine.
 
+import { appKinds } from '../knowledge/policy/app-kinds.ts';
 import type { Options } from '../model/result.ts';
 import { PHASES } from '../model/rows.ts';
 import { type CommandArguments, EXIT, type OptionSpec } from './command.ts';
@@ -62,6 +63,14 @@ export const IMPORT_OPTIONS: readonly OptionSpec[] = [
     about: { en: 'the app that records and documents without one are about', zh: '未写明应用的记录与文件所指的应用' },
   },
   {
+    name: 'app-kind',
+    value: 'KIND',
+    about: {
+      en: 'kind of that app in the Chinese list of necessary data, e.g. instant-messaging (docs/documents.md lists them)',
+      zh: '该应用在必要个人信息规定中的类型，如 instant-messaging（见 docs/documents.md）',
+    },
+  },
+  {
     name: 'recipient',
     value: 'HOST',
     about: {
@@ -116,6 +125,8 @@ export function engineOptions(args: CommandArguments): Options {
   }
   const phase = args.text('phase') ?? null;
   if (phase !== null && !(PHASES as readonly string[]).includes(phase)) refuse('phase', { phases: PHASES });
+  const appKind = args.text('app-kind');
+  if (appKind !== undefined && !appKinds().has(appKind)) refuse('app-kind', { kinds: [...appKinds().keys()] });
   return {
     iosVersion,
     night,
@@ -123,6 +134,7 @@ export function engineOptions(args: CommandArguments): Options {
     app: args.text('app') ?? null,
     recipient: args.text('recipient') ?? null,
     phase,
+    ...(appKind !== undefined && { appKind }),
     simulated: false,
   };
 }

@@ -94,7 +94,7 @@ Canonical JSON (RFC 8785). \`telltale <paths…> --json\` prints it. Same inputs
 |---|---|
 | \`schema\` | \`telltale/result@1\` |
 | \`tool\` | \`name\`, \`version\`, and \`ruleSet\`: a fingerprint of everything that decides what is found |
-| \`options\` | \`iosVersion\`, \`night\`, \`timeZone\`, \`app\`, \`recipient\`, \`phase\`, \`simulated\`: what \`verify --rerun\` needs |
+| \`options\` | \`iosVersion\`, \`night\`, \`timeZone\`, \`app\`, \`recipient\`, \`phase\`, \`simulated\`, and where stated \`appKind\`: what \`verify --rerun\` needs |
 | \`inputs[]\` | \`sha256\`, \`name\`, \`sizeBytes\`, \`source\` (null: not recognized), \`lines {total, used, duplicate, problem, blank, structural}\` with total = the sum of the others, \`rows {type: n}\` |
 | \`coverage[]\` | \`source\`, \`input\`, \`row\`, \`kind\` (\`full\`: the record was kept for this time; \`remnant\`: single rows, the time around them is unknown), \`from\`, \`to\` |
 | \`derived\` | \`era {timerMs, wallMs, basis}\` of the logging timer; \`night {from, to, basis}\` in minutes after midnight |

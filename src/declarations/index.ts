@@ -2,6 +2,7 @@
 import type { Declaration } from '../model/units.ts';
 import { androidManifest } from './android-manifest.ts';
 import { appStorePrivacyLabel } from './app-store-privacy-label.ts';
+import { iosAppPackage } from './ios-app-package.ts';
 import { iosInfoPlist } from './ios-info-plist.ts';
 import { iosPrivacyManifest } from './ios-privacy-manifest.ts';
 import { playDataSafety } from './play-data-safety.ts';
@@ -12,6 +13,7 @@ import { weixinMiniProgramPrivacy } from './weixin-mini-program-privacy.ts';
 export const declarations: readonly Declaration[] = [
   androidManifest,
   appStorePrivacyLabel,
+  iosAppPackage,
   iosInfoPlist,
   iosPrivacyManifest,
   playDataSafety,

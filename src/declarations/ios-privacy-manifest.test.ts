@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { labelNames } from '../knowledge/policy/labels.ts';
 import { readAs, survivesCuts } from './declarations.testing.ts';
 import { iosPrivacyManifest } from './ios-privacy-manifest.ts';
 
@@ -37,6 +38,40 @@ describe('ios-privacy-manifest', () => {
     expect(problems[0]?.sentence).toMatch(/DiskSpace.*C617\.1/);
     const tracking = await readAs(iosPrivacyManifest, manifest('').replace('<false/>', '<true/>'));
     expect(tracking.problems[0]?.sentence).toMatch(/names no domain/);
+  });
+
+  it('knows every name that Apple lists, takes each reason for its own category, and no other', async () => {
+    const apple = labelNames('apple');
+    expect([apple.types.size, apple.purposes.size, apple.reasons.size]).toEqual([35, 6, 5]);
+    const all = [...apple.reasons.values()].flat();
+    for (const [category, codes] of apple.reasons)
+      for (const code of new Set(all)) {
+        const api = `<key>NSPrivacyAccessedAPITypes</key><array><dict><key>NSPrivacyAccessedAPIType</key><string>NSPrivacyAccessedAPICategory${category}</string><key>NSPrivacyAccessedAPITypeReasons</key><array><string>${code}</string></array></dict></array>`;
+        const { problems } = await readAs(iosPrivacyManifest, manifest('', api));
+        expect([category, code, problems.length]).toEqual([category, code, codes.includes(code) ? 0 : 1]);
+      }
+  });
+
+  it('checks what a list says of tracking in two places, repeats, and shapes', async () => {
+    const marked =
+      '<key>NSPrivacyCollectedDataTypeLinked</key><true/><key>NSPrivacyCollectedDataTypeTracking</key><true/>';
+    const { problems } = await readAs(
+      iosPrivacyManifest,
+      manifest(
+        entry('NSPrivacyCollectedDataTypeName', [ANALYTICS], marked) +
+          entry('NSPrivacyCollectedDataTypeName', [ANALYTICS]),
+        '<key>NSPrivacyTrackingDomains</key><array><string>no domain</string></array><key>NSPrivacyAccessedAPITypes</key><dict/>',
+      ),
+    );
+    const all = problems.map((p) => p.sentence).join(' ');
+    for (const part of [
+      'marked as used for tracking',
+      'stands there twice',
+      'is no domain',
+      'must be a list',
+      'is not true',
+    ])
+      expect(all).toContain(part);
   });
 
   it('survives being cut off', () =>

@@ -24,6 +24,14 @@ describe('play-data-safety', () => {
     ]);
   });
 
+  it('reports a type that is ticked and whose usage is not answered', async () => {
+    const ticked =
+      CSV + row('PSL_DATA_TYPES_PERSONAL', 'PSL_NAME') + row('PSL_DATA_TYPES_LOCATION', 'PSL_PRECISE_LOCATION');
+    const { claims, problems } = await readAs(playDataSafety, ticked);
+    expect(claims).toHaveLength(2);
+    expect(problems.map((p) => p.sentence)).toEqual([expect.stringContaining('PSL_NAME is ticked')]);
+  });
+
   it('keeps and reports an id it does not know', async () => {
     const { claims, problems } = await readAs(playDataSafety, CSV.replaceAll('PSL_PRECISE_LOCATION', 'PSL_AURA'));
     expect(claims[0]?.data).toEqual(['other']);

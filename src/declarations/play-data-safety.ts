@@ -1,4 +1,5 @@
 // Google Play's Data safety section: the CSV that the console exports, or the text of the public page.
+import { printable } from '../base/text.ts';
 import { looksLikeHtml, readHtml } from '../formats/html.ts';
 import { labelNames } from '../knowledge/policy/labels.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -34,6 +35,7 @@ export const playDataSafety: Declaration = {
         string,
         { collect: boolean; share: boolean; collectFor: string[]; shareFor: string[]; optional: boolean; at: number }
       >();
+      const ticked = new Set<string>();
       const out: Claim[] = [];
       let at = 0;
       csv.split('\n').forEach((line, n) => {
@@ -65,6 +67,7 @@ export const playDataSafety: Declaration = {
               start,
             ),
           );
+        if (on && question.startsWith('PSL_DATA_TYPES_')) ticked.add(response);
         const usage = /^PSL_DATA_USAGE_RESPONSES:(\w+):(\w+)$/.exec(question);
         if (!usage || !on) return;
         const [, type = '', aspect = ''] = usage;
@@ -86,6 +89,15 @@ export const playDataSafety: Declaration = {
           else problems.push(unknownName(snapshot, 'the purpose', response));
         }
       });
+      for (const type of ticked)
+        if (!found.has(type))
+          problems.push(
+            problem(
+              'unknown-layout',
+              { input: snapshot.sha256 },
+              `${snapshot.name}: ${printable(type, 80)} is ticked and its usage is not answered: neither collected nor shared.`,
+            ),
+          );
       for (const [type, e] of found) {
         if (!names.types.has(type)) problems.push(unknownName(snapshot, 'the data type', type));
         const data = otherIfEmpty(names.types.get(type));

@@ -4,8 +4,9 @@ import { looksLikeHtml, readHtml } from '../formats/html.ts';
 import { readMarkdown } from '../formats/markdown.ts';
 import type { Readable } from '../formats/readable.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import type { Declaration, Input } from '../model/units.ts';
+import type { Declaration, Input, RowItem } from '../model/units.ts';
 import { readClaims } from './reading/claims.ts';
+import { noticeOf } from './reading/notice.ts';
 
 const MAX_BYTES = 32 * 1024 * 1024;
 const WORDS =
@@ -55,7 +56,10 @@ export const privacyPolicy: Declaration = {
           `${reading.unread} of ${reading.sentences} sentences of ${snapshot.name} name personal data and were not understood; their silence is no denial. Read them yourself.`,
         ),
       );
-    return { text, rows: reading.claims.map((row) => ({ type: 'Claim' as const, row })), problems };
+    const whole = !problems.some((p) => p.code !== 'unknown-layout');
+    const notice = noticeOf(readable, reading, snapshot.sha256, context.options.app, whole);
+    const rows: RowItem[] = reading.claims.map((row) => ({ type: 'Claim', row }));
+    return { text, rows: words < 400 ? rows : [...rows, { type: 'Notice', row: notice }], problems };
   },
 };
 

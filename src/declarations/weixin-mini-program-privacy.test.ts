@@ -37,4 +37,28 @@ describe('weixin-mini-program-privacy', () => {
   });
 
   it('survives being cut off', () => survivesCuts(weixinMiniProgramPrivacy, FILE));
+
+  it('reads the SDKs that are declared, one claim a type, with who receives it', async () => {
+    const { claims, problems } = await readAs(
+      weixinMiniProgramPrivacy,
+      JSON.stringify({
+        privacy_list: [],
+        setting_list: [],
+        owner_setting: { contact_email: 'a@b.example' },
+        sdk_privacy_info_list: [
+          {
+            sdk_name: '统计 SDK',
+            sdk_biz_name: '例子统计公司',
+            sdk_list: [{ privacy_key: 'DeviceInfo', privacy_text: '用于统计' }, { privacy_key: 'Gyroscope' }],
+          },
+          { sdk_name: '空 SDK', sdk_list: [] },
+        ],
+      }),
+    );
+    expect(claims.map((c) => [c.verb, c.recipient, c.services[0], c.data[0], c.quote.exact])).toEqual([
+      ['share', '例子统计公司', '统计 SDK', expect.stringMatching(/^device/), '用于统计'],
+      ['share', '例子统计公司', '统计 SDK', 'device.sensors', 'Gyroscope'],
+    ]);
+    expect(problems.map((p) => p.sentence).join()).toContain('without the types that it collects');
+  });
 });

@@ -87,6 +87,34 @@ export const weixinMiniProgramPrivacy: Declaration = {
         }),
       );
     }
+    for (const sdk of listOf(root['sdk_privacy_info_list'])) {
+      if (!isObject(sdk)) continue;
+      const name = wordOf(sdk['sdk_name']).trim();
+      const maker = wordOf(sdk['sdk_biz_name']).trim();
+      if (!name && !maker) continue;
+      const types = listOf(sdk['sdk_list']).filter(isObject);
+      if (types.length === 0)
+        problems.push(
+          problem('unknown-layout', at, `${snapshot.name}: an SDK is listed without the types that it collects.`),
+        );
+      for (const item of types) {
+        const key = wordOf(item['privacy_key']);
+        if (!key) continue;
+        if (!names.has(key)) problems.push(unknownName(snapshot, 'the key', key));
+        const purpose = wordOf(item['privacy_text']).trim();
+        claims.push(
+          labelClaim(snapshot.sha256, context.options.app, text, purpose || key, {
+            verb: 'share',
+            data: otherIfEmpty(names.get(key)),
+            heading: [name || maker, key],
+            services: name ? [name] : [],
+            recipient: maker || name,
+            condition: purpose || null,
+            rule: 'declared-sdk',
+          }),
+        );
+      }
+    }
     const owner = root['owner_setting'];
     if (
       !isObject(owner) ||

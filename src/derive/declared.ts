@@ -1,6 +1,7 @@
 // Says beside does: data items and accesses of a case, grouped as one observation each and judged against its documents.
 import type { DataType } from '../model/personal-data.ts';
 import type { Claim, DataItem, Place, Request, Rows } from '../model/rows.ts';
+import { speakingFor, tellsOfCollection } from './documents.ts';
 import { type Observation, type Verdict, verdicts } from './verdicts.ts';
 
 export interface Judged {
@@ -54,10 +55,8 @@ function judge(rows: Needed): Declared {
   }
   const apps = new Set([...groups.values()].map((g) => g.observation.app));
   // A document that is bound to no app speaks for the only one there is.
-  const claimsOf = (app: string | null): readonly Claim[] => {
-    const own = rows.Claim.filter((c) => c.app !== null && c.app === app);
-    return own.length > 0 ? own : apps.size <= 1 ? rows.Claim.filter((c) => c.app === null || app === null) : [];
-  };
+  const telling = rows.Claim.filter(tellsOfCollection);
+  const claimsOf = (app: string | null): readonly Claim[] => speakingFor(telling, app, apps);
   const judged: Judged[] = [];
   const without = new Map<string | null, number>();
   const byApp = new Map<string | null, typeof groups extends Map<string, infer G> ? G[] : never>();

@@ -9,7 +9,7 @@ import { beginsWithinMs } from './beside.ts';
 /** More evidence than this is counted, not listed. */
 export const MOST_EVIDENCE = 200;
 
-const SHARED = /^(audits|why)\./;
+const SHARED = /^(audits|why|notice-items)\./;
 
 type Params = Record<string, Param>;
 

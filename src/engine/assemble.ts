@@ -114,7 +114,16 @@ function appResults(rows: Rows, found: readonly Found[], env: Environment): AppR
   for (const [kind, episodes] of counted) kind.episodes = episodes.size;
   for (const c of rows.Contact) if (c.app !== null) at(c.app).contacts++;
   for (const r of rows.Request) if (r.app !== null) at(r.app).requests++;
-  for (const name of ['Presence', 'Permission', 'Volume', 'Holding', 'Claim'] as const)
+  for (const name of [
+    'Presence',
+    'Permission',
+    'Volume',
+    'Holding',
+    'Claim',
+    'Notice',
+    'Statement',
+    'Component',
+  ] as const)
     for (const r of rows[name]) if (r.app !== null) at(r.app);
   for (const f of found) if (f.app !== null) at(f.app);
   return [...apps.values()].sort((a, b) => compareText(a.app, b.app));

@@ -21,7 +21,7 @@ export interface AuditSetting extends Thresholds {
   readonly outcomes?: Readonly<Partial<Record<Outcome, Level>>>;
 }
 /** Options of the engine that a project states once. */
-export const CONFIG_OPTIONS = ['app', 'recipient', 'phase', 'timeZone', 'iosVersion', 'night'] as const;
+export const CONFIG_OPTIONS = ['app', 'appKind', 'recipient', 'phase', 'timeZone', 'iosVersion', 'night'] as const;
 export type ConfigOption = (typeof CONFIG_OPTIONS)[number];
 
 export interface CheckConfig {
@@ -63,6 +63,8 @@ const OBSERVED: Readonly<Record<string, readonly [recommended: Level, strict: Le
   'precise-location-sent': ['warn', 'error'],
   'fingerprint-bundles': ['warn', 'error'],
   'photos-after-camera': ['warn', 'error'],
+  'sdk-without-manifest': ['warn', 'error'],
+  'outside-necessary-data': ['off', 'warn'],
   'access-in-night': ['off', 'warn'],
   'access-at-intervals': ['off', 'warn'],
   'access-without-sign-of-use': ['off', 'warn'],
@@ -74,7 +76,17 @@ const OBSERVED: Readonly<Record<string, readonly [recommended: Level, strict: Le
 /** Answers that no file of an app maker could change: told in the page, not asked of a build. */
 const NEVER_ASKED = new Set(['beyond-the-capture', 'uncovered-kinds', 'declared-never-seen']);
 /** Known so that a configuration may name them while an older telltale runs; data conflicts between one's own documents. */
-const WARNED_FIRST = new Set(['permission-without-statement', 'label-against-policy', 'conflicting-statements']);
+const WARNED_FIRST = new Set([
+  'permission-without-statement',
+  'label-against-policy',
+  'sdk-not-named',
+  'gdpr-notice-items',
+  'pipl-notice-items',
+  'opt-out-missing',
+  'sensitive-without-statement',
+  'handing-on-without-consent',
+  'transfer-untold',
+]);
 
 /** The level that a preset gives to one outcome of one audit. */
 export function presetLevel(preset: Preset, audit: string, outcome: Outcome): Level {

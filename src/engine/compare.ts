@@ -7,11 +7,13 @@ import { isApple } from '../derive/found.ts';
 import { clockOf, findIntervals } from '../derive/intervals.ts';
 import { inNight } from '../derive/night.ts';
 import { Spans } from '../derive/spans.ts';
+import type { Said } from '../derive/statements.ts';
 import type { Evidence } from '../model/finding.ts';
 import { DATA_TYPES, type DataType } from '../model/personal-data.ts';
 import type { AppResult, Coverage, Derived, InputResult } from '../model/result.ts';
-import type { Access, Rows } from '../model/rows.ts';
+import { ACCESS_PATTERNS, type Access, type AccessPattern, type Rows } from '../model/rows.ts';
 import { compareLast, keepsLastOnly, type LastTimes, takenAt } from './compare-last.ts';
+import { heldAgainst, type SaidComparison } from './compare-statements.ts';
 
 export const COMPARISON_SCHEMA = 'telltale/comparison@1';
 
@@ -33,8 +35,8 @@ export interface Side {
   readonly rows: Pick<Rows, 'Access' | 'Contact'>;
 }
 
-export const PATTERNS = ['any', 'background', 'night', 'intervals', 'after-photo', 'picker'] as const;
-export type PatternName = (typeof PATTERNS)[number];
+export const PATTERNS = ACCESS_PATTERNS;
+export type PatternName = AccessPattern;
 export type Verdict = 'stopped' | 'went-on' | 'began' | 'cannot-tell';
 /** Why it cannot be told. */
 export type Untold = 'too-few' | 'app-absent' | 'not-covered' | 'no-night' | 'no-photos' | 'other-record' | 'row-gone';
@@ -44,6 +46,8 @@ export interface Count {
   rows: number;
   /** Covered days with at least one episode. */
   days: number;
+  /** Episodes whose state another record shows or the record itself holds; absent where every state is recorded. */
+  shown?: number;
   /** Episodes per covered day; after photos, episodes per photo taken. */
   rate: number | null;
   /** First rows, as evidence. */
@@ -85,6 +89,8 @@ export interface Comparison {
   after: SideSummary;
   names: Record<string, { en?: string; zh?: string }>;
   patterns: PatternComparison[];
+  /** Statements in force at the time after, each held against the patterns. */
+  statements: SaidComparison[];
   totals: Record<Verdict, number>;
   /** Chance below which absence counts. */
   level: number;
@@ -241,6 +247,8 @@ function countOf(rows: readonly Access[], exposure: number): Count {
     episodes,
     rows: rows.length,
     days: new Set(rows.map((a) => localDate(a.begin))).size,
+    shown: new Set(rows.filter((a) => a.state.grade === 'shown' || a.state.grade === 'recorded').map((a) => a.episode))
+      .size,
     rate: exposure > 0 ? Math.round((episodes / exposure) * 1000) / 1000 : null,
     evidence: rows.slice(0, EVIDENCE).map((a) => ({ ...a.from })),
   };
@@ -282,7 +290,7 @@ function judge(
 /** Compares two sides of one phone. Pure; the order of rows does not matter. */
 export function compare(
   sides: { before: Side; after: Side },
-  options: { promise?: PublicPromise | null; at?: string | null } = {},
+  options: { promise?: PublicPromise | null; at?: string | null; said?: readonly Said[] } = {},
 ): Comparison {
   const before = new Covered(sides.before);
   const after = new Covered(sides.after);
@@ -331,6 +339,7 @@ export function compare(
       [...new Set(patterns.map((p) => p.app))].sort().map((app) => [app, names.get(app) ?? {}]),
     ),
     patterns,
+    statements: heldAgainst(options.said ?? [], patterns, before.summary(), after.summary(), before.apps, after.apps),
     totals: Object.fromEntries(
       verdicts.map((v) => [v, patterns.filter((p) => p.verdict === v).length]),
     ) as Comparison['totals'],

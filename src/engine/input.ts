@@ -3,6 +3,7 @@ import { sha256Hex } from '../base/hash.ts';
 import { printable } from '../base/text.ts';
 import { isSqlite } from '../formats/bytes.ts';
 import { sqliteTables } from '../formats/sqlite-tables.ts';
+import { isZip, readZip, zipNamesInHead } from '../formats/zip.ts';
 import type { Head, Input } from '../model/units.ts';
 
 export const HEAD_BYTES = 65_536;
@@ -30,6 +31,7 @@ export function headOf(bytes: Uint8Array, sizeBytes: number): Head {
 
 export async function readHead(input: Input): Promise<Head> {
   const head = headOf(await readAll(input, 0, Math.min(HEAD_BYTES, input.sizeBytes)), input.sizeBytes);
+  if (isZip(head.bytes)) return { ...head, members: await membersOf(input, head.bytes) };
   if (!isSqlite(head.bytes)) {
     const start = input.sizeBytes > HEAD_BYTES && head.bytes.every(isBlank) ? await firstInk(input) : null;
     if (start === null) return head;
@@ -45,6 +47,15 @@ export async function readHead(input: Input): Promise<Head> {
     const wanted = missing.filter(([start, end]) => !pages.has(start) && end <= input.sizeBytes);
     if (wanted.length === 0 || level > 8) return { ...head, tables };
     for (const [start, end] of wanted) pages.set(start, await readAll(input, start, end));
+  }
+}
+
+/** Names from the directory at the end; where that is missing, those whose headers stand in the first bytes. */
+async function membersOf(input: Input, first: Uint8Array): Promise<string[]> {
+  try {
+    return (await readZip(input)).map((e) => e.path);
+  } catch {
+    return zipNamesInHead(first);
   }
 }
 

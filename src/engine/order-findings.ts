@@ -38,9 +38,12 @@ const FIRST = [
 ];
 const LAST = [
   'service-left-to-others',
+  'outside-necessary-data',
   'picker-use',
   'network-without-access',
   'long-rows',
+  'gdpr-notice-items',
+  'pipl-notice-items',
   'beyond-the-capture',
   'uncovered-kinds',
 ];

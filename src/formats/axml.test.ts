@@ -24,3 +24,11 @@ it('answers or refuses whatever stands in the bytes', () => {
     }),
   );
 });
+
+it('knows attributes by their ids where a shrinker took the names away', () => {
+  const bytes = axmlOf(
+    [{ name: 'uses-permission', attributes: { name: 'android.permission.CAMERA', maxSdkVersion: '30' } }],
+    { name: 0x01010003, maxSdkVersion: 0x01010271 },
+  );
+  expect(parseAxml(bytes)[0]?.attributes).toEqual({ name: 'android.permission.CAMERA', maxSdkVersion: '30' });
+});

@@ -1,5 +1,9 @@
 // Writes Android's binary XML for tests: one string pool, flat elements, string attributes.
-export function axmlOf(elements: readonly { name: string; attributes: Record<string, string> }[]): Uint8Array {
+/** `ids`: attributes that go by their resource id alone, their names taken away as shrinkers do. */
+export function axmlOf(
+  elements: readonly { name: string; attributes: Record<string, string> }[],
+  ids: Readonly<Record<string, number>> = {},
+): Uint8Array {
   const strings = [...new Set(elements.flatMap((e) => [e.name, ...Object.entries(e.attributes).flat()]))];
   const index = (s: string) => strings.indexOf(s);
   const parts: number[][] = [];
@@ -7,7 +11,8 @@ export function axmlOf(elements: readonly { name: string; attributes: Record<str
   const u32 = (n: number) => [...u16(n & 0xffff), ...u16(n >>> 16)];
   const data: number[] = [];
   const offsets: number[] = [];
-  for (const s of strings) {
+  for (const name of strings) {
+    const s = Object.hasOwn(ids, name) ? '' : name;
     offsets.push(data.length);
     data.push(...u16(s.length), ...[...s].flatMap((c) => u16(c.charCodeAt(0))), 0, 0);
   }
@@ -25,6 +30,13 @@ export function axmlOf(elements: readonly { name: string; attributes: Record<str
     ...offsets.flatMap(u32),
     ...data,
   ]);
+  if (Object.keys(ids).length > 0)
+    parts.push([
+      ...u16(0x180),
+      ...u16(8),
+      ...u32(8 + strings.length * 4),
+      ...strings.flatMap((s) => u32(Object.hasOwn(ids, s) ? (ids[s] ?? 0) : 0)),
+    ]);
   for (const e of elements) {
     const attributes = Object.entries(e.attributes);
     parts.push([

@@ -10,6 +10,16 @@ export interface XmlElement {
 
 const MAX_ELEMENTS = 200_000;
 
+/** Attributes by their resource id: shrinkers take the names away, and the system goes by the ids alone. */
+const ATTRIBUTES: ReadonlyMap<number, string> = new Map([
+  [0x01010001, 'label'],
+  [0x01010003, 'name'],
+  [0x0101021b, 'versionCode'],
+  [0x0101021c, 'versionName'],
+  [0x01010271, 'maxSdkVersion'],
+  [0x01010545, 'appCategory'],
+]);
+
 export const isAxml = (b: Uint8Array): boolean => b[0] === 3 && b[1] === 0 && b[2] === 8 && b[3] === 0;
 
 /** Elements in document order. Throws FormatError `damaged`. */
@@ -24,11 +34,13 @@ export function parseAxml(bytes: Uint8Array): XmlElement[] {
   let strings: string[] = [];
   const elements: XmlElement[] = [];
   let depth = 0;
+  let ids: number[] = [];
   for (let at = 8; at + 8 <= bytes.length; ) {
     const type = u16(at);
     const size = u32(at + 4);
     if (size < 8 || at + size > bytes.length) break;
     if (type === 0x0001) strings = stringPool(bytes, view, at, size);
+    else if (type === 0x0180) ids = Array.from({ length: (size - 8) >> 2 }, (_, i) => u32(at + 8 + i * 4));
     else if (type === 0x0102) {
       const name = strings[u32(at + 20)] ?? '';
       const start = u16(at + 24);
@@ -36,7 +48,7 @@ export function parseAxml(bytes: Uint8Array): XmlElement[] {
       const attributes: Record<string, string> = Object.create(null);
       for (let i = 0; i < count; i++) {
         const a = at + 16 + start + i * 20;
-        const key = strings[u32(a + 4)] ?? '';
+        const key = strings[u32(a + 4)] || ATTRIBUTES.get(ids[u32(a + 4)] ?? 0) || '';
         const raw = u32(a + 8);
         const kind = bytes[a + 15];
         const data = u32(a + 16);

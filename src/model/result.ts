@@ -64,6 +64,8 @@ export interface Options {
   app: string | null;
   recipient: string | null;
   phase: string | null;
+  /** Kind of app in the official list of necessary data, as the owner states it; absent where not stated. */
+  appKind?: string;
   /** `simulated` on demo data, else null; printed on every page. */
   simulated: boolean;
 }

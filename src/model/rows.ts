@@ -267,7 +267,166 @@ export const claim = row('Claim', 'One thing that a document says.', 'date', {
   from,
 });
 
-export const ROW_SPECS = { access, contact, request, dataItem, presence, permission, volume, holding, claim } as const;
+/** What a notice states, by the laws that ask for it: data/policy/notice-items.json says which article asks for which. */
+export const NOTICE_ITEMS = [
+  'controller',
+  'contact',
+  'dpo',
+  'purposes',
+  'legal-basis',
+  'legitimate-interests',
+  'data-types',
+  'recipients',
+  'third-countries',
+  'retention',
+  'right-access',
+  'right-rectification',
+  'right-erasure',
+  'right-restriction',
+  'right-portability',
+  'right-objection',
+  'withdrawal',
+  'complaint',
+  'duty-to-provide',
+  'automated-decisions',
+  'source',
+  'changes',
+  'security',
+  'minors',
+  'opt-out-personalised',
+  'separate-consent-sensitive',
+  'separate-consent-handing-on',
+  'sensitive-necessity',
+] as const;
+export type NoticeItem = (typeof NOTICE_ITEMS)[number];
+
+export const notice = row('Notice', 'One privacy notice: how much of it was read, and what it states.', 'date', {
+  app,
+  document: input,
+  date: nullable(time('date of the document')),
+  language: choice(['en', 'zh'] as const, 'language of most of the text'),
+  addresses: list(text('law or place'), 'laws and places that the text names as its own: `gdpr`, `pipl`'),
+  sentences: integer('sentences of the text'),
+  unread: integer('sentences that name personal data and gave no claim'),
+  names: list(text('SDK'), 'SDKs that the text speaks of, by the labels of data/libchecker'),
+  whole: boolean('the text was read to its end, without damage'),
+  items: list(
+    object(
+      {
+        item: choice(NOTICE_ITEMS, 'what the sentence states'),
+        polarity: choice(['affirm', 'deny'] as const, 'stated, or stated not to be so'),
+        quote: object(
+          {
+            exact: text('the words'),
+            start: integer('first character in the snapshot’s bytes decoded as text'),
+            end: integer('one past the last character'),
+          },
+          'the sentence',
+        ),
+        rule: text('id of the rule that read it'),
+      },
+      'a sentence that states an item',
+    ),
+    'what the text states; at most three sentences an item',
+  ),
+  from,
+});
+
+/** Ways in which an app reaches data that a record can show: what is asked before and after, and what a promise is about. */
+export const ACCESS_PATTERNS = ['any', 'background', 'night', 'intervals', 'after-photo', 'picker'] as const;
+export type AccessPattern = (typeof ACCESS_PATTERNS)[number];
+
+export const statement = row(
+  'Statement',
+  'What somebody said in public about what an app does not do or will stop doing: a promise that a record can be held against.',
+  'date',
+  {
+    app,
+    document: input,
+    date: nullable(time('when it was said')),
+    by: text('who said it'),
+    where: text('where it was said'),
+    version: nullable(text('version of the app it is about, as written')),
+    since: nullable(
+      time('from when on it is to hold; null where nothing but the version or the date of saying is given'),
+    ),
+    data: list(data, 'kinds of data it is about; empty where neither the head nor the words tell'),
+    deed: choice(
+      ['access', 'sending'] as const,
+      'reaching the data on the phone, or sending it from there; a record of accesses answers the first, a capture the second',
+    ),
+    pattern: choice(ACCESS_PATTERNS, 'the way of reaching them that it is about'),
+    says: choice(
+      ['stops', 'does-not'] as const,
+      'stops: it will no longer be done; does-not: it is not done, before or after',
+    ),
+    read: choice(
+      ['head', 'words'] as const,
+      'head: the writer of the file set data and pattern; words: they were read from the statement',
+    ),
+    quote: object(
+      {
+        exact: text('the words'),
+        start: integer('first character in the snapshot’s bytes decoded as text'),
+        end: integer('one past the last character'),
+      },
+      'the statement',
+    ),
+    from,
+  },
+);
+
+export const COMPONENTS = [
+  'app',
+  'framework',
+  'bundle',
+  'extension',
+  'native',
+  'activity',
+  'service',
+  'receiver',
+  'provider',
+  'dex',
+] as const;
+
+export const component = row(
+  'Component',
+  'A part that a build of an app holds. In the code is not in use: what it did, only a record or a capture shows.',
+  'date',
+  {
+    app,
+    date: nullable(time('date of the build, where it tells one')),
+    kind: choice(COMPONENTS, 'what it is; `app` is the build itself'),
+    name: text('name as the build holds it: bundle, library, class or package'),
+    version: nullable(text('version, where the build tells it')),
+    sdk: nullable(text('SDK that the name belongs to, by a rule')),
+    maker: nullable(text('maker of that SDK, as the rule names it')),
+    rule: nullable(text('the name or pattern that matched')),
+    own: boolean('it bears the name of the app’s own publisher, so that it is hardly a third party’s'),
+    role: nullable(
+      text('what an SDK of that name is for, where that means talking to its maker: data/policy/sdk-roles.json'),
+    ),
+    manifest: nullable(boolean('a privacy manifest of its own lies in the build; null where the platform knows none')),
+    listed: boolean('it is on Apple’s list of SDKs that have to bring a privacy manifest'),
+    category: nullable(text('of an app: kind of app as the build states it')),
+    from,
+  },
+);
+
+export const ROW_SPECS = {
+  access,
+  contact,
+  request,
+  dataItem,
+  presence,
+  permission,
+  volume,
+  holding,
+  claim,
+  notice,
+  statement,
+  component,
+} as const;
 
 export type Access = Infer<typeof access.columns>;
 export type Contact = Infer<typeof contact.columns>;
@@ -278,6 +437,9 @@ export type Permission = Infer<typeof permission.columns>;
 export type Volume = Infer<typeof volume.columns>;
 export type Holding = Infer<typeof holding.columns>;
 export type Claim = Infer<typeof claim.columns>;
+export type Notice = Infer<typeof notice.columns>;
+export type Statement = Infer<typeof statement.columns>;
+export type Component = Infer<typeof component.columns>;
 
 export interface RowTypes {
   Access: Access;
@@ -289,6 +451,9 @@ export interface RowTypes {
   Volume: Volume;
   Holding: Holding;
   Claim: Claim;
+  Notice: Notice;
+  Statement: Statement;
+  Component: Component;
 }
 export type RowName = keyof RowTypes;
 export type Place = Contact['from'];

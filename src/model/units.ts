@@ -19,6 +19,8 @@ export interface Head {
   readonly text: string;
   /** Names of the tables, where the input is an SQLite database. */
   readonly tables?: readonly string[];
+  /** Names of the members, where the input is a zip archive; of one without its directory those that stand in `bytes`. */
+  readonly members?: readonly string[];
 }
 
 /** An input as a source sees it. Never changed; readable more than once. */

@@ -46,14 +46,21 @@ You may withdraw a permission in the settings of your device. You may ask us to 
 information for up to 60 days after that.
 `;
 
-/** What the publisher of the invented chat app promised between the two simulated weeks. */
-export const PROMISE = {
-  text: 'The next version of Chat no longer prepares photos in the background. Photos are asked for when you open the sheet.',
-  who: 'Chat Ltd (invented)',
-  when: '2021-10-09',
-  source: 'invented for the demo',
-  app: 'com.example.chat',
-};
+/** What the publisher of the invented chat app promised between the two simulated weeks, as a `public-statement` file. */
+export const PROMISE_NAME = 'promise.txt';
+export const PROMISE = `public-statement: 1
+app: com.example.chat
+said-by: Chat Ltd (invented)
+said-on: 2021-10-09
+where: invented for the demo
+about-version: 8.0.15
+data: photos
+pattern: after-photo
+says: stops
+holds-from: 2021-10-20
+
+The next version of Chat no longer prepares photos in the background. Photos are asked for when you open the sheet.
+`;
 
 export const CAPTURE_NAME = 'chat-requests.har';
 const START_MS = Date.UTC(2021, 9, 6, 3, 20);

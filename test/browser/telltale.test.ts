@@ -1,10 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadEnvironment } from '../../src/case/environment.ts';
 import { resultJson, runEngine } from '../../src/engine/run.ts';
+import { axmlOf } from '../../src/formats/axml.testing.ts';
+import { dexOf } from '../../src/formats/dex.testing.ts';
 import { simulatedParts } from '../../src/report/week.testing.ts';
 import { demoWeek } from '../../src/simulator/demo.ts';
+import { POLICY } from '../../src/simulator/documents.ts';
 import { corpus, defaultOptions, fileInput } from '../support.ts';
 import { hasChromium, type Opened, violations, type Workbench, workbench } from './browser.ts';
 
@@ -45,6 +49,34 @@ describe.runIf(hasChromium)('telltale.html in a browser', () => {
     expect(opened.requests.filter((url) => !url.startsWith('blob:'))).toEqual([]);
     expect(opened.errors).toEqual([]);
     expect(await opened.page.locator('article.find').count()).toBeGreaterThan(3);
+    await opened.page.close();
+  });
+
+  it('reads builds and a policy as the command does', async () => {
+    const plist = (rows: string) => strToU8(`<plist version="1.0"><dict>${rows}</dict></plist>`);
+    const files: Record<string, Uint8Array> = {
+      'app.bin': zipSync({
+        'Payload/Chat.app/Info.plist': plist('<key>CFBundleIdentifier</key><string>com.example.chat</string>'),
+        'Payload/Chat.app/Frameworks/Lottie.framework/Info.plist': plist(''),
+      }),
+      'pack.bin': zipSync({
+        'base.apk': zipSync({
+          'AndroidManifest.xml': axmlOf([{ name: 'manifest', attributes: { package: 'com.example.chat' } }]),
+          'classes.dex': dexOf(['com.alipay.sdk.app.PayTask']),
+        }),
+        'manifest.json': strToU8('{}'),
+      }),
+      'policy.txt': strToU8(POLICY),
+    };
+    const paths = Object.entries(files).map(([name, bytes]) => {
+      writeFileSync(join(bench.folder, name), bytes);
+      return join(bench.folder, name);
+    });
+    const opened = await bench.open(tool);
+    const json = await read(opened, ...paths);
+    expect(json).toBe(await command(...paths));
+    expect(JSON.parse(json).totals.rows).toMatchObject({ Component: 4, Notice: 1 });
+    expect(opened.errors).toEqual([]);
     await opened.page.close();
   });
 

@@ -138,7 +138,8 @@ function Gist() {
 }
 
 const onlyClaims = (rows: Readonly<Record<string, number | undefined>>) =>
-  Object.keys(rows).length > 0 && Object.keys(rows).every((name) => name === 'Claim');
+  Object.keys(rows).length > 0 &&
+  Object.keys(rows).every((name) => ['Claim', 'Notice', 'Statement', 'Component'].includes(name));
 
 function Coverage({ width }: { width: number }) {
   const { words, week } = useStore();

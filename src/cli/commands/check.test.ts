@@ -12,11 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../test/support.ts';
 import { audits } from '../../audits/index.ts';
 import { packageFile } from '../../case/environment.ts';
 import { parseConfig } from '../../engine/check-config.ts';
+import { axmlOf } from '../../formats/axml.testing.ts';
+import { dexOf } from '../../formats/dex.testing.ts';
 import { CAPTURE_NAME, POLICY, POLICY_NAME, platformCapture } from '../../simulator/documents.ts';
 import { type CommandArguments, CommandError, EXIT, type Io } from '../command.ts';
 import { checkCommand } from './check.ts';
@@ -72,6 +75,29 @@ async function check(
   }
 }
 
+/** An invented app as it is built for both platforms, under names that tell nothing. */
+function builds() {
+  const plist = (rows: string) => strToU8(`<?xml version="1.0"?><plist version="1.0"><dict>${rows}</dict></plist>`);
+  const id = '<key>CFBundleIdentifier</key><string>com.example.chat</string>';
+  const ipa = zipSync({
+    'Payload/Chat.app/Info.plist': plist(
+      `${id}<key>NSContactsUsageDescription</key><string>To find people you know.</string>`,
+    ),
+    'Payload/Chat.app/PrivacyInfo.xcprivacy': plist('<key>NSPrivacyTracking</key><false/>'),
+    'Payload/Chat.app/Frameworks/Alamofire.framework/Info.plist': plist(''),
+  });
+  const apk = zipSync({
+    'AndroidManifest.xml': axmlOf([
+      { name: 'manifest', attributes: { package: 'com.example.chat' } },
+      { name: 'uses-permission', attributes: { name: 'android.permission.READ_CALENDAR' } },
+    ]),
+    'lib/arm64-v8a/libBugly.so': strToU8('x'),
+    'classes.dex': dexOf(['com.example.chat.Main']),
+  });
+  writeFileSync(at('build-1'), ipa);
+  writeFileSync(at('build-2'), apk);
+}
+
 describe('telltale check', () => {
   it('ends with 1 where what was captured is not what the documents say, and writes nothing beside', async () => {
     const { code, out } = await check({ config: config() });
@@ -79,6 +105,55 @@ describe('telltale check', () => {
     expect(out).toMatch(/^error [a-z-]+ \((undisclosed|contradicted)\): /m);
     expect(out).toContain(CAPTURE_NAME);
     expect(readdirSync(folder).sort()).toEqual(['captures', POLICY_NAME, 'telltale.config.json'].sort());
+  });
+
+  it('takes builds beside captures and policy: manifests, SDKs and permissions of what will ship', async () => {
+    builds();
+    const set = config({ inputs: [POLICY_NAME, 'captures', 'build-1', 'build-2'] });
+    const { code, out } = await check({ config: set, json: true });
+    expect(code).toBe(EXIT.findings);
+    const report = JSON.parse(out);
+    expect(report.incomplete).toBe(false);
+    expect(report.inputs.map((i: { source: string }) => i.source).sort()).toEqual([
+      'android-manifest',
+      'har',
+      'ios-app-package',
+      'privacy-policy',
+    ]);
+    const told = report.items.map(
+      (i: {
+        level: string;
+        finding: { audit: string; subject: { data?: string; feature?: string; recipient?: string } };
+      }) =>
+        `${i.level} ${i.finding.audit} ${i.finding.subject.recipient ?? i.finding.subject.data ?? i.finding.subject.feature}`,
+    );
+    expect(told).toContain('warn sdk-without-manifest Alamofire');
+    expect(told).toContain('warn permission-without-statement contacts');
+    expect(told).toContain('warn permission-without-statement calendar');
+    expect(told.some((t: string) => t.includes('sdk-not-named Bugly'))).toBe(false);
+    const strict = JSON.parse(
+      (await check({ config: config({ ...JSON.parse(readFileSync(set, 'utf8')), extends: 'strict' }), json: true }))
+        .out,
+    );
+    expect(strict.items.some((i: { finding: { audit: string } }) => i.finding.audit === 'sdk-not-named')).toBe(true);
+    const places = report.items.find(
+      (i: { finding: { audit: string } }) => i.finding.audit === 'sdk-without-manifest',
+    ).places;
+    expect(places[0]).toMatchObject({ inside: 'Payload/Chat.app/Frameworks/Alamofire.framework' });
+    for (const format of ['github', 'sarif', 'junit', 'markdown', 'terminal'])
+      for (const lang of ['en', 'zh-CN'] as const)
+        expect((await check({ config: set, format }, [], lang)).out).toContain('Alamofire');
+  });
+
+  it('takes the kind of app from the configuration, and refuses one that the list does not know', async () => {
+    const audits = { 'outside-necessary-data': 'error' };
+    const set = (appKind: string) => config({ options: { app: 'com.example.chat', appKind }, audits });
+    const { out } = await check({ config: set('news'), json: true });
+    const found = JSON.parse(out).items.filter(
+      (i: { finding: { audit: string } }) => i.finding.audit === 'outside-necessary-data',
+    );
+    expect(found.length).toBeGreaterThan(2);
+    expect(await check({ config: set('everything') })).toMatchObject({ code: EXIT.usage });
   });
 
   it('says the same in Chinese, and the same bytes twice', async () => {
@@ -224,7 +299,8 @@ describe('the example workflow', () => {
     'runs line by line as it stands, and fails the job on an error',
     () => {
       expect(blocks).toHaveLength(3);
-      config();
+      builds();
+      config({ inputs: [POLICY_NAME, 'captures', 'build-1', 'build-2'] });
       symlinkSync(ROOT, at('.telltale'));
       // npm would install and build this very folder anew: it is asked whether the scripts exist, and no more.
       mkdirSync(at('bin'));
@@ -245,6 +321,7 @@ describe('the example workflow', () => {
       });
       expect(codes.map((c) => c.status)).toEqual([0, EXIT.findings, 0]);
       expect(codes[1]!.stdout).toMatch(/^::error file=captures\/chat-requests\.har,title=/);
+      expect(codes[1]!.stdout).toMatch(/^::warning file=build-1,title=[^\n]*Alamofire|^::warning file=build-1/m);
       expect(readFileSync(summary, 'utf8')).toContain('| error |');
       for (const file of ['telltale.sarif', 'telltale.xml', 'telltale.md'])
         expect(existsSync(at(file)), file).toBe(true);

@@ -4,7 +4,17 @@ import type { Locale } from '../../report/words.ts';
 import { type Command, CommandError, EXIT } from '../command.ts';
 import { IMPORT_OPTIONS } from '../options.ts';
 
-const ENGINE = new Set(['time-zone', 'ios-version', 'night', 'app', 'recipient', 'phase', 'password-fd', 'me']);
+const ENGINE = new Set([
+  'time-zone',
+  'ios-version',
+  'night',
+  'app',
+  'app-kind',
+  'recipient',
+  'phase',
+  'password-fd',
+  'me',
+]);
 
 const REPORTERS: Readonly<Record<string, () => Promise<(report: CheckReport, locale: Locale) => string>>> = {
   terminal: async () => (await import('../../report/check-terminal.ts')).checkTerminal,

@@ -4,10 +4,13 @@ import { canonicalJson, isObject } from '../../base/json.ts';
 import { printable } from '../../base/text.ts';
 import { formatTime, hasOffset, offsetMinutes, parseTime } from '../../base/time.ts';
 import type { Comparison, PatternComparison, PublicPromise, Side } from '../../engine/compare.ts';
+import type { Said } from '../../engine/compare-statements.ts';
 import type { Options } from '../../model/result.ts';
 import type { Locale } from '../../report/words.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type Io } from '../command.ts';
 import { engineOptions, IMPORT_OPTIONS } from '../options.ts';
+
+type SpokenSide = Side & { readonly said: readonly Said[] };
 
 const KEPT = new Set(['time-zone', 'ios-version', 'night', 'app', 'password-fd']);
 const MOST_PROMISE_BYTES = 1 << 20;
@@ -45,8 +48,52 @@ export function readPromise(path: string): PublicPromise {
   };
 }
 
+/** What `--promise` files say: JSON as its reader wrote it, or a `public-statement` file. */
+async function promisesIn(paths: readonly string[], app: string | null, io: Io) {
+  const { saidIn } = await import('../../engine/compare-statements.ts');
+  let promise: PublicPromise | null = null;
+  const said: Said[] = [];
+  for (const path of paths) {
+    if (!isStatementFile(path)) {
+      const read = readPromise(path);
+      promise ??= read;
+      continue;
+    }
+    const { readDocument } = await import('../document.ts');
+    const { claims, statements } = await readDocument(path, app, io);
+    for (const s of statements)
+      promise ??= {
+        text: s.quote.exact,
+        who: s.by,
+        when: s.date?.slice(0, 10) ?? '',
+        source: s.where,
+        app: s.app,
+      };
+    said.push(...saidIn({ Claim: [...claims], Statement: [...statements] }));
+  }
+  return { promise, said };
+}
+
+function isStatementFile(path: string): boolean {
+  try {
+    if (statSync(path).size > MOST_PROMISE_BYTES) refuse(`--promise: ${path} is larger than a promise should be.`);
+    return /^\ufeff?public-statement:/.test(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    return false;
+  }
+}
+
+/** What the documents of the cases say of access, where both are about one phone: each sentence once. */
+function saidBySides(sides: readonly SpokenSide[]): Said[] {
+  const byKey = new Map<string, Said>();
+  for (const side of sides) for (const s of side.said) byKey.set(`${s.document} ${s.quote.start}`, s);
+  return [...byKey.values()];
+}
+
 /** A case's rows as they stand, or a record read afresh; nothing is written. */
-async function sideOf(path: string, options: Options, args: CommandArguments, io: Io): Promise<Side> {
+async function sideOf(path: string, options: Options, args: CommandArguments, io: Io): Promise<SpokenSide> {
+  const { saidIn } = await import('../../engine/compare-statements.ts');
   const [{ lookAt, openCase, readResult, readRows }, { fileInput }, { loadEnvironment }, { runEngine }] =
     await Promise.all([
       import('../../case/open.ts'),
@@ -57,7 +104,8 @@ async function sideOf(path: string, options: Options, args: CommandArguments, io
   if (lookAt(path) === 'case') {
     const open = openCase(path);
     const result = readResult(open);
-    return { ...result, rows: await readRows(open, ['Access', 'Contact']) };
+    const rows = await readRows(open, ['Access', 'Contact', 'Statement', 'Claim']);
+    return { ...result, rows, said: saidIn(rows) };
   }
   const input = await fileInput(path);
   const [{ anyBinary, passwordFd }, { nodeTools }] = await Promise.all([import('../import.ts'), import('../tools.ts')]);
@@ -70,7 +118,7 @@ async function sideOf(path: string, options: Options, args: CommandArguments, io
   const { result, rows } = await runEngine([input], options, loadEnvironment(tools));
   io.progress(null);
   for (const p of result.problems.slice(0, 4)) io.say(p.sentence);
-  return { ...result, rows };
+  return { ...result, rows, said: saidIn(rows) };
 }
 
 /** The time of an update as ISO with an offset; without one it is the record's own clock. */
@@ -103,9 +151,10 @@ export const compareCommand: Command = {
     {
       name: 'promise',
       value: 'FILE',
+      many: true,
       about: {
-        en: 'one stated promise to print on top: JSON with text, who, when, source and optionally app',
-        zh: '列在最前的一项公开承诺：JSON，含 text、who、when、source，可选 app',
+        en: 'a stated promise: a public-statement file, which is held against the patterns, or JSON with text, who, when, source and optionally app, which is printed on top',
+        zh: '一项公开承诺：public-statement 文件（会与各项规律对照），或含 text、who、when、source（可选 app）的 JSON（只列在最前）',
       },
     },
     {
@@ -119,17 +168,21 @@ export const compareCommand: Command = {
     const at = args.text('at');
     if (first === undefined || more !== undefined || (second === undefined) === (at === undefined))
       return refuse('telltale compare takes two reports or cases, or one and --at with the time of an update.');
-    const promisePath = args.text('promise');
-    const promise = promisePath === undefined ? null : readPromise(promisePath);
     const options = engineOptions(args);
+    const { promise, said } = await promisesIn(args.all('promise'), options.app, io);
     const { compare, splitSide } = await import('../../engine/compare.ts');
     const before = await sideOf(first, options, args, io);
     let comparison: Comparison;
     if (second === undefined) {
       const time = updateTime(at ?? '', before);
-      comparison = compare(splitSide(before, parseTime(time)), { promise, at: time });
+      comparison = compare(splitSide(before, parseTime(time)), {
+        promise,
+        at: time,
+        said: [...said, ...saidBySides([before])],
+      });
     } else {
-      comparison = compare({ before, after: await sideOf(second, options, args, io) }, { promise });
+      const after = await sideOf(second, options, args, io);
+      comparison = compare({ before, after }, { promise, said: [...said, ...saidBySides([before, after])] });
     }
     if (args.has('json')) io.out(`${canonicalJson(comparison)}\n`);
     else {
@@ -194,6 +247,21 @@ export async function comparisonText(c: Comparison, locale: Locale): Promise<str
     }),
     '',
   );
+  for (const h of c.statements) {
+    const by = h.said.by === null ? 'policy' : 'statement';
+    const what = say(`pattern.${h.said.pattern}`, { data: dataTypeText(h.said.data[0] ?? 'other', locale.lang) });
+    const params = {
+      app: h.said.app ?? '?',
+      what,
+      quote: printable(h.said.quote.exact, 240),
+      by: printable(h.said.by ?? '', 120),
+      said: h.said.said ?? '',
+      b: h.before,
+      a: h.after,
+    };
+    out.push(say(`held.${h.verdict}.${by}`, params), `  ${say(`held.${h.why}`, params)}`);
+  }
+  if (c.statements.length > 0) out.push(say('held.limit'), '');
   let app: string | null = null;
   for (const p of c.patterns) {
     if (p.app !== app) {

@@ -80,18 +80,20 @@ async function writeDatabase(path: string, tables: readonly NewTable[]): Promise
 }
 
 /** The week before and the week after the promise, as `telltale compare` sets them side by side. */
-async function compare(before: string, after: string, promise: string, args: CommandArguments, io: Io): Promise<void> {
-  const [{ compareCommand }, { writeFile }, { PROMISE }] = await Promise.all([
+async function compare(before: string, after: string, folder: string, args: CommandArguments, io: Io): Promise<void> {
+  const [{ compareCommand }, { join }, { writeFile }, { PROMISE, PROMISE_NAME }] = await Promise.all([
     import('./compare.ts'),
+    import('node:path'),
     import('node:fs/promises'),
     import('../../simulator/documents.ts'),
   ]);
-  await writeFile(promise, JSON.stringify(PROMISE), { mode: 0o600 });
+  const promise = join(folder, PROMISE_NAME);
+  await writeFile(promise, PROMISE, { mode: 0o600 });
   await compareCommand.run(
     {
       paths: [before, after],
       text: (name) => (name === 'promise' ? promise : args.text(name)),
-      all: (name) => args.all(name),
+      all: (name) => (name === 'promise' ? [promise] : args.all(name)),
       has: (name) => args.has(name),
     },
     io,
@@ -182,7 +184,7 @@ async function runDemo(story: string, args: CommandArguments, io: Io): Promise<E
     const [before, after] = cases;
     if (!json && before !== undefined && after !== undefined) {
       io.out(`\n${say('demo.compare', { before, after })}\n\n`);
-      await compare(before, after, join(folder, 'promise.json'), args, io);
+      await compare(before, after, folder, args, io);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

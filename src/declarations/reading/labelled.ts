@@ -4,7 +4,7 @@ import { inputBytes } from '../../formats/bytes.ts';
 import { decodeText } from '../../formats/decode.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import type { Claim } from '../../model/rows.ts';
+import type { Claim, Place } from '../../model/rows.ts';
 import type { Input, Reading } from '../../model/units.ts';
 
 export const MAX_LABEL_BYTES = 16 * 1024 * 1024;
@@ -62,11 +62,15 @@ export async function textOf(snapshot: Input): Promise<string> {
 }
 
 /** A name that the maker does not list: kept, reported, never guessed. */
-export const unknownName = (snapshot: Input, what: string, name: string): Problem =>
+export const unknownName = (
+  at: { readonly name: string; readonly from: Place } | Input,
+  what: string,
+  name: string,
+): Problem =>
   problem(
     'unknown-type',
-    { input: snapshot.sha256 },
-    `${snapshot.name} names ${what} “${printable(name, 80)}”, which its maker does not list. Check the spelling.`,
+    'from' in at ? at.from : { input: at.sha256 },
+    `${at.name} names ${what} “${printable(name, 80)}”, which its maker does not list. Check the spelling.`,
   );
 
 export const otherIfEmpty = (ids: readonly DataType[] | undefined): DataType[] =>
