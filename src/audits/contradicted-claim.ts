@@ -20,6 +20,7 @@ export const contradictedClaim = defineAudit({
     law: ['pipl-7', 'gdpr-5-1-a'],
     status: 'stable',
     outcomes: ['contradicted'],
+    secondReader: true,
   },
   audit(rows): Found[] {
     return declared(rows)

@@ -36,6 +36,7 @@ import { pickerUse } from './picker-use.ts';
 import { piplNoticeItems } from './pipl-notice-items.ts';
 import { preciseLocationSent } from './precise-location-sent.ts';
 import { promiseBroken } from './promise-broken.ts';
+import { readersDisagree } from './readers-disagree.ts';
 import { sdkNotNamed } from './sdk-not-named.ts';
 import { sdkWithoutManifest } from './sdk-without-manifest.ts';
 import { sensitiveWithoutStatement } from './sensitive-without-statement.ts';
@@ -90,6 +91,7 @@ export const audits: readonly Audit[] = [
   piplNoticeItems,
   preciseLocationSent,
   promiseBroken,
+  readersDisagree,
   sdkNotNamed,
   sdkWithoutManifest,
   sensitiveWithoutStatement,

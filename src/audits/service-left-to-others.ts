@@ -22,6 +22,7 @@ export const serviceLeftToOthers = defineAudit({
     law: ['pipl-7', 'pipl-17', 'gdpr-13-1-c'],
     status: 'stable',
     outcomes: ['undisclosed', 'vague'],
+    secondReader: true,
   },
   audit(rows): Found[] {
     return declared(rows)

@@ -4,7 +4,7 @@ import { verdictFinding, withoutSide } from '../derive/declared-findings.ts';
 import type { Found } from '../model/finding.ts';
 import { defineAudit } from '../model/units.ts';
 
-const HERE = new Set(['named', 'general', 'conflicting', 'silent']);
+const HERE = new Set(['named', 'general', 'conflicting', 'silent', 'second-reader']);
 
 export const undisclosedData = defineAudit({
   meta: {
@@ -22,6 +22,7 @@ export const undisclosedData = defineAudit({
     law: ['pipl-7', 'pipl-17', 'gdpr-13-1-c'],
     status: 'stable',
     outcomes: ['disclosed', 'vague', 'undisclosed', 'cannot-tell'],
+    secondReader: true,
   },
   audit(rows): Found[] {
     const answer = declared(rows);

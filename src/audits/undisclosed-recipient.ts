@@ -19,7 +19,8 @@ export const undisclosedRecipient = defineAudit({
     },
     law: ['pipl-23', 'gdpr-13-1-e'],
     status: 'stable',
-    outcomes: ['disclosed', 'vague', 'undisclosed'],
+    outcomes: ['disclosed', 'vague', 'undisclosed', 'cannot-tell'],
+    secondReader: true,
   },
   audit(rows): Found[] {
     return declared(rows)

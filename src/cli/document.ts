@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Claim, Statement } from '../model/rows.ts';
 import type { Declaration, Input, Reading } from '../model/units.ts';
 import { EXIT, type Io } from './command.ts';
+import type { ReaderSettings } from './reader-options.ts';
 import { SaidError } from './words.ts';
 
 export interface ReadDocument {
@@ -15,7 +16,12 @@ export interface ReadDocument {
 }
 
 /** Reads a document and says what in it was not understood. Exit 3 where it cannot be read or is none. */
-export async function readDocument(path: string, app: string | null, io: Io): Promise<ReadDocument> {
+export async function readDocument(
+  path: string,
+  app: string | null,
+  io: Io,
+  reader: ReaderSettings | null = null,
+): Promise<ReadDocument> {
   const [{ declarations }, { memoryInput, readHead }] = await Promise.all([
     import('../declarations/index.ts'),
     import('../engine/input.ts'),
@@ -40,6 +46,19 @@ export async function readDocument(path: string, app: string | null, io: Io): Pr
     simulated: false,
   };
   const { rows, problems } = await unit.read(input, { options, tools: {}, companions: [] });
+  if (reader && unit.id === 'privacy-policy') {
+    const [{ askAbout, readingBytes }, { secondReading }] = await Promise.all([
+      import('./second-reading.ts'),
+      import('../declarations/second-reading.ts'),
+    ]);
+    const answers = await askAbout(input, reader, io);
+    if (answers) {
+      const record = memoryInput(`${input.name}.second-reading.json`, readingBytes(answers));
+      const second = await secondReading.read(record, { options, tools: {}, companions: [input] });
+      rows.push(...second.rows);
+      problems.push(...second.problems);
+    }
+  }
   for (const p of problems) io.say(p.sentence);
   return {
     input,

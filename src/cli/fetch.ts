@@ -55,12 +55,13 @@ async function addressOf(url: URL, loopback: boolean): Promise<string> {
   return first;
 }
 
-/** Private, link-local, shared (100.64/10), multicast, unspecified; IPv6 forms that carry an IPv4 address. */
+/** Private, link-local, shared (100.64/10), reserved, benchmark, broadcast, multicast, unspecified; IPv6 forms that carry an IPv4 address. */
 const isInside = (a: string): boolean =>
   isLocalAddress(a) ||
-  a === '::' ||
   /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(a) ||
-  /^(::ffff:|64:ff9b:|2002:)/.test(a);
+  /^(?:192\.0\.0\.|198\.1[89]\.|2(?:4\d|5[0-5])\.)/.test(a) ||
+  // Translated, 6to4, Teredo, site-local, and every address that begins with zeros.
+  /^(?:::|64:ff9b:|2002:|2001:0?:|2001:0{1,4}:|fe[c-f][0-9a-f]:)/.test(a);
 
 function get(url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;

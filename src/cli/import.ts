@@ -9,6 +9,7 @@ import type { Rows } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
 import { type Command, type CommandArguments, CommandError, EXIT, type ExitCode, type Io } from './command.ts';
 import { engineOptions, IMPORT_OPTIONS } from './options.ts';
+import { READER_OPTIONS, readerSettings } from './reader-options.ts';
 import { cliWords, type Params, problemWords, SaidError } from './words.ts';
 
 export interface ImportRequest {
@@ -172,6 +173,14 @@ export function passwordFd(args: CommandArguments): number | undefined {
   return Number(fd);
 }
 
+/** Nothing of it is loaded where no second reader is asked for. */
+async function secondReader(args: CommandArguments, given: readonly { path: string }[], io: Io) {
+  const settings = readerSettings(args);
+  if (!settings) return { inputs: [], dispose() {} };
+  const { secondInputs } = await import('./second-reading.ts');
+  return secondInputs(given, settings, io);
+}
+
 export const importCommand: Command = {
   name: '',
   about: {
@@ -179,7 +188,7 @@ export const importCommand: Command = {
     zh: '识别给定的记录与抓包，读取并检查，写出封存的案卷并打开页面。',
   },
   usage: '<paths…>',
-  options: IMPORT_OPTIONS,
+  options: [...IMPORT_OPTIONS, ...READER_OPTIONS],
   async run(args, io) {
     const { openPage } = await import('./open-page.ts');
     if (args.paths.length === 0) {
@@ -189,16 +198,19 @@ export const importCommand: Command = {
     const dir = args.text('case');
     const me = args.text('me');
     const fd = passwordFd(args);
+    const options = engineOptions(args);
+    const given = (await Promise.all(args.paths.map(filesOf))).flat();
+    const second = await secondReader(args, given, io);
     const done = await importPaths(
       {
-        inputs: (await Promise.all(args.paths.map(filesOf))).flat(),
-        options: engineOptions(args),
+        inputs: [...given, ...second.inputs],
+        options,
         ...(dir !== undefined && { dir }),
         ...(me !== undefined && { me }),
         ...(fd !== undefined && { passwordFd: fd }),
       },
       io,
-    );
+    ).finally(() => second.dispose());
     if (args.has('json')) {
       const { resultJson } = await import('../engine/run.ts');
       io.out(`${resultJson(done.result)}\n`);

@@ -8,6 +8,7 @@ import { iosPrivacyManifest } from './ios-privacy-manifest.ts';
 import { playDataSafety } from './play-data-safety.ts';
 import { privacyPolicy } from './privacy-policy.ts';
 import { publicStatement } from './public-statement.ts';
+import { secondReading } from './second-reading.ts';
 import { weixinMiniProgramPrivacy } from './weixin-mini-program-privacy.ts';
 
 export const declarations: readonly Declaration[] = [
@@ -19,5 +20,6 @@ export const declarations: readonly Declaration[] = [
   playDataSafety,
   privacyPolicy,
   publicStatement,
+  secondReading,
   weixinMiniProgramPrivacy,
 ];

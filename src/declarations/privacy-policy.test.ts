@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readHtml } from '../formats/html.ts';
 import { readMarkdown } from '../formats/markdown.ts';
+import { linesFrom, pdfOf } from '../formats/pdf.testing.ts';
 import { readAs, survivesCuts } from './declarations.testing.ts';
 import { privacyPolicy } from './privacy-policy.ts';
 import { readClaims } from './reading/claims.ts';
@@ -89,6 +90,81 @@ describe('privacy-policy', () => {
       '<html><body><div id="app"></div><p>Privacy policy: we collect cookies.</p></body></html>',
     );
     expect(problems.some((p) => /almost no text/.test(p.sentence))).toBe(true);
+  });
+
+  it('reads a PDF, with the page of each sentence', async () => {
+    const pdf = pdfOf([
+      [
+        { text: 'Plumo Privacy Policy', y: 790, size: 20 },
+        ...linesFrom(['We collect your phone num-', 'ber when you register.'], 740),
+      ],
+      linesFrom(['我们不会向第三方共享您的精确位置信息。']),
+    ]);
+    const { claims, problems } = await readAs(privacyPolicy, pdf);
+    expect(claims.map((c) => [c.verb, c.polarity, c.data, c.from.path])).toEqual([
+      ['collect', 'affirm', ['account.phone-number'], 'pages/1'],
+      ['share', 'deny', ['location.precise'], 'pages/2'],
+    ]);
+    expect(problems.map((p) => p.code)).toEqual(['no-rows']);
+  });
+
+  it('says of a PDF that it is a scan, locked, or partly pictures', async () => {
+    const said = async (bytes: Uint8Array) =>
+      (await readAs(privacyPolicy, bytes)).problems.map((p) => `${p.code}: ${p.sentence}`).join('\n');
+    expect(await said(pdfOf([[], []]))).toMatch(/no-rows: .*2 pages and no text layer: it is a scan/);
+    expect(await said(pdfOf([linesFrom(['x'])], { password: 'x' }))).toMatch(/encrypted: .*only with a password/);
+    expect(await said(pdfOf([linesFrom(['We collect your phone number. '.repeat(3)]), []]))).toMatch(
+      /1 of 2 pages .*\(50 %\) hold no text/,
+    );
+    expect(await said(pdfOf([linesFrom(['我们会收集您的手机号码'])], { withoutUnicode: true }))).toMatch(
+      /not-utf8: .*in a font that does not say which they are/,
+    );
+  });
+
+  it('tells a script page, a cookie wall, another language and a text that is no policy from a policy', async () => {
+    const said = async (body: string) =>
+      (
+        await readAs(privacyPolicy, `<html><head><title>Privacy Policy</title></head><body>${body}</body></html>`)
+      ).problems
+        .map((p) => `${p.code}: ${p.sentence}`)
+        .join('\n');
+    const filler = 'The town library opens at nine and closes at six, and the garden behind it is open on Sundays. ';
+    expect(
+      await said(`<div id="root"></div><script>${'x();'.repeat(500)}</script><p>Please enable JavaScript.</p>`),
+    ).toMatch(/no-rows: .*page made by a script was saved/);
+    expect(await said(`<p>We value your privacy. ${filler.repeat(6)}</p><p>Accept all cookies</p>`)).toMatch(
+      /no-rows: .*cookie wall was saved/,
+    );
+    const german = 'Wir erheben Ihre Telefonnummer, sobald Sie sich bei unserem Dienst anmelden und diesen nutzen. ';
+    expect(await said(`<p>${german.repeat(20)}</p><p>We collect your phone number.</p>`)).toMatch(
+      /20 of 21 sentences .*\(95 %\) are in a language that is not read/,
+    );
+    expect(
+      await said(
+        `<p>個人情報の取り扱いについてお知らせします。</p>${'<p>当社はお客様の電話番号を収集します。</p>'.repeat(30)}`,
+      ),
+    ).toMatch(/\(100 %\).*Japanese/);
+    expect(await said(`<p>${filler.repeat(30)}</p>`)).toMatch(
+      /no-rows: .*none that says what is done with personal data/,
+    );
+  });
+
+  it('reads each sentence of a mixed document in its own language', async () => {
+    const { claims } = await readAs(
+      privacyPolicy,
+      '# Privacy Policy 隐私政策\n\nWe collect your phone number. 我们会收集您的手机号码。\n\nWe do not share your location. 我们不会共享您的位置信息。\n',
+    );
+    expect(said(claims)).toEqual([
+      ['collect', 'affirm', ['account.phone-number']],
+      ['collect', 'affirm', ['account.phone-number']],
+      ['share', 'deny', ['location']],
+      ['share', 'deny', ['location']],
+    ]);
+  });
+
+  it('recognizes a page whose head is full of scripts by its title', async () => {
+    const html = `<!doctype html><html><head><title>普陆莫隐私政策</title><script>${'a=1;'.repeat(20_000)}</script></head><body><p>我们会收集您的手机号码。</p></body></html>`;
+    expect(said((await readAs(privacyPolicy, html)).claims)).toEqual([['collect', 'affirm', ['account.phone-number']]]);
   });
 
   it('survives being cut off', () => survivesCuts(privacyPolicy, TEXT));

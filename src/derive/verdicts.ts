@@ -1,10 +1,12 @@
 // The verdict: what was observed, held against everything the documents in force say. A sentence counts only where its
 // actor, data, recipient, feature and scope are those of the observation; where two answers fit, the milder one wins.
-import { coverageWords } from '../knowledge/policy/coverage.ts';
+import { coverageWords, featuresIn } from '../knowledge/policy/coverage.ts';
 import type { ClaimRef, Outcome } from '../model/finding.ts';
 import type { DataType } from '../model/personal-data.ts';
 import type { Claim, Request } from '../model/rows.ts';
+import { isSecondReader } from '../model/second-reading.ts';
 import { covers, distinct, GIVES, HOLDS, type Indexed, nameKey, nearness, refOf } from './bearing.ts';
+import { firstReaders, withSecondReader } from './second-reader.ts';
 import { Versions } from './versions.ts';
 
 export interface Observation {
@@ -94,7 +96,7 @@ class Court {
     if (!list) {
       list = force.claims.map((claim) => ({
         claim,
-        text: nameKey(`${claim.quote.exact} ${claim.services.join(' ')}`),
+        text: nameKey([claim.quote.exact, ...claim.services, ...featuresIn(claim.quote.exact)].join(' ')),
       }));
       this.ready.set(force.claims, list);
     }
@@ -408,6 +410,7 @@ const rank = (i: Indexed, names: (i: Indexed) => boolean): number =>
 
 /** One verdict an observation, in their order. Equal observations are judged once. */
 export function verdicts(observations: readonly Observation[], claims: readonly Claim[]): Verdict[] {
-  const court = new Court(claims);
-  return observations.map((o) => court.judge(o));
+  const court = new Court(firstReaders(claims));
+  const second = claims.filter(isSecondReader);
+  return observations.map((o) => (second.length === 0 ? court.judge(o) : withSecondReader(court.judge(o), second)));
 }

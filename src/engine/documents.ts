@@ -1,6 +1,7 @@
 // The documents of a run for its page: their readable text, and which of them are versions of one another.
 import { compareText } from '../base/json.ts';
-import { readDocument } from '../declarations/privacy-policy.ts';
+import { readDocument } from '../declarations/reading/document.ts';
+import { firstReaders } from '../derive/second-reader.ts';
 import { decodeText } from '../formats/decode.ts';
 import { looksLikeHtml } from '../formats/html.ts';
 import type { Result } from '../model/result.ts';
@@ -22,7 +23,8 @@ export async function documentTexts(inputs: readonly Input[], result: Result): P
   const texts: DocumentText[] = [];
   for (const input of inputs) {
     const known = result.inputs.find((i) => i.sha256 === input.sha256);
-    if (!known?.rows.Claim || input.sizeBytes > MOST_BYTES) continue;
+    // A second reading quotes another document and is none to be read.
+    if (!known?.rows.Claim || known.source === 'second-reading' || input.sizeBytes > MOST_BYTES) continue;
     if (PROSE.has(known.source ?? '')) {
       texts.push({ input: input.sha256, blocks: (await readDocument(input)).readable.blocks });
       continue;
@@ -74,7 +76,8 @@ interface Version {
  */
 export function versionsOf(result: Result, claims: readonly Claim[]): Versions[] {
   const all = result.inputs.flatMap((input): Version[] => {
-    const own = claims.filter((c) => c.document === input.sha256);
+    // What a model answered differently is no change of the policy.
+    const own = firstReaders(claims).filter((c) => c.document === input.sha256);
     const first = own[0];
     const date = own.find((c) => c.date !== null)?.date;
     if (!first || !date || !PROSE.has(input.source ?? '')) return [];

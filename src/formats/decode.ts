@@ -39,10 +39,35 @@ function commonness(text: string): number {
   return letters === 0 ? 0 : common / letters - (brokenIn(text.slice(0, 20_000)) / letters) * 3;
 }
 
+const CHINESE = ['gb18030', 'big5'] as const;
+const SAME: Readonly<Record<string, readonly string[]>> = {
+  gbk: ['gb18030'],
+  gb2312: ['gb18030'],
+  gb18030: ['gb18030'],
+  'x-gbk': ['gb18030'],
+  big5: ['big5'],
+  'big5-hkscs': ['big5'],
+};
+
+/** UTF-16 without its mark: every other byte of ASCII is zero, and a Chinese page has some in its mark-up. */
+function wideOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const length = Math.min(bytes.length, 4096) & ~1;
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < length; i += 2) {
+    if (bytes[i] === 0 && bytes[i + 1] !== 0) even++;
+    if (bytes[i + 1] === 0 && bytes[i] !== 0) odd++;
+  }
+  if (odd > 8 && even === 0 && odd * 20 > length) return 'utf-16le';
+  return even > 8 && odd === 0 && even * 20 > length ? 'utf-16be' : null;
+}
+
 export function decodeText(bytes: Uint8Array): Decoded {
   const done = (text: string, encoding: string): Decoded => ({ text, encoding, broken: brokenIn(text) });
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return done(decodeAs(bytes, 'utf-16le') ?? '', 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return done(decodeAs(bytes, 'utf-16be') ?? '', 'utf-16be');
+  const wide = wideOrder(bytes);
+  if (wide) return done(decodeAs(bytes, wide) ?? '', wide);
   const utf8 = decodeAs(bytes, 'utf-8') ?? '';
   const broken = brokenIn(utf8);
   if (broken === 0) return done(utf8, 'utf-8');
@@ -50,11 +75,16 @@ export function decodeText(bytes: Uint8Array): Decoded {
   const told = /charset\s*=\s*["']?\s*([\w-]{2,20})/i.exec(head)?.[1]?.toLowerCase();
   if (told && !/^utf-?8$/.test(told)) {
     const text = decodeAs(bytes, told);
+    // A page may declare what it is not: another Chinese encoding must not read much better.
+    const rival = CHINESE.filter((e) => !SAME[told]?.includes(e))
+      .map((encoding) => ({ encoding, text: decodeAs(bytes, encoding) ?? '' }))
+      .find((r) => text !== null && commonness(r.text) > commonness(text) + 0.1);
+    if (rival) return done(rival.text, rival.encoding);
     if (text !== null && brokenIn(text) <= broken) return done(text, told);
   }
   // A few broken characters in long UTF-8 are damage, not another encoding.
   if (broken * 50 < utf8.length) return done(utf8, 'utf-8');
-  const candidates = ['gb18030', 'big5'].map((encoding) => {
+  const candidates = CHINESE.map((encoding) => {
     const text = decodeAs(bytes, encoding) ?? '';
     return { text, encoding, score: commonness(text) };
   });

@@ -5,21 +5,27 @@ import { type Block, introduces, looksLikeHeading, type Mapped, Outline, type Re
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
+type AnyNode = DefaultTreeAdapterTypes.Node;
 
 const SKIP = new Set(
-  'script style noscript template svg nav button select option textarea input iframe canvas video audio object head form dialog'.split(
+  'script style noscript template svg nav button select option textarea input iframe canvas video audio object head dialog'.split(
     ' ',
   ),
 );
 const BLOCKS = new Set(
-  'address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
+  'address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
     ' ',
   ),
 );
 const BOLD = new Set(['b', 'strong']);
 const BANNER =
   /cookie-?(?:banner|consent|notice|wall|bar|popup)|consent-?(?:banner|modal|manager)|onetrust|gdpr-?banner|breadcrumb|site-?nav|navbar|skip-?link/i;
+/** Names of navigation: whole words of an id or a class. */
+const NAVIGATION =
+  /(?:^|[\s_-])(?:nav|menu|sidebar|toolbar|topbar|share-?bar|social|pagination|pager|crumbs?)(?:$|[\s_-])/i;
 const MAX_DEPTH = 400;
+/** What holds this share of a page's text is the page, whatever it is called. */
+const MOST_HIDDEN = 0.4;
 
 export const looksLikeHtml = (text: string): boolean =>
   /^\s*(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype html|html|head|body|div|p|h[1-6]|meta|span|section|article|table|main)\b/i.test(
@@ -29,13 +35,61 @@ export const looksLikeHtml = (text: string): boolean =>
 const isElement = (n: Node): n is Element => 'tagName' in n;
 const attribute = (e: Element, name: string): string => e.attrs.find((a) => a.name === name)?.value ?? '';
 
-function isHidden(e: Element): boolean {
+/** Characters of text below a node, scripts aside; counted once. */
+function sizes(root: AnyNode): Map<AnyNode, number> {
+  const count = new Map<AnyNode, number>();
+  const stack: { node: AnyNode; done: boolean }[] = [{ node: root, done: false }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, done } = top;
+    if (node.nodeName === '#text' && 'value' in node) count.set(node, node.value.trim().length);
+    else if ('tagName' in node && SKIP.has(node.tagName)) count.set(node, 0);
+    else if ('childNodes' in node) {
+      if (done) {
+        let sum = 0;
+        for (const child of node.childNodes) sum += count.get(child) ?? 0;
+        count.set(node, sum);
+      } else {
+        stack.push({ node, done: true });
+        for (const child of node.childNodes) stack.push({ node: child, done: false });
+      }
+    }
+  }
+  return count;
+}
+
+function isHidden(e: Element, share: (e: Element) => number): boolean {
   if (SKIP.has(e.tagName)) return true;
   if (attribute(e, 'hidden') !== '' || e.attrs.some((a) => a.name === 'hidden')) return true;
   if (/display\s*:\s*none|visibility\s*:\s*hidden/i.test(attribute(e, 'style'))) return true;
-  if (/^(?:navigation|banner|dialog|menu|search)$/.test(attribute(e, 'role'))) return true;
-  return BANNER.test(`${attribute(e, 'id')} ${attribute(e, 'class')}`);
+  const named = `${attribute(e, 'id')} ${attribute(e, 'class')}`;
+  const aside =
+    /^(?:navigation|banner|dialog|menu|search)$/.test(attribute(e, 'role')) ||
+    BANNER.test(named) ||
+    (NAVIGATION.test(named) && mostlyLinks(e));
+  return aside && share(e) < MOST_HIDDEN;
 }
+
+/** Whether most words stand in links, as in a menu. */
+function mostlyLinks(e: Element): boolean {
+  let all = 0;
+  let linked = 0;
+  const walk = (n: Node, inLink: boolean, depth: number) => {
+    if (n.nodeName === '#text' && 'value' in n) {
+      const size = n.value.trim().length;
+      all += size;
+      if (inLink) linked += size;
+    } else if (isElement(n) && all < 5000 && depth < MAX_DEPTH)
+      for (const c of n.childNodes) walk(c, inLink || n.tagName === 'a', depth + 1);
+  };
+  walk(e, false, 0);
+  return linked * 2 > all;
+}
+
+/** A `rowspan` or `colspan` within reason. */
+const spanOf = (e: Element, name: string): number => {
+  const n = Number.parseInt(attribute(e, name), 10);
+  return n >= 1 && n <= 200 ? n : 1;
+};
 
 interface Cell {
   table: number;
@@ -44,10 +98,14 @@ interface Cell {
   columns: number;
   head: string;
   isHead: boolean;
+  span?: number;
 }
 
 export function readHtml(source: string): Readable {
   const document = parse(source, { sourceCodeLocationInfo: true });
+  const size = sizes(document);
+  const whole = Math.max(1, size.get(document) ?? 0);
+  const share = (e: Element): number => (size.get(e) ?? 0) / whole;
   const outline = new Outline();
   const text = new Text();
   let skipped = 0;
@@ -139,7 +197,7 @@ export function readHtml(source: string): Readable {
       return;
     }
     if (!isElement(node)) return;
-    if (isHidden(node)) {
+    if (isHidden(node, share)) {
       skipped += (node.sourceCodeLocation?.endOffset ?? 0) - (node.sourceCodeLocation?.startOffset ?? 0);
       return;
     }
@@ -198,6 +256,8 @@ export function readHtml(source: string): Readable {
     find(table);
     heads.set(number, []);
     let row = 0;
+    // For each column the row at which a cell of an earlier row ends that still covers it.
+    const covered: number[] = [];
     rows.forEach((tr, n) => {
       const cells = tr.childNodes.filter(
         (c): c is Element => isElement(c) && (c.tagName === 'td' || c.tagName === 'th'),
@@ -207,13 +267,24 @@ export function readHtml(source: string): Readable {
         rows.length > 1 &&
         cells.length > 1 &&
         (cells.every((c) => c.tagName === 'th') || cells.every((c) => words(c).length <= 40));
-      cells.forEach((td, column) => {
-        if (isHead) heads.get(number)![column] = words(td);
-        cell = { table: number, row, column, columns: cells.length, head: heads.get(number)![column] ?? '', isHead };
+      let column = 0;
+      const free = () => {
+        while ((covered[column] ?? 0) > n) column++;
+      };
+      const columns = Math.max(cells.length + covered.filter((c) => c > n).length, 1);
+      for (const td of cells) {
+        free();
+        const across = spanOf(td, 'colspan');
+        const down = spanOf(td, 'rowspan');
+        if (isHead) for (let k = 0; k < across; k++) heads.get(number)![column + k] = words(td);
+        cell = { table: number, row, column, columns, head: heads.get(number)![column] ?? '', isHead };
+        if (down > 1) cell.span = down;
         cellFirst = -1;
         for (const child of td.childNodes) walk(child);
         flush();
-      });
+        for (let k = 0; k < across; k++) covered[column + k] = n + down;
+        column += across;
+      }
       if (!isHead) row++;
     });
   };
@@ -231,4 +302,39 @@ export function readHtml(source: string): Readable {
   for (const child of document.childNodes) walk(child);
   flush();
   return { source, blocks: outline.blocks, skipped };
+}
+
+/**
+ * The source of a page that only wraps plain text or Markdown in `pre`, with everything else blanked so that offsets hold;
+ * null for any other page.
+ */
+export function preformatted(source: string): string | null {
+  if (!/<pre[\s>]/i.test(source)) return null;
+  const document = parse(source, { sourceCodeLocationInfo: true });
+  const parts: [number, number][] = [];
+  let inside = 0;
+  let all = 0;
+  const stack: { node: AnyNode; pre: boolean }[] = [{ node: document, pre: false }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, pre } = top;
+    if (node.nodeName === '#text' && 'value' in node) {
+      const size = node.value.trim().length;
+      all += size;
+      const at = node.sourceCodeLocation;
+      if (pre && at) {
+        inside += size;
+        parts.push([at.startOffset, at.endOffset]);
+      }
+    } else if ('childNodes' in node && !('tagName' in node && SKIP.has(node.tagName)))
+      for (const child of node.childNodes)
+        stack.push({ node: child, pre: pre || ('tagName' in node && node.tagName === 'pre') });
+  }
+  if (inside < 200 || inside < all * 0.7) return null;
+  parts.sort((a, b) => a[0] - b[0]);
+  let out = '';
+  for (const [start, end] of parts) {
+    out += source.slice(out.length, start).replace(/[^\n]/g, ' ');
+    out += source.slice(start, end);
+  }
+  return out + source.slice(out.length).replace(/[^\n]/g, ' ');
 }

@@ -164,11 +164,25 @@ function cellsOf(line: SourceLine): [number, number][] {
 
 const ITEM = /^(\s*)(?:[*+-]|\d{1,3}[.)])\s+/;
 const HAN = /[\u4e00-\u9fff]{2}/;
+/** Mostly Chinese: a Latin line before it is a paragraph of its own. */
+const isHan = (line: string): boolean => (line.match(/[\u4e00-\u9fff]/g)?.length ?? 0) * 3 > line.trim().length;
 const HAN_HEADING =
   /^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章节条部]|\d{1,2}(?:\.\d{1,2})*[、.．\s])/;
 const HAN_ITEM = /^(?:[（(]?\d{1,2}[)）.、．]|[①-⑳]|[（(][一二三四五六七八九十a-z]+[)）]|[a-z][.、)]|[•·●◆■▪–—-])/;
 const isTableLine = (l: string): boolean => /^\s*\|/.test(l);
 const isRule = (l: string): boolean => /^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$/.test(l) && l.includes('|');
+
+/** A Chinese line that its writer's editor broke: the next begins with what closes, or this one ends in the middle. */
+function goesOn(line: string, next: string): boolean {
+  const here = line.replace(/\]\([^)]*\)|[[*_\s]/g, '');
+  const there = next.replace(/[*_\s]/g, '');
+  if (!there || isTableLine(next) || ITEM.test(next) || /^#{1,6}\s|^\s{0,3}(?:={3,}|-{3,})\s*$/.test(next))
+    return false;
+  if (/^[：，。；、）”」』》！？:,;)]/.test(there)) return true;
+  if (HAN_HEADING.test(there) || HAN_ITEM.test(there)) return false;
+  const open = (line.match(/\*\*/g)?.length ?? 0) % 2 === 1;
+  return (open || here.length >= 24) && !/[。；：！？!?;:”」』]$/.test(here) && here.length < 4000;
+}
 
 /** Reads Markdown into blocks. `source` is what offsets point into. */
 export function readMarkdown(source: string): Readable {
@@ -237,7 +251,10 @@ export function readMarkdown(source: string): Readable {
       continue;
     }
     const under = lines[n + 1]?.text ?? '';
-    if (/^\s{0,3}(?:=+|-{2,})\s*$/.test(under) && !ITEM.test(line.text) && !isTableLine(line.text)) {
+    if (/^\s{0,3}(?:=+|-{2,})\s*$/.test(line.text) && /[=-]{3}/.test(line.text)) continue;
+    const title = /^\s{0,3}(?:=+|-{2,})\s*$/.test(under) && !ITEM.test(line.text) && !isTableLine(line.text);
+    // A whole sentence over a line of dashes is text over a rule.
+    if (title && !(HAN.test(line.text) && !looksLikeHeading(line.text.replace(/[*_]/g, '').trim()))) {
       const { pieces } = inline(source, [[line.at, line.at + line.text.length]]);
       if (pieces[0]) outline.heading(pieces[0], under.trim().startsWith('=') ? 1 : 2);
       open.length = 0;
@@ -285,13 +302,17 @@ export function readMarkdown(source: string): Readable {
       continue;
     }
     if (HAN.test(line.text)) {
-      hanLine(line);
+      let last = line;
+      while (n + 1 < lines.length && goesOn(source.slice(line.at, last.at + last.text.length), lines[n + 1]!.text))
+        last = lines[++n]!;
+      hanLine({ text: source.slice(line.at, last.at + last.text.length), at: line.at });
       continue;
     }
     const ranges: [number, number][] = [[line.at, line.at + line.text.length]];
     while (n + 1 < lines.length) {
       const next = lines[n + 1]!;
       if (!next.text.trim() || ITEM.test(next.text) || isTableLine(next.text) || /^#{1,6}\s/.test(next.text)) break;
+      if (isHan(next.text)) break;
       if (/^\s{0,3}(?:=+|-{2,})\s*$/.test(lines[n + 2]?.text ?? '') && !/^\s{0,3}(?:=+|-{2,})\s*$/.test(next.text))
         break;
       ranges.push([next.at, next.at + next.text.length]);

@@ -18,6 +18,8 @@ export interface TablePlace {
   readonly head: string;
   /** True in the head itself. */
   readonly isHead: boolean;
+  /** Rows that the cell covers, where more than one. */
+  readonly span?: number;
 }
 
 export interface Block extends Mapped {
@@ -33,12 +35,21 @@ export interface Block extends Mapped {
   readonly label: string;
 }
 
+/** A place of the source at which a page of the original begins to speak. */
+export interface PageMark {
+  readonly offset: number;
+  /** From 1. */
+  readonly page: number;
+}
+
 export interface Readable {
   /** The snapshot's bytes decoded as text: what offsets point into. */
   readonly source: string;
   readonly blocks: readonly Block[];
   /** Characters of text left out on purpose: navigation, banners, scripts. */
   readonly skipped: number;
+  /** Where the original has pages: in order of their offsets. */
+  readonly pages?: readonly PageMark[];
 }
 
 /** The quote of a stretch of a block: its words and its offsets in the source. */

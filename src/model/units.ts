@@ -141,6 +141,8 @@ export interface AuditMeta<N extends RowName = RowName> {
   readonly law: readonly string[];
   readonly status: 'stable' | 'trial';
   readonly outcomes: readonly Outcome[];
+  /** Gets the claims of a second reader too, and decides nothing on them alone. Others never see them. */
+  readonly secondReader?: true;
 }
 
 export interface Audit<N extends RowName = RowName> {

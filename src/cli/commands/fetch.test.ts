@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -138,6 +139,12 @@ describe('telltale fetch', () => {
       'http://100.64.0.1/',
       'http://0.0.0.0/',
       'http://[::ffff:192.168.0.1]/',
+      'http://[::192.168.0.1]/',
+      'http://[2002:c0a8:1::]/',
+      'http://[2001::1]/',
+      'http://198.18.0.1/',
+      'http://255.255.255.255/',
+      'http://0xA9.254.169.254/',
       '/inside',
       '/metadata',
     ])
@@ -148,8 +155,38 @@ describe('telltale fetch', () => {
       expect(() => documentUrl(text), text).toThrow(CommandError);
   });
 
+  it('does not take a certificate that nobody vouches for', async () => {
+    const secure = createSecureServer({ key: KEY, cert: CERTIFICATE }, (_, response) => response.end(PAGE));
+    await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done));
+    const address = secure.address();
+    const refused = await refusal(`https://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`);
+    secure.close();
+    expect(refused).toMatchObject({ exit: EXIT.noRows });
+    expect(refused?.sentence).toMatch(
+      /could not be fetched \((?:DEPTH_ZERO_SELF_SIGNED_CERT|CERT_\w+)\); nothing was kept/,
+    );
+  });
+
   it('keeps nothing of an answer that is no document', async () => {
     await expect(run(`${base}/none`)).rejects.toThrow('nothing was kept');
     expect(readdirSync(out)).toEqual([]);
   });
 });
+
+/** Of an invented server, good for nothing else. */
+const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgWz7YFl4Grqv1a9g5
+jFu5VKg9hKolu+EJL+E9w9Xe75qhRANCAAQLIGlzMZpEe7Bc8Bte/YAnrPOEsSMp
+NoRwm4tvSh9qnpTSEcep0HxhI8LNFsBOt3kDQel3elpgGVwuCTqFxKV9
+-----END PRIVATE KEY-----`;
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBfjCCASWgAwIBAgIUbfoXVlsy+9lBNpM/4tE+t+CaKo8wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyODAyMjE0NloYDzIxMjYxMTA0
+MDIyMTQ2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQLIGlzMZpEe7Bc8Bte/YAnrPOEsSMpNoRwm4tvSh9qnpTSEcep0Hxh
+I8LNFsBOt3kDQel3elpgGVwuCTqFxKV9o1MwUTAdBgNVHQ4EFgQUHAivjRQ8zFK8
+/2KiI9Ips+4Iu2cwHwYDVR0jBBgwFoAUHAivjRQ8zFK8/2KiI9Ips+4Iu2cwDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAAvw4QuHKgHC8H3HE+0QWz
+e/Xkyc41vJDnqU7SE3yclQIgLggdOgyIQ8my1qVU8DzDi98gGyUpXUvaKuYubztk
+q6w=
+-----END CERTIFICATE-----`;

@@ -37,7 +37,10 @@ const ROLES: readonly [Role, RegExp][] = [
   ['recipient', /recipient|third part|shared with|company|provider|vendor|sdk|名称|公司|第三方|接收方|机构|提供方/i],
   ['data', /information|data|categor|type|what we|信息|数据|类型|内容|权限|字段/i],
 ];
-const roleOf = (head: string): Role => ROLES.find(([, re]) => re.test(head))?.[0] ?? 'other';
+/** `共享信息名称`, `第三方SDK收集的个人信息`: what, whatever else the head names. */
+const HAN_DATA = /(?:信息|数据|字段|权限)(?:的)?(?:名称|类型|内容|范围|种类|字段|列表|项)?(?:[（(].*)?$/;
+const roleOf = (head: string): Role =>
+  HAN_DATA.test(head) ? 'data' : (ROLES.find(([, re]) => re.test(head))?.[0] ?? 'other');
 
 const COLLECT_HEADING =
   /information (?:that )?(?:we|you) |(?:data|information) (?:we|that we) (?:automatically )?collect|what (?:\w+ ){0,3}(?:information|data)|(?:types?|categories|kinds) of (?:\w+ )?(?:information|data)|collect|information from|automatically collected|information you provide|third[- ]party information|收集|获取|采集/i;
@@ -127,18 +130,23 @@ export function readClaims(readable: Readable, input: string, app: string | null
     const block = blocks[n]!;
     if (block.kind === 'heading') n++;
     else if (block.cell) {
-      let end = n;
-      while (end < blocks.length && blocks[end]!.cell?.table === block.cell.table) end++;
-      readTable(n, end);
-      n = end;
+      // A table inside a cell stands between the cells of the outer one: each is read for itself.
+      const tables = new Map<number, number[]>();
+      for (; n < blocks.length && blocks[n]!.cell; n++) {
+        const { table } = blocks[n]!.cell!;
+        const list = tables.get(table);
+        if (list) list.push(n);
+        else tables.set(table, [n]);
+      }
+      for (const cells of tables.values()) readTable(cells);
     } else {
       readBlock(n, null, []);
       n++;
     }
   }
 
-  function readTable(from: number, until: number) {
-    const cells = blocks.slice(from, until).map((b, k) => ({ b, n: from + k }));
+  function readTable(numbers: readonly number[]) {
+    const cells = numbers.map((k) => ({ b: blocks[k]!, n: k }));
     const roles = new Map<number, Role>();
     for (const { b } of cells) if (b.cell && !roles.has(b.cell.column)) roles.set(b.cell.column, roleOf(b.cell.head));
     const columns = Math.max(...cells.map(({ b }) => b.cell!.columns));
@@ -150,7 +158,9 @@ export function readClaims(readable: Readable, input: string, app: string | null
       if (list) list.push(c);
       else rows.set(c.b.cell!.row, [c]);
     }
-    for (const row of rows.values()) {
+    // A recipient that covers several rows speaks for each of them.
+    let covering: { recipient: string; until: number } | null = null;
+    for (const [number, row] of rows) {
       if (!known) {
         for (const c of row) readBlock(c.n, null, []);
         continue;
@@ -174,7 +184,9 @@ export function readClaims(readable: Readable, input: string, app: string | null
         }
       }
       const recipientCell = row.find((c) => roles.get(c.b.cell!.column) === 'recipient');
-      const recipient = recipientCell ? recipientCell.b.text.slice(0, 160) : null;
+      let recipient: string | null = recipientCell ? recipientCell.b.text.slice(0, 160) : null;
+      if (recipient && recipientCell?.b.cell?.span) covering = { recipient, until: number + recipientCell.b.cell.span };
+      else if (!recipient && covering && number < covering.until) recipient = covering.recipient;
       const base: Omit<Frame, 'actor' | 'verb' | 'data'> = {
         polarity: 'affirm',
         modality: 'does',
@@ -208,9 +220,19 @@ export function readClaims(readable: Readable, input: string, app: string | null
       const found = readSentence(n, span, frame, topic);
       if (role === 'data') {
         // `information that you provide to support`: the row's label tells which.
-        for (const d of found) if (d.data.length === 1 && d.data[0] === 'any' && topic.length > 0) d.data = [...topic];
+        for (const d of found) {
+          if (d.data.length === 1 && d.data[0] === 'any' && topic.length > 0) d.data = [...topic];
+          // One row is one claim with its recipient, also where the cell is a sentence of its own.
+          if (base.recipient && d.recipient === null && d.verb === 'collect' && d.polarity === 'affirm') {
+            d.recipient = base.recipient;
+            d.verb = 'share';
+          }
+        }
         continue;
       }
+      // The row says it below, with its column; the fragment of the cell would say it twice.
+      if (isChinese(text))
+        drafts.splice(before, drafts.length, ...drafts.slice(before).filter((d) => d.rule !== 'context'));
       if (role !== 'purpose' && found.some((d) => d.actor === 'we' || d.actor === 'policy')) {
         for (const d of drafts.slice(before)) if (role === 'basis') d.basis = text;
         continue;
@@ -223,6 +245,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
         `table-${role}`,
       );
       d.data = [...topic];
+      d.recipient = base.recipient;
       if (role === 'retention') {
         d.retention = text.slice(0, 200);
         if (/\bdelet|\berase|删除/i.test(text)) d.verb = 'delete';
@@ -244,7 +267,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
       const key = `${d.block} ${d.start} ${d.end}`;
       let names = named.get(key);
       if (!names) {
-        names = readerOf(block.text).namesIn(block.text, d.start, d.end);
+        names = readerOf(block.text.slice(d.start, d.end)).namesIn(block.text, d.start, d.end);
         named.set(key, names);
       }
       return rowOf(d, block, input, app, date, readable, names);
@@ -259,6 +282,16 @@ export function readClaims(readable: Readable, input: string, app: string | null
     unread,
   };
 }
+
+let common: { en: EnglishReader; zh: ChineseReader } | null = null;
+/** Types that a stretch of text names by common words, whatever its document defines. */
+export function namesIn(text: string, from: number, until: number): DataType[] {
+  common ??= { en: new EnglishReader([]), zh: new ChineseReader([]) };
+  return (isChinese(text.slice(from, until)) ? common.zh : common.en).namesIn(text, from, until);
+}
+
+/** The date the document gives itself, `yyyy-mm-dd`; null where none is told. */
+export const policyDate = (readable: Readable): string | null => dateOf(readable.blocks.map((b) => b.text).join('\n'));
 
 const bare = (s: string): string => s.replace(/[\s.:：。]+/g, '').toLowerCase();
 
@@ -426,11 +459,17 @@ function rowOf(
     basis: d.basis,
     rule: d.rule,
     confidence: Math.round(d.confidence * 100) / 100,
-    from: { input, line: lineAt(readable, quote.start) },
+    from: placeAt(readable, input, quote.start),
   };
 }
 
 const lineStarts = new WeakMap<Readable, number[]>();
+/** Where an offset of the source stands in the original: its page where it has pages, else its line from 1. */
+export function placeAt(readable: Readable, input: string, offset: number): Claim['from'] {
+  const page = readable.pages?.findLast((p) => p.offset <= offset)?.page;
+  return page === undefined ? { input, line: lineAt(readable, offset) } : { input, path: `pages/${page}` };
+}
+
 function lineAt(readable: Readable, offset: number): number {
   let starts = lineStarts.get(readable);
   if (!starts) {

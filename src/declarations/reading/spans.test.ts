@@ -85,24 +85,45 @@ const rows = (path: string, separator: RegExp): [string, string][][] =>
 
 describe('strict spans', () => {
   const ca4p = corpus('policy/ca4p-483/dev.char.bmeos');
-  it.runIf(ca4p)('of CA4P-483 stay at their level', () => {
-    const count = new Count();
+  // Blocks of a hundred sentences in turn: the marks of the first half were looked at while the reader was written, those of the second never.
+  const FLOORS = {
+    development: {
+      data: 0.52,
+      collect: 0.58,
+      share: 0.64,
+      handler: 0.62,
+      subjects: 0.46,
+      purpose: 0.27,
+      condition: 0.21,
+    },
+    untouched: {
+      data: 0.55,
+      collect: 0.62,
+      share: 0.53,
+      handler: 0.55,
+      subjects: 0.32,
+      purpose: 0.38,
+      condition: 0.21,
+    },
+  };
+  it.runIf(ca4p)('of CA4P-483 stay at their level, in both halves', () => {
+    const halves = { development: new Count(), untouched: new Count() };
     const reader = new ChineseReader([]);
-    for (const sentence of rows(ca4p!, /\t| (?=[BIEO](?:-|$))/)) {
+    rows(ca4p!, /\t| (?=[BIEO](?:-|$))/).forEach((sentence, n) => {
+      const count = Math.floor(n / 100) % 2 === 0 ? halves.development : halves.untouched;
       const text = sentence.map(([c]) => c[0] ?? ' ').join('');
       const gold = spansOf(sentence.map(([, tag]) => tag.trim()));
       const { spans } = reader.analyse(contextOf(text));
-      for (const label of ['data', 'collect', 'share', 'handler'])
+      for (const label of Object.keys(FLOORS.development))
         count.add(
           label,
           new Set(gold.filter((g) => g.label === label).map((g) => g.key)),
           new Set(spans.filter((s) => s.label === label).map((s) => `${s.start}-${s.end}`)),
         );
-    }
-    expect(count.f1('data')).toBeGreaterThan(0.4);
-    expect(count.f1('collect')).toBeGreaterThan(0.44);
-    expect(count.f1('share')).toBeGreaterThan(0.44);
-    expect(count.f1('handler')).toBeGreaterThan(0.48);
+    });
+    for (const [half, floors] of Object.entries(FLOORS))
+      for (const [label, floor] of Object.entries(floors))
+        expect(halves[half as keyof typeof halves].f1(label), `${half} ${label}`).toBeGreaterThan(floor);
   });
 
   // Parts and labels as the corpus has them. The first part was read while the rules were written, the second was not.

@@ -1,4 +1,5 @@
 // What a verdict needs to know of words: which terms are general for which types, and what bounds a statement.
+import { foldHan } from '../../base/han.ts';
 import { isObject } from '../../base/json.ts';
 import { type DataType, isDataType } from '../../model/personal-data.ts';
 import { json } from './data/coverage.ts';
@@ -14,6 +15,8 @@ export interface CoverageWords {
   /** People and places a statement may be limited to. */
   readonly groups: RegExp;
   readonly inTransit: RegExp;
+  /** Features by their Chinese names, folded. */
+  readonly features: readonly { readonly id: string; readonly words: readonly string[] }[];
 }
 
 const fail = (what: string): never => {
@@ -51,7 +54,25 @@ function build(): CoverageWords {
     narrow: both('narrow'),
     groups: both('groups'),
     inTransit: both('inTransit'),
+    features: featuresOf(file['features']),
   };
+}
+
+function featuresOf(v: unknown): CoverageWords['features'] {
+  const words = isObject(v) ? v['words'] : null;
+  if (!isObject(words)) return fail('features');
+  return Object.entries(words).map(([id, names]) =>
+    Array.isArray(names) ? { id, words: names.map((n) => foldHan(String(n))) } : fail(`features.${id}`),
+  );
+}
+
+/** Ids of the features that Chinese words of a quote name; none for a text without Chinese. */
+export function featuresIn(quote: string): string[] {
+  if (!/[\u4e00-\u9fff]/.test(quote)) return [];
+  const folded = foldHan(quote);
+  return coverageWords()
+    .features.filter((f) => f.words.some((w) => folded.includes(w)))
+    .map((f) => f.id);
 }
 
 let built: CoverageWords | null = null;

@@ -1,0 +1,89 @@
+// What of a document was not understood, and how much of it that is. Silence is never read as denial, so it is told.
+import type { Readable } from '../../formats/readable.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import type { PolicyReading } from './claims.ts';
+import { percent } from './document.ts';
+import { isChinese, sentencesOf } from './sentences.ts';
+
+/** A text this short says nothing: a page made by a script, or what stood in front of the policy. */
+const LEAST = { en: 400, zh: 150 };
+const SCRIPTS: readonly [string, RegExp][] = [
+  ['Japanese', /[\u3040-\u30ff]/g],
+  ['Korean', /[\uac00-\ud7af\u1100-\u11ff]/g],
+  ['Cyrillic', /[\u0400-\u04ff]/g],
+  ['Arabic', /[\u0600-\u06ff]/g],
+  ['Thai', /[\u0e00-\u0e7f]/g],
+  ['Devanagari', /[\u0900-\u097f]/g],
+  ['Greek', /[\u0370-\u03ff]/g],
+  ['Hebrew', /[\u0590-\u05ff]/g],
+];
+/** Words of which every English sentence of some length has one. */
+const ENGLISH =
+  /\b(?:the|and|of|to|in|is|are|we|you|your|our|us|or|for|with|that|this|may|will|by|as|it|on|not|be|an?|from|any|at|have|has)\b/i;
+
+/** The language of a sentence that telltale does not read; null for one that it does, or where it cannot be told. */
+export function otherLanguage(sentence: string): string | null {
+  for (const [name, script] of SCRIPTS) {
+    const letters = sentence.match(script)?.length ?? 0;
+    if (letters > 3 && letters * 5 > sentence.length) return name;
+  }
+  if (isChinese(sentence)) return null;
+  const words = sentence.match(/\p{L}+/gu) ?? [];
+  return words.length >= 8 && !ENGLISH.test(sentence) ? 'another language' : null;
+}
+
+const COOKIE_WALL =
+  /(?:accept|allow|reject|agree to)\s+(?:all\s+)?(?:cookies|and continue)|manage (?:cookies|preferences|consent)|cookie (?:settings|preferences)|before you continue|接受(?:所有|全部)?\s*cookie|同意并继续|管理\s*cookie/i;
+const SCRIPT_PAGE =
+  /(?:enable|activate|requires?|need)\s+java\s?script|java\s?script (?:is )?(?:disabled|required)|启用\s*javascript|開啟\s*javascript|正在加载|loading(?:\.\.\.|…)/i;
+
+/** What a reader of the claims must know about the document that they came from. */
+export function doubtsOf(name: string, input: string, readable: Readable, reading: PolicyReading): Problem[] {
+  const problems: Problem[] = [];
+  const say = (code: Problem['code'], sentence: string) => problems.push(problem(code, { input }, sentence));
+  const text = readable.blocks.map((b) => b.text).join('\n');
+  const letters = text.length;
+  const short = letters < LEAST[reading.language];
+  if (short || (letters < 3000 && reading.claims.length < 3 && (COOKIE_WALL.test(text) || SCRIPT_PAGE.test(text)))) {
+    const what = SCRIPT_PAGE.test(text)
+      ? 'A page made by a script was saved instead of the policy'
+      : COOKIE_WALL.test(text)
+        ? 'A cookie wall was saved instead of the policy'
+        : 'A page made by a script or a cookie wall was saved instead of the policy';
+    const size = readable.source.length;
+    say(
+      'no-rows',
+      `${name} holds almost no text (${letters} characters${size > letters * 4 ? `, ${percent(letters, size)} of the file` : ''}). ${what}: open it in a browser and save it again.`,
+    );
+    return problems;
+  }
+  let sentences = 0;
+  let foreign = 0;
+  const languages = new Map<string, number>();
+  for (const block of readable.blocks)
+    for (const s of sentencesOf(block.text)) {
+      sentences++;
+      const other = otherLanguage(block.text.slice(s.start, s.end));
+      if (other === null) continue;
+      foreign++;
+      languages.set(other, (languages.get(other) ?? 0) + 1);
+    }
+  if (foreign > 0 && foreign * 50 > sentences) {
+    const named = [...languages].sort((a, b) => b[1] - a[1]).map(([language]) => language);
+    say(
+      'unknown-layout',
+      `${foreign} of ${sentences} sentences of ${name} (${percent(foreign, sentences)}) are in a language that is not read (${named.slice(0, 3).join(', ')}): nothing they say is among the claims.`,
+    );
+  }
+  if (reading.claims.length === 0 && sentences - foreign >= 10)
+    say(
+      'no-rows',
+      `${name} has ${sentences} sentences and none that says what is done with personal data. Check that it is the policy.`,
+    );
+  if (reading.unread > 0)
+    say(
+      'unknown-layout',
+      `${reading.unread} of ${reading.sentences} sentences of ${name} (${percent(reading.unread, reading.sentences)}) name personal data and were not understood; their silence is no denial. Read them yourself.`,
+    );
+  return problems;
+}
