@@ -1,6 +1,7 @@
 // Takes a value apart until nothing changes: text, JSON, forms, percent-encoding, base64, hex, compression, JWT, XML, multipart,
 // delimited log lines, protobuf without a schema, values inside values. Bounded in depth, leaves and bytes; the input is never altered.
 import { isObject } from '../base/json.ts';
+import { mask } from '../base/text.ts';
 import { type Brotli, compressionOf, inflate } from './inflate.ts';
 import { isMedia } from './media.ts';
 import { multipartFields } from './multipart.ts';
@@ -107,8 +108,15 @@ export const whereOf = (part: string, at: At): string => `${part}:$${pathOf(at)}
 /** Keys from the root: `.data.email`, `#2` for the third field of one number. */
 function pathOf(at: At): string {
   const above = at.parent === null ? '' : pathOf(at.parent);
-  if (at.key === null) return above;
-  return typeof at.key === 'string' && at.key.startsWith('#') ? above + at.key : `${above}.${at.key}`;
+  return at.key === null ? above : above + stepTo(at.key);
+}
+
+/** A key that is itself a number or address of a person, as in a list kept by phone number, is a value and shown masked. */
+const PERSONAL_KEY = /@|\d[\d -]{6,}\d|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}/i;
+function stepTo(key: string | number): string {
+  if (typeof key === 'number') return `.${key}`;
+  if (key.startsWith('#')) return key;
+  return `.${key.length >= 8 && PERSONAL_KEY.test(key) ? mask(key) : key}`;
 }
 
 /** The decoders in order, each with the path inside what it opened: `gunzip`, `json $.data`, `base64`, `json $.email`. */
@@ -127,7 +135,7 @@ export function stepsOf(at: At): string[] {
       step = decoder;
       path = '';
     }
-    if (key !== null) path += typeof key === 'string' && key.startsWith('#') ? key : `.${key}`;
+    if (key !== null) path += stepTo(key);
   }
   end();
   return steps;

@@ -1,6 +1,6 @@
 // Finds personal data in the contents of one request: by the owner's own values, by knowledge of endpoints and fields, and by
 // shape. Pure: the contents are looked at and forgotten; an item keeps a mask and a keyed hash.
-import { printable } from '../../base/text.ts';
+import { mask, printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
 import { printableText } from '../../formats/protobuf.ts';
@@ -81,11 +81,24 @@ const IGNORED_HEADERS = new Set([
 ]);
 const SEARCH_PATH = /search|suggest|sugrec|\/sug\b|query/i;
 
-/**
- * A finder for one run. It returns the items of a request, strongest reason first, one for each type, value and form, and sets the
- * request's feature where an endpoint tells it, and its `why` where not all of it could be looked at.
- */
-export function createFinder(options: FinderOptions): (request: Request, parts: RequestParts) => DataItem[] {
+export interface Finder {
+  /**
+   * The items of a request, strongest reason first, one for each type, value and form. Sets the request's feature where an endpoint
+   * tells it, its `why` where not all of it could be looked at, and hides what of its path is personal data.
+   */
+  (request: Request, parts: RequestParts): DataItem[];
+  /**
+   * After the last request: items whose value was told by another request, whichever of them came first. Empties what was kept
+   * for it. An item that was returned before and is now known by a stronger reason is changed where it stands.
+   */
+  rest(): DataItem[];
+}
+
+/** Characters of requests that wait for what later ones tell; those beyond are compared with what is known by then. */
+const WAITING_CHARS = 32_000_000;
+
+/** A finder for one run. */
+export function createFinder(options: FinderOptions): Finder {
   const { endpoints, brotli } = options;
   const own = ownValues(options.me);
   const shown = keyedHash(options.key);
@@ -134,7 +147,10 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     return [...lastChain];
   }
 
-  return (request, parts) => {
+  let waiting: { request: Request; look: Look; items: DataItem[] }[] = [];
+  let waitingChars = 0;
+
+  const find = (request: Request, parts: RequestParts): DataItem[] => {
     const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };
     const known = endpoints.of(key);
     request.feature ??= endpoints.feature(key);
@@ -188,8 +204,37 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     });
     // A bound was reached, or a body was cut before it ended: what lies beyond was not looked at, and the row says so.
     if (unfolder.cut && request.content === 'read') request.why ??= 'read-in-part';
-    return look.candidates().map((c) => itemOf(c, request));
+    const items = look.candidates().map((c) => itemOf(c, request));
+    maskPath(request, look);
+    if (look.waits) {
+      waitingChars += sizeOf(parts);
+      const one = { request, look, items };
+      if (waitingChars <= WAITING_CHARS) waiting.push(one);
+      else items.push(...echoesOf(one));
+    }
+    return items;
   };
+
+  function echoesOf({ request, look, items }: (typeof waiting)[number]): DataItem[] {
+    const added: DataItem[] = [];
+    for (const c of look.echoes()) {
+      const item = itemOf(c, request);
+      const same = items.find((i) => i.hash === item.hash && i.data === item.data && i.form === item.form);
+      if (same === undefined) added.push(item);
+      else if (same.reason.startsWith('shape')) Object.assign(same, item);
+    }
+    maskPath(request, look);
+    return added;
+  }
+
+  return Object.assign(find, {
+    rest() {
+      const all = waiting;
+      waiting = [];
+      waitingChars = 0;
+      return all.flatMap(echoesOf);
+    },
+  });
 
   function openBody(parts: RequestParts, stated: string, encoded: string, unfolder: Unfolder): void {
     const type = stated.toLowerCase();
@@ -237,6 +282,38 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       from: request.from,
     };
   }
+}
+
+/** A finder made when the first request comes: most records hold none. */
+export function finderAtNeed(make: () => Finder): Finder {
+  let finder: Finder | null = null;
+  const find = (request: Request, parts: RequestParts): DataItem[] => {
+    finder ??= make();
+    return finder(request, parts);
+  };
+  return Object.assign(find, { rest: () => finder?.rest() ?? [] });
+}
+
+const sizeOf = ({ path, query, headers, body, messages }: RequestParts): number =>
+  path.length +
+  query.length +
+  body.length +
+  messages.reduce((n, m) => n + m.length, 0) +
+  headers.reduce((n, [name, value]) => n + name.length + value.length, 0);
+
+/** What of the path is an item, or holds the value of one, is kept as its mask: rows hold no value in the clear. */
+function maskPath(request: Request, look: Look): void {
+  if (request.path === null) return;
+  const hidden = look.hiddenSegments();
+  const values = look.values();
+  if (hidden.size === 0 && values.length === 0) return;
+  const holds = (plain: string) => plain.length >= 6 && values.some((v) => plain.includes(v));
+  request.path = request.path
+    .split('/')
+    .map((s, i) =>
+      s !== '' && !s.includes('•••') && (hidden.has(i) || holds(decodePercent(s, false).toLowerCase())) ? mask(s) : s,
+    )
+    .join('/');
 }
 
 const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null });

@@ -1,7 +1,7 @@
 // What is seen in one request while it is taken apart, and which of it is personal data, for what reason.
 import { isMedia } from '../../formats/media.ts';
 import { FIXED32, shortestFloat32 } from '../../formats/protobuf.ts';
-import { type At, below, type Floats, type Leaf, nameOf, root, type Visitor } from '../../formats/unfold.ts';
+import { type At, below, type Floats, keysOf, type Leaf, nameOf, root, type Visitor } from '../../formats/unfold.ts';
 import type { Beside, Endpoint, Endpoints, NameRule } from '../../knowledge/endpoints.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import { agentFacts, agentInside } from './agents.ts';
@@ -41,6 +41,7 @@ export interface NameInfo {
 /** Values of one request that nothing told anything of, kept until its other values are known. */
 const MAX_UNTOLD = 5000;
 const LEARNED = rankOf('field-name');
+const IDENTIFYING = /^(?:account|identity|address|contacts|content|auth|device\.(?:id|push)|network\.wifi|location\.precise)/;
 
 const toldBy = (known: Echo): string =>
   known.digest === null ? `told by ${known.reason}` : `${known.digest} of what was told by ${known.reason}`;
@@ -59,7 +60,7 @@ export class Look implements Visitor {
   private readonly companions: Candidate[] = [];
   private readonly records = new Map<At, number>();
   private readonly people = new People();
-  private readonly untold: { value: string; at: At; part: Part }[] = [];
+  private readonly untold: { value: string | Uint8Array; at: At; part: Part }[] = [];
   private readonly documented: Documented;
   private readonly shared: Shared;
   private readonly searching: boolean;
@@ -253,23 +254,53 @@ export class Look implements Visitor {
     if (!opened) this.keep(value, at);
   }
 
-  private keep(value: string, at: At): void {
+  private keep(value: string | Uint8Array, at: At): void {
     if (value.length >= 6 && value.length <= 1000 && this.untold.length < MAX_UNTOLD && !this.companion)
       this.untold.push({ value, at, part: this.part });
   }
 
-  /** What the request's own documented and named fields say is known from here on; then its other values are compared. */
-  private echo(): void {
-    const { echoes } = this.shared;
+  /** What the request's documented and named fields say is known from here on, for every request of the run. */
+  private learn(): void {
     for (const c of this.found)
-      if (c.rank > 0 && c.rank <= LEARNED && !c.redacted) echoes.learn(c.data, c.value, c.reason);
-    if (echoes.size === 0) return;
-    for (const { value, at, part } of this.untold) {
-      const known = echoes.of(value);
-      if (known === null) continue;
-      this.part = part;
-      this.addEcho(known, at);
+      if (c.rank > 0 && c.rank <= LEARNED && !c.redacted) this.shared.echoes.learn(c);
+  }
+
+  /** Whether values are left that another request may tell of. */
+  get waits(): boolean {
+    return this.untold.length > 0;
+  }
+
+  /** What other requests told of the values that were left. */
+  echoes(): Candidate[] {
+    const { echoes } = this.shared;
+    const before = this.found.length;
+    if (echoes.size > 0)
+      for (const { value, at, part } of this.untold) {
+        const known = typeof value === 'string' ? echoes.of(value) : echoes.bytes(value);
+        if (known === null) continue;
+        this.part = part;
+        this.addEcho(known, at);
+      }
+    this.untold.length = 0;
+    return strongest(this.found.slice(before));
+  }
+
+  /** Parts of the path, counted from 0, in which something was found. */
+  hiddenSegments(): Set<number> {
+    const hidden = new Set<number>();
+    for (const { part, at } of this.found) {
+      if (part !== 'path') continue;
+      const [segment] = keysOf(at);
+      if (typeof segment === 'number') hidden.add(segment);
     }
+    return hidden;
+  }
+
+  /** Found values that tell one person or phone from another, in lower case; those of six characters or more. */
+  values(): readonly string[] {
+    return this.found.flatMap(({ data, value }) =>
+      value.length >= 6 && IDENTIFYING.test(data) ? [value.toLowerCase()] : [],
+    );
   }
 
   private blob(bytes: Uint8Array, at: At): void {
@@ -278,8 +309,8 @@ export class Look implements Visitor {
       this.addOwn(mine, at);
       return;
     }
-    const known = this.shared.echoes.bytes(bytes);
-    if (known) this.addEcho(known, at);
+    // As long as a digest.
+    if (bytes.length === 16 || bytes.length === 20 || bytes.length === 32) this.keep(bytes, at);
     else if ((this.part === 'body' || this.part === 'message') && isMedia(bytes))
       this.add(
         'content.media',
@@ -389,7 +420,7 @@ export class Look implements Visitor {
   candidates(): Candidate[] {
     this.documented.end();
     this.contacts();
-    this.echo();
+    this.learn();
     if (this.found.length > 0) this.found.push(...this.companions);
     return strongest(this.found);
   }
