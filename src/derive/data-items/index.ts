@@ -12,6 +12,7 @@ import {
   decodePercent,
   type Leaf,
   LIMITS,
+  lastingRoot,
   root,
   stepsOf,
   Unfolder,
@@ -23,7 +24,7 @@ import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
 import type { Candidate, Part } from './candidates.ts';
 import { Echoes } from './echoes.ts';
-import { Look, type NameInfo } from './look.ts';
+import { Look, type NameInfo, PlaceNote } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
 
@@ -147,6 +148,7 @@ export function createFinder(options: FinderOptions): Finder {
     return [...lastChain];
   }
 
+  const bodyRoot = lastingRoot();
   let waiting: { request: Request; look: Look; items: DataItem[] }[] = [];
   let waitingChars = 0;
 
@@ -254,26 +256,39 @@ export function createFinder(options: FinderOptions): Finder {
         !type.startsWith('multipart/') ||
         !unfolder.multipart(new TextEncoder().encode(body), boundaryOf(stated), multipartRoot, 1)
       )
-        unfolder.text(body, root, 0);
+        unfolder.text(body, bodyRoot, 0);
       return;
     }
     if (type.startsWith('multipart/') && unfolder.multipart(body, boundaryOf(stated), multipartRoot, 1)) return;
     const encoding = encoded.toLowerCase().trim();
     if (encoding === 'br' && compressionOf(body) === null && unfolder.inflated(body, 'brotli', root, 0)) return;
     if (encoding === 'deflate' && compressionOf(body) === null && unfolder.inflated(body, 'deflate', root, 0)) return;
-    unfolder.damaged(body, root, 0);
+    unfolder.damaged(body, bodyRoot, 0);
+  }
+
+  function placeOf({ part, at }: Candidate): NonNullable<PlaceNote['told']> {
+    const note = at.memo?.note;
+    if (note instanceof PlaceNote && note.told !== null) return note.told;
+    const told = {
+      where: printable(whereOf(part, at), 300),
+      chain: chains(at),
+      steps: stepsOf(at).map((s) => printable(s, 300)),
+    };
+    if (note instanceof PlaceNote) note.told = told;
+    return told;
   }
 
   function itemOf(c: Candidate, request: Request): DataItem {
     const { masked, hash, caution } = shown(c.value);
+    const { where, chain, steps } = placeOf(c);
     return {
       app: request.app,
       at: request.at,
       data: c.data,
       form: c.form,
-      where: printable(whereOf(c.part, c.at), 300),
-      chain: chains(c.at),
-      steps: stepsOf(c.at).map((s) => printable(s, 300)),
+      where,
+      chain,
+      steps,
       reason: c.reason,
       note: c.note ?? noteOf(c, caution),
       masked: c.redacted ? 'redacted' : masked,
@@ -316,11 +331,11 @@ function maskPath(request: Request, look: Look): void {
     .join('/');
 }
 
-const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null });
+const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null, memo: null });
 const formRoot = decodedRoot('form');
 /** Names in headers say nothing about what stands in cookies. */
-const headerRoot: At = { parent: root, key: null, decoder: null, name: null };
-const cookieRoot: At = { parent: root, key: null, decoder: null, name: null };
+const headerRoot: At = { parent: root, key: null, decoder: null, name: null, memo: null };
+const cookieRoot: At = { parent: root, key: null, decoder: null, name: null, memo: null };
 const multipartRoot = decodedRoot('multipart');
 
 /** One field, where nothing says that it is a form: a name, and a value that is more than the padding of base64. */
