@@ -1,6 +1,6 @@
 // Finds personal data in the contents of one request: by the owner's own values, by knowledge of endpoints and fields, and by
 // shape. Pure: the contents are looked at and forgotten; an item keeps a mask and a keyed hash.
-import { mask, printable } from '../../base/text.ts';
+import { printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
 import { printableText } from '../../formats/protobuf.ts';
@@ -25,8 +25,10 @@ import type { RequestParts } from '../../model/units.ts';
 import type { Candidate, Part } from './candidates.ts';
 import { Echoes } from './echoes.ts';
 import { Look, type NameInfo, PlaceNote } from './look.ts';
+import { maskedPath } from './masked-path.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
+import { WaitingRoom } from './waiting.ts';
 
 export interface FinderOptions {
   readonly endpoints: Endpoints;
@@ -95,9 +97,6 @@ export interface Finder {
   rest(): DataItem[];
 }
 
-/** Characters of requests that wait for what later ones tell; those beyond are compared with what is known by then. */
-const WAITING_CHARS = 32_000_000;
-
 /** A finder for one run. */
 export function createFinder(options: FinderOptions): Finder {
   const { endpoints, brotli } = options;
@@ -149,8 +148,7 @@ export function createFinder(options: FinderOptions): Finder {
   }
 
   const bodyRoot = lastingRoot();
-  let waiting: { request: Request; look: Look; items: DataItem[] }[] = [];
-  let waitingChars = 0;
+  const room = new WaitingRoom(shared.echoes, itemOf);
 
   const find = (request: Request, parts: RequestParts): DataItem[] => {
     const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };
@@ -207,36 +205,12 @@ export function createFinder(options: FinderOptions): Finder {
     // A bound was reached, or a body was cut before it ended: what lies beyond was not looked at, and the row says so.
     if (unfolder.cut && request.content === 'read') request.why ??= 'read-in-part';
     const items = look.candidates().map((c) => itemOf(c, request));
-    maskPath(request, look);
-    if (look.waits) {
-      waitingChars += sizeOf(parts);
-      const one = { request, look, items };
-      if (waitingChars <= WAITING_CHARS) waiting.push(one);
-      else items.push(...echoesOf(one));
-    }
+    if (request.path !== null) request.path = maskedPath(request.path, look.found);
+    if (look.untold.length > 0) items.push(...room.add({ request, untold: look.untold, items }));
     return items;
   };
 
-  function echoesOf({ request, look, items }: (typeof waiting)[number]): DataItem[] {
-    const added: DataItem[] = [];
-    for (const c of look.echoes()) {
-      const item = itemOf(c, request);
-      const same = items.find((i) => i.hash === item.hash && i.data === item.data && i.form === item.form);
-      if (same === undefined) added.push(item);
-      else if (same.reason.startsWith('shape')) Object.assign(same, item);
-    }
-    maskPath(request, look);
-    return added;
-  }
-
-  return Object.assign(find, {
-    rest() {
-      const all = waiting;
-      waiting = [];
-      waitingChars = 0;
-      return all.flatMap(echoesOf);
-    },
-  });
+  return Object.assign(find, { rest: () => room.rest() });
 
   function openBody(parts: RequestParts, stated: string, encoded: string, unfolder: Unfolder): void {
     const type = stated.toLowerCase();
@@ -307,28 +281,6 @@ export function finderAtNeed(make: () => Finder): Finder {
     return finder(request, parts);
   };
   return Object.assign(find, { rest: () => finder?.rest() ?? [] });
-}
-
-const sizeOf = ({ path, query, headers, body, messages }: RequestParts): number =>
-  path.length +
-  query.length +
-  body.length +
-  messages.reduce((n, m) => n + m.length, 0) +
-  headers.reduce((n, [name, value]) => n + name.length + value.length, 0);
-
-/** What of the path is an item, or holds the value of one, is kept as its mask: rows hold no value in the clear. */
-function maskPath(request: Request, look: Look): void {
-  if (request.path === null) return;
-  const hidden = look.hiddenSegments();
-  const values = look.values();
-  if (hidden.size === 0 && values.length === 0) return;
-  const holds = (plain: string) => plain.length >= 6 && values.some((v) => plain.includes(v));
-  request.path = request.path
-    .split('/')
-    .map((s, i) =>
-      s !== '' && !s.includes('•••') && (hidden.has(i) || holds(decodePercent(s, false).toLowerCase())) ? mask(s) : s,
-    )
-    .join('/');
 }
 
 const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null, memo: null });

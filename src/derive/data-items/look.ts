@@ -6,7 +6,6 @@ import {
   below,
   type Decoder,
   type Floats,
-  keysOf,
   type Leaf,
   nameOf,
   root,
@@ -18,11 +17,12 @@ import type { DataType } from '../../model/personal-data.ts';
 import { agentFacts, agentInside } from './agents.ts';
 import { type Candidate, MAX_ITEMS, type Part, type Reason, rankOf, strongest } from './candidates.ts';
 import { Documented, type Told } from './documented.ts';
-import type { Echo, Echoes } from './echoes.ts';
+import type { Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
 import { isOfPeople, People } from './people.ts';
 import { emailsIn, isCookieId, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
+import type { Untold } from './waiting.ts';
 
 export type { Part } from './candidates.ts';
 
@@ -74,11 +74,6 @@ export class PlaceNote {
 /** Values of one request that nothing told anything of, kept until its other values are known. */
 const MAX_UNTOLD = 5000;
 const LEARNED = rankOf('field-name');
-const IDENTIFYING =
-  /^(?:account|identity|address|contacts|content|auth|device\.(?:id|push)|network\.wifi|location\.precise)/;
-
-const toldBy = (known: Echo): string =>
-  known.digest === null ? `told by ${known.reason}` : `${known.digest} of what was told by ${known.reason}`;
 
 const ROLE =
   /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
@@ -90,11 +85,12 @@ const PUSH_TOKEN = /[\w-]{8,60}:APA91b[\w-]{60,}/;
 export class Look implements Visitor {
   part: Part = 'path';
   companion = false;
-  private readonly found: Candidate[] = [];
+  readonly found: Candidate[] = [];
   private readonly companions: Candidate[] = [];
   private readonly records = new Map<At, number>();
   private readonly people = new People();
-  private readonly untold: { value: string | Uint8Array; at: At; part: Part }[] = [];
+  /** Values that nothing told anything of. */
+  readonly untold: Untold[] = [];
   private readonly documented: Documented;
   private readonly shared: Shared;
   private readonly searching: boolean;
@@ -286,7 +282,8 @@ export class Look implements Visitor {
       const note = this.noteOf(at);
       const name = note === null ? nameOf(at) : note.name;
       if (name === null || (note === null ? this.ruleOf(name, at) : note.rule) === null) {
-        if (leaf >= 1e7 && Number.isSafeInteger(leaf)) this.keep(String(leaf), at);
+        if (leaf >= 1e7 && Number.isSafeInteger(leaf) && this.untold.length < MAX_UNTOLD)
+          this.untold.push({ value: leaf, at, part: this.part });
         return;
       }
     }
@@ -318,44 +315,6 @@ export class Look implements Visitor {
     for (const c of this.found) if (c.rank > 0 && c.rank <= LEARNED && !c.redacted) this.shared.echoes.learn(c);
   }
 
-  /** Whether values are left that another request may tell of. */
-  get waits(): boolean {
-    return this.untold.length > 0;
-  }
-
-  /** What other requests told of the values that were left. */
-  echoes(): Candidate[] {
-    const { echoes } = this.shared;
-    const before = this.found.length;
-    if (echoes.size > 0)
-      for (const { value, at, part } of this.untold) {
-        const known = typeof value === 'string' ? echoes.of(value) : echoes.bytes(value);
-        if (known === null) continue;
-        this.part = part;
-        this.addEcho(known, at);
-      }
-    this.untold.length = 0;
-    return strongest(this.found.slice(before));
-  }
-
-  /** Parts of the path, counted from 0, in which something was found. */
-  hiddenSegments(): Set<number> {
-    const hidden = new Set<number>();
-    for (const { part, at } of this.found) {
-      if (part !== 'path') continue;
-      const [segment] = keysOf(at);
-      if (typeof segment === 'number') hidden.add(segment);
-    }
-    return hidden;
-  }
-
-  /** Found values that tell one person or phone from another, in lower case; those of six characters or more. */
-  values(): readonly string[] {
-    return this.found.flatMap(({ data, value }) =>
-      value.length >= 6 && IDENTIFYING.test(data) ? [value.toLowerCase()] : [],
-    );
-  }
-
   private blob(bytes: Uint8Array, at: At): void {
     const mine = this.shared.own.empty ? null : this.shared.own.bytes(bytes);
     if (mine) {
@@ -380,11 +339,6 @@ export class Look implements Visitor {
     const added = this.add(match.data, match.value, at, 'own-value', how ?? '');
     if (added && match.digest) added.form = 'hashed';
     else if (added && match.encoding) added.form = 'encoded';
-  }
-
-  private addEcho(known: Echo, at: At): void {
-    const added = this.add(known.data, known.value, at, 'seen-elsewhere', toldBy(known));
-    if (added && known.digest !== null) added.form = 'hashed';
   }
 
   private mine(value: string, at: At, opened: boolean): boolean {
