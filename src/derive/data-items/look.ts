@@ -21,7 +21,7 @@ import type { Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
 import { isOfPeople, People } from './people.ts';
-import { emailsIn, isCookieId, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
+import { emailsIn, isBareResidentId, isCookieId, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
 import type { Untold } from './waiting.ts';
 
 export type { Part } from './candidates.ts';
@@ -401,7 +401,7 @@ export class Look implements Visitor {
     const c = value.charCodeAt(0);
     if (c === 43 && !opened && INTERNATIONAL.test(value) && !isPlaceholder(value.slice(1)))
       this.add('account.phone-number', value, at, 'shape', 'phone number with its country code');
-    if (value.length === 18 && !opened && isResidentId(value))
+    if (value.length === 18 && !opened && isBareResidentId(value, nameOf(at)))
       this.add('identity.document', value, at, 'shape', 'number of a resident identity card, with its check character');
     if (c === 123 || c === 91 || c === 60) return;
     const mayBeAgent = value.length >= 20 && value.includes('/');
