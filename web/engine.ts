@@ -4,7 +4,7 @@ import packed from 'virtual:packed';
 import { unzlibSync } from 'fflate';
 import { audits } from '../src/audits/index.ts';
 import { declarations } from '../src/declarations/index.ts';
-import { createFinder } from '../src/derive/data-items/index.ts';
+import { createFinder, type Finder, finderAtNeed } from '../src/derive/data-items/index.ts';
 import type { Environment, Run } from '../src/engine/environment.ts';
 import { memoryInput } from '../src/engine/input.ts';
 import { pageParts } from '../src/engine/page.ts';
@@ -40,13 +40,8 @@ const finder = () => {
   endpoints ??= createEndpoints(data);
   return { endpoints };
 };
-function finderOfOwn(): NonNullable<Environment['findData']> {
-  let find: Environment['findData'];
-  return (request, parts) => {
-    find ??= createFinder({ ...finder(), me: null, key: crypto.getRandomValues(new Uint8Array(32)) });
-    return find(request, parts);
-  };
-}
+const finderOfOwn = (): Finder =>
+  finderAtNeed(() => createFinder({ ...finder(), me: null, key: crypto.getRandomValues(new Uint8Array(32)) }));
 
 const environment = (): Environment => ({
   sources,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { audits } from '../audits/index.ts';
 import { declarations } from '../declarations/index.ts';
-import { createFinder, type FinderOptions } from '../derive/data-items/index.ts';
+import { createFinder, type Finder, type FinderOptions, finderAtNeed } from '../derive/data-items/index.ts';
 import type { Environment } from '../engine/environment.ts';
 import { createEndpoints } from '../knowledge/endpoints.ts';
 import { createKnowledge, type RawKnowledge } from '../knowledge/index.ts';
@@ -48,13 +48,8 @@ function loadRaw(): RawKnowledge {
 }
 
 /** A finder made when the first request comes: most records hold none, and then neither key nor endpoints are needed. */
-function lazyFinder(raw: RawKnowledge, me: unknown): NonNullable<Environment['findData']> {
-  let find: Environment['findData'];
-  return (request, parts) => {
-    find ??= createFinder({ endpoints: createEndpoints(raw), me, key: ownerKey(), brotli: unbrotli });
-    return find(request, parts);
-  };
-}
+const lazyFinder = (raw: RawKnowledge, me: unknown): Finder =>
+  finderAtNeed(() => createFinder({ endpoints: createEndpoints(raw), me, key: ownerKey(), brotli: unbrotli }));
 
 /** What it takes to take a request apart without looking for the owner's values. */
 export const finderParts = (): Pick<FinderOptions, 'endpoints' | 'brotli'> => ({

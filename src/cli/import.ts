@@ -52,6 +52,7 @@ export async function importPaths(request: ImportRequest, io: Io): Promise<Impor
     if (staged.inputs.reduce((sum, i) => sum + i.sizeBytes, 0) > LARGE_BYTES) boundGarbage();
     const { nodeTools } = await import('./tools.ts');
     const me = request.me === undefined ? null : readMe(request.me);
+    if (me !== null) await tellUnused(me, io);
     const env = loadEnvironment(
       await nodeTools(io, {
         databases: await anyBinary(staged.inputs),
@@ -137,6 +138,16 @@ export function readMe(path: string): unknown {
     // The sentence below says it; the parser's own would quote the owner's values.
   }
   throw new SaidError(EXIT.usage, 'me-form', { path, example: '{"account.email": "…"}' });
+}
+
+/** Names among the owner's values that nothing can be looked for by: what is not looked for must not seem absent. */
+async function tellUnused(me: unknown, io: Io): Promise<void> {
+  const [{ ownValues }, { printable }] = await Promise.all([
+    import('../derive/data-items/own.ts'),
+    import('../base/text.ts'),
+  ]);
+  const names = ownValues(me).unused.map((name) => printable(name, 60));
+  if (names.length > 0) io.say(cliWords(io.lang, 'me-unused', { names }));
 }
 
 const rowsOf = (rows: Rows) => Object.values(rows).reduce((n, list) => n + list.length, 0);

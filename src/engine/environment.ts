@@ -1,9 +1,10 @@
 // What the engine is given, and what it gives back; the same in a page and on the command line.
+import type { Finder } from '../derive/data-items/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Coverage, InputResult, Result } from '../model/result.ts';
-import type { DataItem, Request, Rows } from '../model/rows.ts';
-import type { Audit, Declaration, RequestParts, Source, Tools } from '../model/units.ts';
+import type { Rows } from '../model/rows.ts';
+import type { Audit, Declaration, Source, Tools } from '../model/units.ts';
 import type { Locale } from '../report/words.ts';
 
 export interface Environment {
@@ -16,7 +17,7 @@ export interface Environment {
   readonly ruleSet: string;
   readonly tools: Partial<Tools>;
   /** Finds personal data in a request while its contents are at hand. */
-  readonly findData?: (request: Request, parts: RequestParts) => DataItem[];
+  readonly findData?: Finder;
   /** Country in which an address is registered, where the table is at hand. */
   readonly country?: (address: string) => string | null;
 }

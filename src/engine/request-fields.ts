@@ -62,10 +62,17 @@ export async function openRequest(
       item.request.method === row.method &&
       item.request.host === row.host &&
       // One frame may hold several requests.
-      item.request.path === row.path
+      isSamePath(item.request.path, row.path)
     )
       return takeApart(item.request, item.parts, context);
   return null;
+}
+
+/** Whether a path as captured is the one that a row tells with its personal data masked. */
+function isSamePath(captured: string | null, told: string | null): boolean {
+  if (captured === told) return true;
+  const [a, b] = [captured?.split('/') ?? [], told?.split('/') ?? []];
+  return a.length === b.length && a.every((segment, i) => segment === b[i] || (b[i]?.includes('•••') ?? false));
 }
 
 export function takeApart(request: Request, parts: RequestParts, context: Pick<OpenContext, 'finder'>): OpenedRequest {

@@ -5,7 +5,7 @@ import { derive } from '../derive/index.ts';
 import { misfit } from '../derive/same-phone.ts';
 import { type Problem, type ProblemCode, problem } from '../model/problem.ts';
 import type { Coverage, InputResult, LineCounts, Options, Result } from '../model/result.ts';
-import { noRows, type RowName, type Rows } from '../model/rows.ts';
+import { type DataItem, noRows, type RowName, type Rows } from '../model/rows.ts';
 import type { Declaration, Input, Source } from '../model/units.ts';
 import { assemble } from './assemble.ts';
 import { runAudits } from './audit.ts';
@@ -61,6 +61,10 @@ export async function importInputs(
     const rows = results.get(input)?.rows;
     if (rows) rows[type] = (rows[type] ?? 0) + 1;
   };
+  const keep = (found: DataItem) => {
+    imported.rows.DataItem.push(found);
+    count(found.from.input, 'DataItem');
+  };
   for (const source of env.sources) {
     const mine = bySource.get(source);
     if (!mine) continue;
@@ -80,10 +84,7 @@ export async function importInputs(
         } else if (item.type === 'exchange') {
           imported.rows.Request.push(item.request);
           count(item.request.from.input, 'Request');
-          for (const found of env.findData?.(item.request, item.parts) ?? []) {
-            imported.rows.DataItem.push(found);
-            count(found.from.input, 'DataItem');
-          }
+          for (const found of env.findData?.(item.request, item.parts) ?? []) keep(found);
         } else {
           (imported.rows[item.type] as unknown[]).push(item.row);
           count(item.row.from.input, item.type);
@@ -96,6 +97,7 @@ export async function importInputs(
     for (const sha256 of [...mine.map((i) => i.sha256), ...parts])
       if (!covered.has(sha256)) imported.coverage.push(...spanOf(source, sha256, imported.rows));
   }
+  for (const found of env.findData?.rest() ?? []) keep(found);
   for (const [sha256, source] of companions) {
     const result = results.get(sha256);
     if (result) result.source ??= source.id;

@@ -100,6 +100,21 @@ describe('the HAR scanner against JSON.parse', () => {
     expect(scan(']', 1).end.brokenAt).toBe(0);
   });
 
+  it('goes on at the next entry after damage, the same for chunks of any size', () => {
+    const entry = (i: number) => ({ startedDateTime: `2024-10-05T00:00:0${i}Z`, request: { method: 'GET', i } });
+    const note = '{"startedDateTime":"text, not an entry","request":{"i":9}}';
+    const text = JSON.stringify({ log: { entries: [0, 1, 2, 3].map((i) => ({ ...entry(i), response: { note } })) } });
+    const broken = text.replace('{"method":"GET","i":1}', '{"method":"GET","i":1]');
+    const twice = text + text;
+    for (const step of [1, 3, 7, 64, 10_000]) {
+      const one = scan(broken, step);
+      expect(one.entries).toEqual([entry(0), entry(2), entry(3)]);
+      expect(one.end).toMatchObject({ complete: false, brokenAt: broken.indexOf('"i":1]') + 5, resumed: 1 });
+      expect(scan(twice, step).entries).toEqual([0, 1, 2, 3, 0, 1, 2, 3].map(entry));
+    }
+    expect(scan(`${text}{`, 5)).toMatchObject({ end: { resumed: 0, brokenAt: text.length } });
+  });
+
   it('cuts a member beyond the bound and goes on', () => {
     const cut: string[][] = [];
     const scanner = new HarScanner({ entry: (e) => cut.push([...e.cut]) }, 20);

@@ -26,8 +26,10 @@ export interface HarEnd {
   readonly logSeen: boolean;
   /** An entry was begun and not finished. */
   readonly openEntry: boolean;
-  /** The text breaks the rules of JSON at this offset; null where it does not, as far as it was looked at. */
+  /** The text first breaks the rules of JSON at this offset; null where it does not, as far as it was looked at. */
   readonly brokenAt: number | null;
+  /** How often reading went on at a later entry. */
+  readonly resumed: number;
 }
 
 const ENTRY_MEMBERS = new Set([
@@ -41,6 +43,11 @@ const ENTRY_MEMBERS = new Set([
 const LOG_MEMBERS = new Set(['version', 'creator', '_tweasel', 'comment']);
 const LOG_MEMBER_BYTES = 1024 * 1024;
 const KEY_BYTES = 200;
+
+/** A member that every entry has, not escaped and thus no text inside a string: where reading goes on after damage. */
+const RESUME = /(?<=[{,]\s{0,40})"(?:startedDateTime|request)"\s{0,40}:\s{0,40}["{]/;
+const RESUME_BYTES = 160;
+const latin1 = new TextDecoder('latin1');
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -80,6 +87,11 @@ export class HarScanner {
     inLog: boolean;
   } | null = null;
   private broken: number | null = null;
+  /** After damage, until an entry is found to go on with. */
+  private lost = false;
+  private resumed = 0;
+  /** The last bytes that were searched: the member may stand across two chunks. */
+  private tail = new Uint8Array(0);
   private ended = false;
   private logSeen = false;
   private entriesSeen = false;
@@ -92,13 +104,19 @@ export class HarScanner {
     this.maxMemberBytes = maxMemberBytes;
   }
 
-  /** One chunk; `chunk` is not kept. */
-  push(chunk: Uint8Array): void {
+  /** One chunk; it is not kept. */
+  push(bytes: Uint8Array): void {
+    const chunk = this.lost ? join([this.tail, bytes], this.tail.length + bytes.length) : bytes;
+    if (this.lost) this.position -= this.tail.length;
     const n = chunk.length;
     let i = 0;
     if (!this.sawAny && this.position === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) i = 3;
     if (this.capture) this.capture.from = 0;
-    while (i < n && this.broken === null) {
+    while (i < n) {
+      if (this.lost) {
+        i = this.resume(chunk, i);
+        continue;
+      }
       if (this.inString) {
         i = this.skipString(chunk, i);
         continue;
@@ -152,7 +170,41 @@ export class HarScanner {
       logSeen: this.logSeen,
       openEntry: this.level === Level.Entry,
       brokenAt: this.broken,
+      resumed: this.resumed,
     };
+  }
+
+  /** What was open is given up. */
+  private lose(at: number): void {
+    this.broken ??= this.position + at;
+    this.lost = true;
+    this.capture = null;
+    this.tail = new Uint8Array(0);
+  }
+
+  /** Where the next entry can be read from; the end of the chunk where none begins in it. */
+  private resume(chunk: Uint8Array, start: number): number {
+    const found = RESUME.exec(latin1.decode(chunk.subarray(start)));
+    if (found === null) {
+      this.tail = chunk.slice(Math.max(start, chunk.length - RESUME_BYTES));
+      return chunk.length;
+    }
+    const at = start + found.index;
+    this.lost = false;
+    this.resumed++;
+    this.ended = false;
+    this.inString = false;
+    this.escaped = false;
+    this.key = null;
+    this.name = null;
+    this.stack.splice(0, this.stack.length, 123, 123, 91, 123);
+    this.depth = this.stack.length;
+    this.level = Level.Entry;
+    this.keyNext = true;
+    this.entryOffset = this.position + at;
+    this.members = new Map();
+    this.cut = [];
+    return at;
   }
 
   /** To the end of the string or of the chunk. */
@@ -236,13 +288,16 @@ export class HarScanner {
 
   private open(c: number, at: number): void {
     if (this.ended) {
-      this.broken = this.position + at;
+      this.lose(at);
       return;
     }
     const here = this.depth === this.level;
     this.stack.push(c);
     this.depth++;
-    if (this.depth > 100_000) this.broken = this.position + at;
+    if (this.depth > 100_000) {
+      this.lose(at);
+      return;
+    }
     if (!here) return;
     if (this.level === Level.Start && c === 123) {
       this.level = Level.Root;
@@ -269,7 +324,7 @@ export class HarScanner {
   private close(c: number, at: number, chunk: Uint8Array): void {
     const open = this.stack.pop();
     if (open === undefined || open + 2 !== c) {
-      this.broken = this.position + at;
+      this.lose(at);
       return;
     }
     if (this.depth === this.level) {

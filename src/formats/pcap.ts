@@ -28,6 +28,8 @@ export interface PcapEnd {
 }
 
 const MAX_RECORD = 64 * 1024 * 1024;
+/** What a capture begins with, in either order of bytes. */
+const HEADERS: ReadonlySet<number> = new Set([0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0x0a0d0d0a]);
 
 interface Interface {
   readonly link: number;
@@ -134,6 +136,9 @@ export class PcapReader {
     const scale = this.nano ? 1e-6 : 1e-3;
     let at = start;
     while (n - at >= 16) {
+      const seconds = this.u32(d, at);
+      // Two captures written one after the other: no packet has such a time.
+      if (HEADERS.has(seconds) && (n - at < 24 || captureKind(d.subarray(at)) !== null)) return this.another(d, at);
       const captured = this.u32(d, at + 8);
       if (captured > MAX_RECORD) {
         this.broken = this.offset + at;
@@ -146,7 +151,7 @@ export class PcapReader {
       }
       handler.packet(
         ++this.frame,
-        this.u32(d, at) * 1000 + this.u32(d, at + 4) * scale,
+        seconds * 1000 + this.u32(d, at + 4) * scale,
         link,
         d,
         at + 16,
@@ -159,6 +164,15 @@ export class PcapReader {
     return at;
   }
 
+  /** The header of a further capture at `at`. */
+  private another(d: Uint8Array, at: number): number {
+    this.kind = null;
+    this.offset += at;
+    const used = this.read(d.subarray(at));
+    this.offset -= at;
+    return at + used;
+  }
+
   private blocks(d: Uint8Array, start: number): number {
     const n = d.length;
     let at = start;
@@ -166,6 +180,8 @@ export class PcapReader {
       const isSection = d[at] === 0x0a && d[at + 1] === 0x0d && d[at + 2] === 0x0d && d[at + 3] === 0x0a;
       if (isSection) this.little = d[at + 8] === 0x4d;
       const type = this.u32(d, at);
+      if (!isSection && HEADERS.has(type) && (n - at < 24 || captureKind(d.subarray(at)) !== null))
+        return this.another(d, at);
       const length = this.u32(d, at + 4);
       if (length < 12 || length % 4 !== 0 || length > MAX_RECORD) {
         this.broken = this.offset + at;

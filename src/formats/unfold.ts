@@ -1,6 +1,7 @@
 // Takes a value apart until nothing changes: text, JSON, forms, percent-encoding, base64, hex, compression, JWT, XML, multipart,
 // delimited log lines, protobuf without a schema, values inside values. Bounded in depth, leaves and bytes; the input is never altered.
 import { isObject } from '../base/json.ts';
+import { mask } from '../base/text.ts';
 import { type Brotli, compressionOf, inflate } from './inflate.ts';
 import { isMedia } from './media.ts';
 import { multipartFields } from './multipart.ts';
@@ -49,7 +50,28 @@ export interface At {
   readonly decoder: Decoder | null;
   /** Name that the value goes by where its key is a number: `{1: "uin", 2: "…"}` in protobuf, a header's name. */
   readonly name: string | null;
+  /** Of places that come again in the next request; null elsewhere. */
+  readonly memo: Memo | null;
 }
+
+/** What one place keeps from request to request, so that bodies of one build are not named and described again and again. */
+export interface Memo {
+  /** Objects seen here, by their names; at most SHAPES. */
+  readonly shapes: Shape[];
+  readonly list: At[];
+  json: At | null;
+  /** The visitor's own. */
+  note: object | null;
+  readonly room: { nodes: number };
+}
+export interface Shape {
+  readonly names: readonly string[];
+  readonly places: readonly At[];
+  /** The visitor's own. */
+  note: object | null;
+}
+const SHAPES = 4;
+const LIST_PLACES = 64;
 
 export type Leaf = string | number | bigint | boolean | Uint8Array;
 
@@ -63,7 +85,7 @@ export interface Visitor {
   /** `opened`: the text was taken apart and its parts were visited before. */
   leaf(value: Leaf, at: At, opened: boolean): void;
   /** An object, form or element with named members, before its leaves. */
-  record?(names: readonly string[], read: (i: number) => unknown, at: At): void;
+  record?(names: readonly string[], read: (i: number) => unknown, at: At, shape?: Shape | null): void;
   /** The fixed-width numbers of one protobuf message. */
   floats?(floats: Floats, at: At): void;
   /** A list of plain numbers in JSON. */
@@ -79,14 +101,63 @@ export const LIMITS: Limits = { depth: 16, leaves: 400_000, bytes: 64 * 1024 * 1
 
 const KEYS = 64;
 
-export const root: At = { parent: null, key: null, decoder: null, name: null };
+export const root: At = { parent: null, key: null, decoder: null, name: null, memo: null };
 export const below = (parent: At, key: string | number, name: string | null = null): At => ({
   parent,
   key,
   decoder: null,
   name,
+  memo: null,
 });
-const decoded = (parent: At, decoder: Decoder): At => ({ parent, key: null, decoder, name: null });
+const decoded = (parent: At, decoder: Decoder): At => ({ parent, key: null, decoder, name: null, memo: null });
+
+/**
+ * A root whose places below are made once and kept, at most `nodes` of them. Only for what stands once in a request: the keys of
+ * JSON are unique, those of forms and elements are not, so places below those are made anew.
+ */
+export const lastingRoot = (nodes = 50_000): At => ({
+  parent: null,
+  key: null,
+  decoder: null,
+  name: null,
+  memo: { shapes: [], list: [], json: null, note: null, room: { nodes } },
+});
+
+function lasting(parent: At, key: string | number | null, decoder: Decoder | null, { room }: Memo): At {
+  room.nodes--;
+  const memo = room.nodes < 0 ? null : { shapes: [], list: [], json: null, note: null, room };
+  return { parent, key, decoder, name: null, memo };
+}
+
+function jsonBelow(at: At): At {
+  const { memo } = at;
+  if (memo === null) return decoded(at, 'json');
+  memo.json ??= lasting(at, null, 'json', memo);
+  return memo.json;
+}
+
+function placeInList(at: At, i: number): At {
+  const { memo } = at;
+  if (memo === null || i >= LIST_PLACES || i > memo.list.length || memo.room.nodes <= 0)
+    return memo?.list[i] ?? below(at, i);
+  memo.list[i] ??= lasting(at, i, null, memo);
+  return memo.list[i]!;
+}
+
+/** The shape of an object at a place that is kept; null where too many stand there. */
+function shapeOf(at: At, names: readonly string[]): Shape | null {
+  const { memo } = at;
+  if (memo === null) return null;
+  next: for (const shape of memo.shapes) {
+    if (shape.names.length !== names.length) continue;
+    for (let i = 0; i < names.length; i++) if (shape.names[i] !== names[i]) continue next;
+    return shape;
+  }
+  if (memo.shapes.length >= SHAPES || names.length > memo.room.nodes) return null;
+  const shape = { names, places: names.map((name) => lasting(at, name, null, memo)), note: null };
+  memo.shapes.push(shape);
+  return shape;
+}
 
 /** Keys from the root, numbers for places in lists and protobuf fields. */
 export function keysOf(at: At): (string | number)[] {
@@ -107,8 +178,15 @@ export const whereOf = (part: string, at: At): string => `${part}:$${pathOf(at)}
 /** Keys from the root: `.data.email`, `#2` for the third field of one number. */
 function pathOf(at: At): string {
   const above = at.parent === null ? '' : pathOf(at.parent);
-  if (at.key === null) return above;
-  return typeof at.key === 'string' && at.key.startsWith('#') ? above + at.key : `${above}.${at.key}`;
+  return at.key === null ? above : above + stepTo(at.key);
+}
+
+/** A key that is itself a number or address of a person, as in a list kept by phone number, is a value and shown masked. */
+const PERSONAL_KEY = /@|\d[\d -]{6,}\d|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}/i;
+function stepTo(key: string | number): string {
+  if (typeof key === 'number') return `.${key}`;
+  if (key.startsWith('#')) return key;
+  return `.${key.length >= 8 && PERSONAL_KEY.test(key) ? mask(key) : key}`;
 }
 
 /** The decoders in order, each with the path inside what it opened: `gunzip`, `json $.data`, `base64`, `json $.email`. */
@@ -127,7 +205,7 @@ export function stepsOf(at: At): string[] {
       step = decoder;
       path = '';
     }
-    if (key !== null) path += typeof key === 'string' && key.startsWith('#') ? key : `.${key}`;
+    if (key !== null) path += stepTo(key);
   }
   end();
   return steps;
@@ -201,16 +279,20 @@ export class Unfolder {
         this.visitor.numbers!(value, at);
       for (let i = 0; i < value.length; i++) {
         const v: unknown = value[i];
-        if (v !== null) this.json(v, below(at, i), depth + (typeof v === 'object' ? 1 : 0));
+        if (v !== null) this.json(v, placeInList(at, i), depth + (typeof v === 'object' ? 1 : 0));
       }
       return;
     }
     if (!isObject(value)) return;
     const names = Object.keys(value);
-    this.visitor.record?.(names, (i) => value[names[i]!], at);
-    for (const key of names) {
-      const v = value[key];
-      if (v !== null) this.json(v, below(at, key), depth + (typeof v === 'object' ? 1 : 0));
+    const values = Object.values(value);
+    const shape = shapeOf(at, names);
+    this.visitor.record?.(names, (i) => values[i], at, shape);
+    for (let i = 0; i < values.length; i++) {
+      const v = values[i];
+      if (v === null) continue;
+      const here = shape === null ? below(at, names[i]!) : shape.places[i]!;
+      this.json(v, here, depth + (typeof v === 'object' ? 1 : 0));
     }
   }
 
@@ -301,7 +383,7 @@ export class Unfolder {
     // Without its closing bracket it is cut off, and an exception is dear.
     if (last === 125 || last === 93 || last <= 32)
       try {
-        this.json(JSON.parse(body), decoded(at, 'json'), depth + 1);
+        this.json(JSON.parse(body), jsonBelow(at), depth + 1);
         return true;
       } catch {
         // Several values, one a line; or one that was cut off at a size limit.

@@ -1,7 +1,7 @@
 // HTTP Archive 1.1 and 1.2, of any size: entries are cut out of the stream one by one. Also wrapped in zlib or gzip (`.zhar`).
 import { isAddress } from '../base/host.ts';
 import { isObject } from '../base/json.ts';
-import { printable } from '../base/text.ts';
+import { plural, printable } from '../base/text.ts';
 import { parseTime } from '../base/time.ts';
 import { type HarEntry, type HarEvents, HarScanner } from '../formats/har-scan.ts';
 import { compressionOf, inflate } from '../formats/inflate.ts';
@@ -141,15 +141,15 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
       lines.total++;
       lines.problem++;
     }
-    const at = end.brokenAt === null ? '' : ` at byte ${end.brokenAt}`;
+    const read = whole === 0 ? 'no entry could be read' : `${plural(whole, 'entry', 'entries')} could be read`;
     yield {
       type: 'problem',
       problem: problem(
         end.brokenAt === null ? 'cut-off' : 'damaged',
         { input: input.sha256, entry: whole },
         end.brokenAt === null
-          ? `${input.name} ends in the middle${end.openEntry ? ` of entry ${whole}` : ''}: the ${whole} whole entries were read. Export it again if you can.`
-          : `${input.name} is not JSON${at}: the ${whole} entries before that were read. Export it again if you can.`,
+          ? `${input.name} ends in the middle${end.openEntry ? ` of entry ${whole}` : ''}: ${read}. Export it again if you can.`
+          : `${input.name} is not JSON at byte ${end.brokenAt}${end.resumed > 0 ? '; reading went on at the next entry' : ''}: ${read}. What stands at such places was passed over and is not counted. Export it again if you can.`,
       ),
     };
   } else if (!end.entriesSeen)

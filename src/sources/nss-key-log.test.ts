@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { goldenSource } from '../../test/golden.ts';
-import { readSource, textInput } from '../../test/support.ts';
+import { context, readSource, textInput } from '../../test/support.ts';
 import { headOf } from '../engine/input.ts';
 import { nssKeyLog } from './nss-key-log.ts';
 
@@ -22,8 +22,20 @@ describe('TLS key logs', () => {
     expect(is('{"layer":"x","key":"00"}\n')).toBe(false);
   });
 
+  it('alone say that they need a capture', async () => {
+    const input = textInput(log);
+    const { problems } = await readSource(nssKeyLog, [input], context({}, { companions: [input] }));
+    expect(problems.map((p) => [p.code, p.sentence])).toEqual([
+      ['no-rows', expect.stringContaining('holds keys and no traffic')],
+    ]);
+  });
+
   it('give no rows, and every line is accounted for', async () => {
-    const { rows, problems, lines } = await readSource(nssKeyLog, [textInput(log)]);
+    const { rows, problems, lines } = await readSource(
+      nssKeyLog,
+      [textInput(log)],
+      context({}, { companions: [textInput('{}', 'capture')] }),
+    );
     expect(Object.values(rows).flat()).toEqual([]);
     expect(problems).toEqual([]);
     expect([...lines.values()]).toEqual([{ total: 4, used: 0, duplicate: 0, problem: 0, blank: 1, structural: 3 }]);

@@ -1,6 +1,7 @@
 // A TLS key log beside a capture: no record of its own, but what opens one.
 import { isKeyLog } from '../formats/key-log.ts';
 import { lineBatches } from '../formats/line-batches.ts';
+import { problem } from '../model/problem.ts';
 import type { Source } from '../model/units.ts';
 
 const utf8 = new TextDecoder('utf-8');
@@ -20,7 +21,7 @@ export const nssKeyLog: Source = {
 
   recognize: (head) => isKeyLog(head.text, head.sizeBytes <= head.bytes.length),
 
-  async *read(inputs) {
+  async *read(inputs, context) {
     for (const input of inputs) {
       const lines = { total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 };
       for await (const batch of lineBatches(input.bytes(), 4096))
@@ -31,6 +32,15 @@ export const nssKeyLog: Source = {
           else lines.structural++;
         }
       yield { type: 'lines', input: input.sha256, lines };
+      if (context.companions.length > 0 && context.companions.every((c) => inputs.includes(c)))
+        yield {
+          type: 'problem',
+          problem: problem(
+            'no-rows',
+            { input: input.sha256 },
+            `${input.name} holds keys and no traffic. Give it together with the capture that was recorded while it was written.`,
+          ),
+        };
     }
   },
 };

@@ -209,6 +209,20 @@ describe('packet captures', () => {
     expect([...lines.values()][0]).toMatchObject({ total: 2, used: 1, problem: 1 });
   });
 
+  it('reads two captures that were written one after the other', async () => {
+    const one = pcapOf([frame({ data: hello('a.example') })]);
+    const two = pcapOf([frame({ data: hello('b.example'), sport: 40001 })]);
+    const both = new Uint8Array([...one, ...two]);
+    const { rows, problems } = await readSource(source, [memoryInput('x', both)]);
+    expect(rows.Request.map((r) => [r.host, r.from.frame])).toEqual([
+      ['a.example', 1],
+      ['b.example', 2],
+    ]);
+    expect(problems).toEqual([]);
+    const cut = await readSource(source, [memoryInput('x', both.subarray(0, one.length + 10))]);
+    expect(cut.problems.map((p) => p.code)).toEqual(['cut-off']);
+  });
+
   it('survives bytes changed anywhere', async () => {
     const whole = pcapOf([
       frame({ data: hello('a.example') }),

@@ -1,7 +1,7 @@
 // Packet captures, pcap and pcapng: destinations by our own reader, plain HTTP with contents, everything else as closed flows with
 // the reason; TLS contents through tshark where it is installed and keys are given. Keys: a key log among the inputs, or inside.
 import { isAddress } from '../base/host.ts';
-import { printable } from '../base/text.ts';
+import { plural, printable } from '../base/text.ts';
 import { formatTime } from '../base/time.ts';
 import { type Flow, Flows } from '../formats/flows.ts';
 import { isKeyLog } from '../formats/key-log.ts';
@@ -155,7 +155,7 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
       problem: problem(
         'damaged',
         { input: input.sha256, offset: end.brokenAt },
-        `${input.name} is damaged at byte ${end.brokenAt}: the ${end.frames} packets before that were read. Copy the capture again if you can.`,
+        `${input.name} is damaged at byte ${end.brokenAt}: ${plural(end.frames, 'packet')} before that could be read. Copy the capture again if you can.`,
       ),
     };
   else if (end.rest > 0)
@@ -164,7 +164,7 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
       problem: problem(
         'cut-off',
         { input: input.sha256, offset: input.sizeBytes - end.rest },
-        `${input.name} ends in the middle of a packet: the ${end.frames} packets before that were read.`,
+        `${input.name} ends in the middle of a packet: ${plural(end.frames, 'packet')} before that could be read.`,
       ),
     };
   const problems = end.brokenAt !== null || end.rest > 0 ? 1 : 0;

@@ -1,18 +1,22 @@
 // Values that a documented or plainly named field gave away are known for the rest of the capture: they are found again under
-// names that say nothing, in messages of unknown kinds, and as digests. What could be told apart from chance is kept, in memory only.
+// names that say nothing, in messages of unknown kinds, and as digests, in earlier requests as in later ones. What could be told apart
+// from chance is kept, in memory only.
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { compareText } from '../../base/json.ts';
 import type { DataType } from '../../model/personal-data.ts';
+import type { Candidate } from './candidates.ts';
 import { spellings } from './own.ts';
 
 export interface Echo {
   readonly data: DataType;
-  /** The value as it was first seen: equal hashes for every form of it. */
+  /** The value in one spelling: equal hashes for every form of it. */
   readonly value: string;
   readonly digest: string | null;
-  /** How the value was known where it was first seen. */
+  /** How the value was known, by the strongest reason there was. */
   readonly reason: string;
+  readonly rank: number;
 }
 
 const MAX_VALUES = 5000;
@@ -37,7 +41,8 @@ const WORTH: ReadonlyMap<DataType, (v: string) => boolean> = new Map<DataType, (
   ['network.wifi-bssid', distinct],
   ['network.wifi-ssid', wordy],
   ['network.ip-address', (v) => v.length >= 7],
-  ['network.carrier', (v) => v.length >= 6 && /\p{L}/u.test(v)],
+  // The emulator's carrier is called Android, as half of all other fields are.
+  ['network.carrier', (v) => v.length >= 6 && /\p{L}/u.test(v) && !/^(?:android|iphone|mobile|wireless)$/i.test(v)],
   ['content.search-query', (v) => v.length >= 12 || hanIn(v) >= 4],
 ]);
 /** What is sent as a digest so that it can be matched without being shown. */
@@ -57,25 +62,29 @@ export class Echoes {
   private readonly digests = new Map<string, Echo | null>();
   /** Search words and account numbers, also looked for inside longer text such as the id of a session. */
   private readonly words = new Map<string, Echo>();
+  private readonly learned = new Set<string>();
   private readonly lengths = new Uint8Array(1024);
 
   get size(): number {
     return this.whole.size;
   }
 
-  learn(data: DataType, value: string, reason: string): void {
+  learn({ data, value, reason, rank }: Pick<Candidate, 'data' | 'value' | 'reason' | 'rank'>): void {
     const worth = WORTH.get(data);
     const v = value.trim();
     if (worth === undefined || v.length > 200 || !worth(v)) return;
     const known = this.whole.get(v.toLowerCase());
-    if (known === null || known?.data === data || this.whole.size >= MAX_VALUES) return;
-    const echo: Echo = { data, value: v, digest: null, reason };
+    const echo: Echo = { data, value: v, digest: null, reason, rank };
+    if (known === null || (known?.value === v && known.data === data && !isBetter(echo, known))) return;
+    const key = `${data}\n${v}\n${reason}`;
+    if (this.learned.has(key) || this.learned.size >= MAX_VALUES) return;
+    this.learned.add(key);
     for (const s of spellings(data, v)) {
       put(this.whole, s.toLowerCase(), echo);
       this.lengths[s.length] = 1;
     }
     const isLong = data === 'content.search-query' ? hanIn(v) >= 4 : data === 'account.user-id' && v.length >= 9;
-    if (isLong && this.words.size < 50) this.words.set(v, echo);
+    if (isLong && (this.words.size < 50 || this.words.has(v))) this.words.set(v, echo);
     if (!HASHED.has(data)) return;
     for (const n of [32, 40, 64]) this.lengths[n] = 1;
     for (const s of new Set(spellings(data, v).flatMap((x) => [x, x.toLowerCase(), x.toUpperCase()])))
@@ -117,5 +126,11 @@ const isDigest = (v: string): boolean =>
 function put(map: Map<string, Echo | null>, key: string, echo: Echo): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, echo);
-  else if (known !== null && known.data !== echo.data) map.set(key, null);
+  else if (known === null) return;
+  else if (known.data !== echo.data) map.set(key, null);
+  else if (isBetter(echo, known)) map.set(key, echo);
 }
+
+/** Which of two ways to know one value is told does not depend on which request came first. */
+const isBetter = (a: Echo, b: Echo): boolean =>
+  (a.rank - b.rank || compareText(a.reason, b.reason) || compareText(a.value, b.value)) < 0;

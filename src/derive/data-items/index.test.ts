@@ -11,9 +11,11 @@ import type { RawKnowledge } from '../../knowledge/index.ts';
 import { ROW_BY_NAME } from '../../model/rows.ts';
 import { faults } from '../../model/schema.ts';
 import type { RequestParts } from '../../model/units.ts';
+import { residentId } from '../../simulator/capture-person.ts';
 import { createFinder } from './index.ts';
 import { ownValues } from './own.ts';
 import { ME, planted } from './planted.testing.ts';
+import { isResidentId } from './shapes.ts';
 
 const raw = rawKnowledge();
 const key = new Uint8Array(32).fill(7);
@@ -226,6 +228,80 @@ const SWAPS: readonly [string, string][] = [
   ['.hash', '.mark'],
 ];
 const swap = (s: string) => SWAPS.reduce((t, [a, b]) => t.replaceAll(a, b), s);
+
+describe('values that other requests tell', () => {
+  const row = (n: number) => requestRow({ host: 'h.example', path: `/${n}`, from: { input: 'x', line: n } });
+  const bodies = [
+    '{"a":"u_58c1d0ffee77","when":1767225600000}',
+    '{"user_id":"u_58c1d0ffee77"}',
+    `{"b":"${'5f2c1d7e9a3b4c8db1e20123456789ab'}"}`,
+    '{"gaid":"5f2c1d7e-9a3b-4c8d-b1e2-0123456789ab"}',
+    '{"accountName":"u_58c1d0ffee77"}',
+  ];
+  const told = (order: readonly number[]) => {
+    const find = finder();
+    const items = order.flatMap((n) => find(row(n), { ...noParts, body: bodies[n]! }));
+    items.push(...find.rest());
+    return items.map((i) => `${i.from.line} ${i.data} ${i.where} ${i.reason} ${i.hash}`).sort();
+  };
+
+  it('explain them whichever request came first', () => {
+    const first = told([0, 1, 2, 3, 4]);
+    expect(first.filter((t) => t.includes('seen-elsewhere')).map((t) => t.split(' ').slice(0, 3).join(' '))).toEqual([
+      '0 account.user-id body:$.a',
+      '2 device.id-resettable body:$.b',
+      '4 account.user-id body:$.accountName',
+    ]);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (order) => {
+        expect(told(order)).toEqual(first);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('are masked in the path of a request that came before', () => {
+    const find = finder();
+    const request = requestRow({ host: 'h.example', path: '/of/u_58c1d0ffee77/all', from: { input: 'x', line: 1 } });
+    find(request, { ...noParts, path: '/of/u_58c1d0ffee77/all' });
+    expect(request.path).toBe('/of/u_58c1d0ffee77/all');
+    find(row(2), { ...noParts, body: bodies[1]! });
+    expect(find.rest()).toMatchObject([{ data: 'account.user-id', where: 'path:$.2', request: { line: 1 } }]);
+    expect(request.path).toBe('/of/u•••7/all');
+    expect(find.rest()).toEqual([]);
+  });
+
+  it('are not the word that half of all phones send', () => {
+    const find = finder();
+    find(row(1), { ...noParts, body: '{"sdk":"android"}' });
+    find(row(2), { ...noParts, body: '{"carrier":"Android"}' });
+    expect(find.rest()).toEqual([]);
+  });
+});
+
+describe('numbers of identity cards', () => {
+  const typesOf = (body: unknown) => look({ body: JSON.stringify(body) }).map((i) => [i.data, i.reason.split(':')[0]]);
+  const right = '110105199003078887';
+
+  it('need a place, a date of birth and the check digit, and more than one sign for the strong reason', () => {
+    expect(isResidentId(right)).toBe(true);
+    expect(typesOf({ id_card: right })).toEqual([['identity.document', 'field-name']]);
+    expect(typesOf({ id_no: right })).toEqual([['identity.document', 'shape']]);
+    expect(typesOf({ id_no: right, real_name: '林小满' })).toContainEqual(['identity.document', 'field-name']);
+    expect(typesOf({ order_no: right })).toEqual([]);
+  });
+
+  it('are none where place or date do not exist', () => {
+    const withCheck = (digits: string) => residentId(digits);
+    for (const digits of ['20110519900307888', '11010519900230888', '11010520241127888', '99010519900307888'])
+      expect([digits, isResidentId(withCheck(digits))]).toEqual([digits, false]);
+  });
+
+  it('in a cookie are no sign of the phone, right or wrong', () => {
+    const cookie = (value: string) => look({ headers: [['Cookie', `id_no=${value}`]] }).map((i) => i.data);
+    expect(cookie('110105199003078888')).toEqual([]);
+  });
+});
 
 describe('a renamed twin', () => {
   it('no app is named in the code that finds', () => {

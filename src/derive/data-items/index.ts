@@ -12,6 +12,7 @@ import {
   decodePercent,
   type Leaf,
   LIMITS,
+  lastingRoot,
   root,
   stepsOf,
   Unfolder,
@@ -23,9 +24,11 @@ import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
 import type { Candidate, Part } from './candidates.ts';
 import { Echoes } from './echoes.ts';
-import { Look, type NameInfo } from './look.ts';
+import { Look, type NameInfo, PlaceNote } from './look.ts';
+import { maskedPath } from './masked-path.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
+import { WaitingRoom } from './waiting.ts';
 
 export interface FinderOptions {
   readonly endpoints: Endpoints;
@@ -81,11 +84,21 @@ const IGNORED_HEADERS = new Set([
 ]);
 const SEARCH_PATH = /search|suggest|sugrec|\/sug\b|query/i;
 
-/**
- * A finder for one run. It returns the items of a request, strongest reason first, one for each type, value and form, and sets the
- * request's feature where an endpoint tells it, and its `why` where not all of it could be looked at.
- */
-export function createFinder(options: FinderOptions): (request: Request, parts: RequestParts) => DataItem[] {
+export interface Finder {
+  /**
+   * The items of a request, strongest reason first, one for each type, value and form. Sets the request's feature where an endpoint
+   * tells it, its `why` where not all of it could be looked at, and hides what of its path is personal data.
+   */
+  (request: Request, parts: RequestParts): DataItem[];
+  /**
+   * After the last request: items whose value was told by another request, whichever of them came first. Empties what was kept
+   * for it. An item that was returned before and is now known by a stronger reason is changed where it stands.
+   */
+  rest(): DataItem[];
+}
+
+/** A finder for one run. */
+export function createFinder(options: FinderOptions): Finder {
   const { endpoints, brotli } = options;
   const own = ownValues(options.me);
   const shown = keyedHash(options.key);
@@ -134,7 +147,10 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     return [...lastChain];
   }
 
-  return (request, parts) => {
+  const bodyRoot = lastingRoot();
+  const room = new WaitingRoom(shared.echoes, itemOf);
+
+  const find = (request: Request, parts: RequestParts): DataItem[] => {
     const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };
     const known = endpoints.of(key);
     request.feature ??= endpoints.feature(key);
@@ -188,8 +204,13 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     });
     // A bound was reached, or a body was cut before it ended: what lies beyond was not looked at, and the row says so.
     if (unfolder.cut && request.content === 'read') request.why ??= 'read-in-part';
-    return look.candidates().map((c) => itemOf(c, request));
+    const items = look.candidates().map((c) => itemOf(c, request));
+    if (request.path !== null) request.path = maskedPath(request.path, look.found);
+    if (look.untold.length > 0) items.push(...room.add({ request, untold: look.untold, items }));
+    return items;
   };
+
+  return Object.assign(find, { rest: () => room.rest() });
 
   function openBody(parts: RequestParts, stated: string, encoded: string, unfolder: Unfolder): void {
     const type = stated.toLowerCase();
@@ -209,26 +230,39 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
         !type.startsWith('multipart/') ||
         !unfolder.multipart(new TextEncoder().encode(body), boundaryOf(stated), multipartRoot, 1)
       )
-        unfolder.text(body, root, 0);
+        unfolder.text(body, bodyRoot, 0);
       return;
     }
     if (type.startsWith('multipart/') && unfolder.multipart(body, boundaryOf(stated), multipartRoot, 1)) return;
     const encoding = encoded.toLowerCase().trim();
     if (encoding === 'br' && compressionOf(body) === null && unfolder.inflated(body, 'brotli', root, 0)) return;
     if (encoding === 'deflate' && compressionOf(body) === null && unfolder.inflated(body, 'deflate', root, 0)) return;
-    unfolder.damaged(body, root, 0);
+    unfolder.damaged(body, bodyRoot, 0);
+  }
+
+  function placeOf({ part, at }: Candidate): NonNullable<PlaceNote['told']> {
+    const note = at.memo?.note;
+    if (note instanceof PlaceNote && note.told !== null) return note.told;
+    const told = {
+      where: printable(whereOf(part, at), 300),
+      chain: chains(at),
+      steps: stepsOf(at).map((s) => printable(s, 300)),
+    };
+    if (note instanceof PlaceNote) note.told = told;
+    return told;
   }
 
   function itemOf(c: Candidate, request: Request): DataItem {
     const { masked, hash, caution } = shown(c.value);
+    const { where, chain, steps } = placeOf(c);
     return {
       app: request.app,
       at: request.at,
       data: c.data,
       form: c.form,
-      where: printable(whereOf(c.part, c.at), 300),
-      chain: chains(c.at),
-      steps: stepsOf(c.at).map((s) => printable(s, 300)),
+      where,
+      chain,
+      steps,
       reason: c.reason,
       note: c.note ?? noteOf(c, caution),
       masked: c.redacted ? 'redacted' : masked,
@@ -239,11 +273,21 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
   }
 }
 
-const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null });
+/** A finder made when the first request comes: most records hold none. */
+export function finderAtNeed(make: () => Finder): Finder {
+  let finder: Finder | null = null;
+  const find = (request: Request, parts: RequestParts): DataItem[] => {
+    finder ??= make();
+    return finder(request, parts);
+  };
+  return Object.assign(find, { rest: () => finder?.rest() ?? [] });
+}
+
+const decodedRoot = (decoder: Decoder): At => ({ parent: root, key: null, decoder, name: null, memo: null });
 const formRoot = decodedRoot('form');
 /** Names in headers say nothing about what stands in cookies. */
-const headerRoot: At = { parent: root, key: null, decoder: null, name: null };
-const cookieRoot: At = { parent: root, key: null, decoder: null, name: null };
+const headerRoot: At = { parent: root, key: null, decoder: null, name: null, memo: null };
+const cookieRoot: At = { parent: root, key: null, decoder: null, name: null, memo: null };
 const multipartRoot = decodedRoot('multipart');
 
 /** One field, where nothing says that it is a form: a name, and a value that is more than the padding of base64. */

@@ -1,17 +1,28 @@
 // What is seen in one request while it is taken apart, and which of it is personal data, for what reason.
 import { isMedia } from '../../formats/media.ts';
 import { FIXED32, shortestFloat32 } from '../../formats/protobuf.ts';
-import { type At, below, type Floats, type Leaf, nameOf, root, type Visitor } from '../../formats/unfold.ts';
+import {
+  type At,
+  below,
+  type Decoder,
+  type Floats,
+  type Leaf,
+  nameOf,
+  root,
+  type Shape,
+  type Visitor,
+} from '../../formats/unfold.ts';
 import type { Beside, Endpoint, Endpoints, NameRule } from '../../knowledge/endpoints.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import { agentFacts, agentInside } from './agents.ts';
 import { type Candidate, MAX_ITEMS, type Part, type Reason, rankOf, strongest } from './candidates.ts';
 import { Documented, type Told } from './documented.ts';
-import type { Echo, Echoes } from './echoes.ts';
+import type { Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
 import { isOfPeople, People } from './people.ts';
-import { emailsIn, isCookieId, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
+import { emailsIn, isBareResidentId, isCookieId, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
+import type { Untold } from './waiting.ts';
 
 export type { Part } from './candidates.ts';
 
@@ -38,12 +49,31 @@ export interface NameInfo {
   readonly reason: string;
 }
 
+class RecordNote {
+  flags = 0;
+  /** There is more to look at than the flags. */
+  tells = false;
+  phone: number | null = null;
+  lat: number | null = null;
+  lon: number | null = null;
+  width: number | null = null;
+  height: number | null = null;
+}
+
+/** What the name of a place says, and what an item there is told with. */
+export class PlaceNote {
+  readonly name: string | null;
+  readonly rule: NameRule | null;
+  told: { readonly where: string; readonly chain: Decoder[]; readonly steps: string[] } | null = null;
+  constructor(name: string | null, rule: NameRule | null) {
+    this.name = name;
+    this.rule = rule;
+  }
+}
+
 /** Values of one request that nothing told anything of, kept until its other values are known. */
 const MAX_UNTOLD = 5000;
 const LEARNED = rankOf('field-name');
-
-const toldBy = (known: Echo): string =>
-  known.digest === null ? `told by ${known.reason}` : `${known.digest} of what was told by ${known.reason}`;
 
 const ROLE =
   /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
@@ -55,11 +85,12 @@ const PUSH_TOKEN = /[\w-]{8,60}:APA91b[\w-]{60,}/;
 export class Look implements Visitor {
   part: Part = 'path';
   companion = false;
-  private readonly found: Candidate[] = [];
+  readonly found: Candidate[] = [];
   private readonly companions: Candidate[] = [];
   private readonly records = new Map<At, number>();
   private readonly people = new People();
-  private readonly untold: { value: string; at: At; part: Part }[] = [];
+  /** Values that nothing told anything of. */
+  readonly untold: Untold[] = [];
   private readonly documented: Documented;
   private readonly shared: Shared;
   private readonly searching: boolean;
@@ -104,27 +135,32 @@ export class Look implements Visitor {
     return candidate;
   }
 
-  record(names: readonly string[], read: (i: number) => unknown, at: At): void {
-    let flags = 0;
-    let lat: [string, unknown] | null = null;
-    let lon: [string, unknown] | null = null;
-    let width: unknown = null;
-    let height: unknown = null;
-    let phone: number | null = null;
+  /** What the names of a record say, whatever its values are. */
+  private namesOf(names: readonly string[]): RecordNote {
+    const note = new RecordNote();
     for (let i = 0; i < names.length && i < 2000; i++) {
-      const name = names[i]!;
-      const { beside, axis, rule } = this.shared.info(name);
-      if (rule?.data === 'account.phone-number') phone ??= i;
-      if (beside === 'device') flags |= flags & 1 ? 2 : 1;
-      else if (beside === 'person') flags |= 4;
-      else if (beside === 'message') flags |= 8;
-      if (axis === null) continue;
-      if (axis === 'lat') lat = [name, read(i)];
-      else if (axis === 'lon') lon = [name, read(i)];
-      else if (axis === 'width') width = read(i);
-      else height = read(i);
+      const { beside, axis, rule } = this.shared.info(names[i]!);
+      if (rule?.data === 'account.phone-number') note.phone ??= i;
+      if (beside === 'device') note.flags |= note.flags & 1 ? 2 : 1;
+      else if (beside === 'person') note.flags |= 4;
+      else if (beside === 'message') note.flags |= 8;
+      if (axis !== null) note[axis] = i;
     }
-    if (flags !== 0) this.records.set(at, flags);
+    note.tells = note.phone !== null || (note.lat ?? note.lon ?? note.width ?? note.height) !== null;
+    return note;
+  }
+
+  record(names: readonly string[], read: (i: number) => unknown, at: At, shape: Shape | null = null): void {
+    const kept = shape?.note;
+    const note = kept instanceof RecordNote ? kept : this.namesOf(names);
+    if (shape !== null) shape.note = note;
+    if (note.flags !== 0) this.records.set(at, note.flags);
+    if (!note.tells) return;
+    const { phone } = note;
+    const lat = note.lat === null ? null : ([names[note.lat]!, read(note.lat)] as const);
+    const lon = note.lon === null ? null : ([names[note.lon]!, read(note.lon)] as const);
+    const width = note.width === null ? null : read(note.width);
+    const height = note.height === null ? null : read(note.height);
     if (phone !== null && at.parent !== null && (typeof at.key === 'number' || at.parent.key !== null))
       this.people.record(at.parent, this.part, read(phone));
     if (lat !== null && lon !== null) {
@@ -225,6 +261,16 @@ export class Look implements Visitor {
       this.add('device.language', first, below(root, 'accept-language'), 'field-name', 'accept-language');
   }
 
+  private noteOf(at: At): PlaceNote | null {
+    const { memo } = at;
+    if (memo === null) return null;
+    if (memo.note instanceof PlaceNote) return memo.note;
+    const name = nameOf(at);
+    const note = new PlaceNote(name, name === null ? null : this.ruleOf(name, at));
+    memo.note = note;
+    return note;
+  }
+
   leaf(leaf: Leaf, at: At, opened: boolean): void {
     if (typeof leaf === 'object') {
       this.blob(leaf, at);
@@ -233,9 +279,11 @@ export class Look implements Visitor {
     if (typeof leaf === 'boolean') return;
     if (typeof leaf === 'number' && !this.documented.any && this.shared.own.empty) {
       // Most numbers have no name that tells anything, and are not worth being written out.
-      const name = nameOf(at);
-      if (name === null || this.ruleOf(name, at) === null) {
-        if (leaf >= 1e7 && Number.isSafeInteger(leaf)) this.keep(String(leaf), at);
+      const note = this.noteOf(at);
+      const name = note === null ? nameOf(at) : note.name;
+      if (name === null || (note === null ? this.ruleOf(name, at) : note.rule) === null) {
+        if (leaf >= 1e7 && Number.isSafeInteger(leaf) && this.untold.length < MAX_UNTOLD)
+          this.untold.push({ value: leaf, at, part: this.part });
         return;
       }
     }
@@ -245,31 +293,26 @@ export class Look implements Visitor {
     if (known || mine) return;
     if (value.length > 5000) return;
     if (!opened || value.length < 2000) {
-      const name = nameOf(at);
-      if (name !== null && this.named(name, value, at, opened)) return;
+      const note = this.noteOf(at);
+      const name = note === null ? nameOf(at) : note.name;
+      if (name !== null) {
+        const rule = note === null ? this.ruleOf(name, at) : note.rule;
+        if (rule !== null && this.named(name, rule, value, at, opened)) return;
+      }
       if (name === null && !opened && this.member(value, at)) return;
     }
     if (typeof leaf === 'string' && value.length >= 6) this.shaped(value, at, opened);
     if (!opened) this.keep(value, at);
   }
 
-  private keep(value: string, at: At): void {
+  private keep(value: string | Uint8Array, at: At): void {
     if (value.length >= 6 && value.length <= 1000 && this.untold.length < MAX_UNTOLD && !this.companion)
       this.untold.push({ value, at, part: this.part });
   }
 
-  /** What the request's own documented and named fields say is known from here on; then its other values are compared. */
-  private echo(): void {
-    const { echoes } = this.shared;
-    for (const c of this.found)
-      if (c.rank > 0 && c.rank <= LEARNED && !c.redacted) echoes.learn(c.data, c.value, c.reason);
-    if (echoes.size === 0) return;
-    for (const { value, at, part } of this.untold) {
-      const known = echoes.of(value);
-      if (known === null) continue;
-      this.part = part;
-      this.addEcho(known, at);
-    }
+  /** What the request's documented and named fields say is known from here on, for every request of the run. */
+  private learn(): void {
+    for (const c of this.found) if (c.rank > 0 && c.rank <= LEARNED && !c.redacted) this.shared.echoes.learn(c);
   }
 
   private blob(bytes: Uint8Array, at: At): void {
@@ -278,8 +321,8 @@ export class Look implements Visitor {
       this.addOwn(mine, at);
       return;
     }
-    const known = this.shared.echoes.bytes(bytes);
-    if (known) this.addEcho(known, at);
+    // As long as a digest.
+    if (bytes.length === 16 || bytes.length === 20 || bytes.length === 32) this.keep(bytes, at);
     else if ((this.part === 'body' || this.part === 'message') && isMedia(bytes))
       this.add(
         'content.media',
@@ -296,11 +339,6 @@ export class Look implements Visitor {
     const added = this.add(match.data, match.value, at, 'own-value', how ?? '');
     if (added && match.digest) added.form = 'hashed';
     else if (added && match.encoding) added.form = 'encoded';
-  }
-
-  private addEcho(known: Echo, at: At): void {
-    const added = this.add(known.data, known.value, at, 'seen-elsewhere', toldBy(known));
-    if (added && known.digest !== null) added.form = 'hashed';
   }
 
   private mine(value: string, at: At, opened: boolean): boolean {
@@ -341,9 +379,8 @@ export class Look implements Visitor {
     return rule;
   }
 
-  private named(name: string, value: string, at: At, opened: boolean): boolean {
-    const rule = this.ruleOf(name, at);
-    if (rule === null || (opened && rule.shape !== 'page')) return false;
+  private named(name: string, rule: NameRule, value: string, at: At, opened: boolean): boolean {
+    if (opened && rule.shape !== 'page') return false;
     if (rule.needs === 'device' && !(this.flagsOf(at) & 2)) return false;
     if (rule.needs === 'subject' && !(this.flagsOf(at) & 6)) return false;
     if (rule.needs === 'message' && !(this.flagsOf(at) & 8)) return false;
@@ -364,7 +401,7 @@ export class Look implements Visitor {
     const c = value.charCodeAt(0);
     if (c === 43 && !opened && INTERNATIONAL.test(value) && !isPlaceholder(value.slice(1)))
       this.add('account.phone-number', value, at, 'shape', 'phone number with its country code');
-    if (value.length === 18 && !opened && isResidentId(value))
+    if (value.length === 18 && !opened && isBareResidentId(value, nameOf(at)))
       this.add('identity.document', value, at, 'shape', 'number of a resident identity card, with its check character');
     if (c === 123 || c === 91 || c === 60) return;
     const mayBeAgent = value.length >= 20 && value.includes('/');
@@ -389,7 +426,7 @@ export class Look implements Visitor {
   candidates(): Candidate[] {
     this.documented.end();
     this.contacts();
-    this.echo();
+    this.learn();
     if (this.found.length > 0) this.found.push(...this.companions);
     return strongest(this.found);
   }

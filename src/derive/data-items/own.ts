@@ -176,7 +176,9 @@ export function ownValues(me: unknown): OwnValues {
         }
         continue;
       }
-      for (const one of textsOf(value)) if (one.trim().length >= 2) add(data, one);
+      const usable = textsOf(value).filter((one) => one.trim().length >= 2);
+      if (usable.length === 0) unused.push(key);
+      for (const one of usable) add(data, one);
     }
   }
   const keys = [...within.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));

@@ -27,10 +27,15 @@ const luhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
-const RESIDENT_ID = /^[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/;
+// GB/T 2260: the codes of provinces; born from 1920 to 2019, so that numbers that begin with a day of these years are none.
+const RESIDENT_ID =
+  /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])(?!0000)\d{4}((?:19[2-9]|20[01])\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/;
 /** Number of a Chinese resident identity card: place, date of birth, and the check character of GB 11643. */
 export function isResidentId(v: string): boolean {
-  if (v.length !== 18 || !RESIDENT_ID.test(v)) return false;
+  const m = v.length === 18 ? RESIDENT_ID.exec(v) : null;
+  if (m === null) return false;
+  const [year, month, day] = [Number(m[1]), Number(m[2]), Number(m[3])];
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return false;
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
   const sum = weights.reduce((n, w, i) => n + w * (v.charCodeAt(i) - 48), 0);
   return '10X98765432'[sum % 11] === v[17]!.toUpperCase();
@@ -178,7 +183,14 @@ const NO_ID =
 
 /** Names of cookies that say what else the value is: a key of the app, a check sum, a choice, goods. */
 const OTHER_COOKIE =
-  /csrf|xsrf|nonce|sign(?:ature)?$|app_?key|digest|consent|gdpr|version|^ver$|(?:^|_)(?:order|trade|sku|spu|item|goods)|request_?id|trace|span_?id/i;
+  /csrf|xsrf|nonce|id_?(?:card|no|number)(?:_|$)|cert_?(?:id|no)(?:_|$)|sign(?:ature)?$|app_?key|digest|consent|gdpr|version|^ver$|(?:^|_)(?:order|trade|sku|spu|item|goods)|request_?id|trace|span_?id/i;
+
+/** Names of numbers that goods, orders and messages have, and people do not. */
+const OTHER_NUMBER =
+  /order|trade|trans|serial|batch|sku|goods|item|track|waybill|invoice|bill|ticket|flow|seq|trace|msg|req/i;
+/** An identity number under a name that does not speak of something else. */
+export const isBareResidentId = (v: string, name: string | null): boolean =>
+  isResidentId(v) && !(name !== null && OTHER_NUMBER.test(name));
 
 /** A value of a cookie that can tell one phone from another. */
 export const isCookieId = (v: string, name: string | null = null): boolean =>
