@@ -3,6 +3,7 @@ import type enPage from '../locales/en/page.json';
 import { printable } from '../src/base/text.ts';
 import type { Message, Param } from '../src/model/finding.ts';
 import { type DataType, dataTypeWords } from '../src/model/personal-data.ts';
+import { lawTitle } from '../src/report/payload.ts';
 import { formatDuration, formatNumber, type Lang, render } from '../src/report/words.ts';
 import { type App, DAY, type Week } from './week.ts';
 
@@ -73,13 +74,20 @@ export class Words {
     if (id === '') return this.t('page.app.none');
     const known = Object.hasOwn(this.#names, id) ? this.#names[id] : undefined;
     const name = this.zh ? (known?.zh ?? known?.en) : (known?.en ?? known?.zh);
-    return printable(name ?? id, 60);
+    return printable(name ?? id, name === undefined ? 100 : 60);
   }
 
   /** The id, where it is not already the name. */
   appId(app: App | string): string | null {
     const id = typeof app === 'string' ? app : app.id;
     return id === '' || this.app(id) === id ? null : printable(id, 80);
+  }
+
+  /** What a source or an audit is called; one that came later keeps its id. */
+  title(of: 'sources' | 'audits', id: string): string {
+    const titles = this.week?.data.titles[of] ?? {};
+    const known = Object.hasOwn(titles, id) ? titles[id] : undefined;
+    return this.safe(known ? (this.zh ? known.zh : known.en) : id, 80);
   }
 
   kind(kind: DataType): string {
@@ -140,9 +148,10 @@ export class Words {
     if (law === undefined || !this.has(`page.law.${law}`)) return this.safe(id, 60);
     const [paragraph, letter] = parts;
     const name = this.t(`page.law.${law}` as 'page.law.gdpr');
+    const title = this.why(lawTitle(id));
     if (this.zh)
-      return `${name}第 ${article} 条${paragraph ? `第 ${paragraph} 款` : ''}${letter ? ` (${letter}) 项` : ''}`;
-    return `${name} Art. ${article}${paragraph ? `(${paragraph})` : ''}${letter ? `(${letter})` : ''}`;
+      return `${name}第 ${article} 条${paragraph ? `第 ${paragraph} 款` : ''}${letter ? ` (${letter}) 项` : ''}${title ? `：${title}` : ''}`;
+    return `${name} Art. ${article}${paragraph ? `(${paragraph})` : ''}${letter ? `(${letter})` : ''}${title ? `: ${title}` : ''}`;
   }
 
   /** Untrusted text as it may be shown. */

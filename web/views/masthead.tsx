@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { Hatch, HatchSwatch, patternId } from '../parts/marks.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { useStore, useWidth } from '../state.ts';
+import type { Words } from '../text.ts';
 import { clip, DAY, localMs, type Span, type Week } from '../week.ts';
 
 export function Masthead() {
@@ -203,7 +204,7 @@ function Coverage({ width }: { width: number }) {
                   : 'page.coverage.input',
                 {
                   n: line.i + 1,
-                  source: sourceName(words.t('page.coverage.ios'), line.input.source!),
+                  source: sourceName(words, line.input.source!),
                 },
               )}
             </text>
@@ -247,7 +248,11 @@ function singleMarks(week: Week, sha256: string, from: number, to: number, x: (t
   return [...seen].map((half) => `M${half / 2} 0v10`).join('');
 }
 
-const sourceName = (ios: string, id: string) => (id === 'ios-app-privacy-report' ? ios : id);
+/** Short enough to stand beside its bar: what a title adds in brackets stands in the tooltip. */
+const sourceName = (words: Words, id: string) =>
+  id === 'ios-app-privacy-report'
+    ? words.t('page.coverage.ios')
+    : words.title('sources', id).replace(/ ?[(（][^()（）]*[)）]$/, '');
 
 function Seal() {
   const store = useStore();
