@@ -20,10 +20,11 @@ const pad = (n: number) => String(n).padStart(2, '0');
 
 /** Values cut to what a sentence can bear: names come from the record and may be of any length. */
 function shortened(message: Message): Message {
-  const cut = (s: string) => (s.length > 120 ? `${s.slice(0, 120)}…` : s);
+  const cut = (s: string, most = 120) => (s.length > most ? `${s.slice(0, most)}…` : s);
   const params = Object.entries(message.params).map(([key, v]): [string, Param] => [
     key,
-    typeof v === 'string' ? cut(v) : typeof v === 'object' ? v.map(cut) : v,
+    // The words of a document are what a sentence is about, and were cut to a length when it was made.
+    typeof v === 'string' ? cut(v, key === 'quote' ? 400 : 120) : typeof v === 'object' ? v.map((s) => cut(s)) : v,
   ]);
   return { id: message.id, params: Object.fromEntries(params) };
 }
@@ -56,8 +57,11 @@ export class Words {
   /** A sentence of a finding; where its words are missing, the id of the message. */
   say(message: Message): string {
     const strings = this.week?.data.locales[this.lang] ?? {};
+    const { feature } = message.params;
+    const key = typeof feature === 'string' ? `page.feature.${feature.replaceAll(' ', '-')}` : '';
+    const named = this.has(key) ? { ...message, params: { ...message.params, feature: this.t(key) } } : message;
     try {
-      return printable(render({ lang: this.lang, strings }, shortened(message), { appNames: this.#names }), 4000);
+      return printable(render({ lang: this.lang, strings }, shortened(named), { appNames: this.#names }), 4000);
     } catch {
       return message.id;
     }
@@ -123,9 +127,9 @@ export class Words {
     return this.zh ? this.day(t).replace(/ .*$/, '') : this.day(t).slice(this.weekday(t).length + 1);
   }
 
-  when(t: number): string {
+  when(t: number, year = false): string {
     if (!Number.isFinite(t)) return '–';
-    return `${this.day(t)} ${this.clock(t, true)}`;
+    return `${this.day(t, year)} ${this.clock(t, true)}`;
   }
 
   /** A span of time; the last instant of a day is written as its end. */

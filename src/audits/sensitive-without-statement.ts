@@ -63,7 +63,8 @@ export const sensitiveWithoutStatement = defineAudit({
               grade: seen.length > 0 ? 'recorded' : 'unknown',
               app: notice.app,
               subject: { data: kind },
-              recorded: seen.length > 0 ? 'seen.recorded' : 'told.recorded',
+              recorded:
+                seen.length === 0 ? 'told.recorded' : told.length > 0 ? 'seen.recorded' : 'seen.untold.recorded',
               said: `${state}.said`,
               todo: both ? 'both.todo' : 'todo',
               params: {

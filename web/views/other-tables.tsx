@@ -5,6 +5,7 @@ import { MOST_ROWS, type PageTables, type TableName } from '../../src/report/pay
 import { formatBytes } from '../../src/report/words.ts';
 import { type ColumnOf, Table } from '../parts/table.tsx';
 import { type Store, useStore } from '../state.ts';
+import type { Words } from '../text.ts';
 import { localMs } from '../week.ts';
 import { dataWords, documentName, langOf, showStatement } from './documents.tsx';
 
@@ -20,7 +21,7 @@ const time = <R,>({ words }: Store, id: string, title: string, of: (r: R) => str
   id,
   title,
   by: (r) => (of(r) === null ? 0 : localMs(of(r)!)),
-  show: (r) => (of(r) === null ? '–' : words.when(localMs(of(r)!))),
+  show: (r) => (of(r) === null ? '–' : words.when(localMs(of(r)!), true)),
 });
 const figure = <R,>({ words }: Store, id: string, title: string, of: (r: R) => number): ColumnOf<R> => ({
   id,
@@ -123,9 +124,16 @@ const volume: Columns<'Volume'> = (store) => [
   time(store, 'end', store.words.t('page.column.last'), (r) => r.end),
   { id: 'at', title: store.words.t('page.x.input'), by: (r) => Number(r.at), show: (r) => r.at, right: true },
 ];
+/** What is kept, as `messages: text`: each part in the page's language where it is known. */
+const heldWords = (words: Words, kind: string): string =>
+  kind
+    .split(': ')
+    .map((part) => (words.has(`page.x.held.${part}`) ? words.t(`page.x.held.${part}` as 'page.x.held.people') : part))
+    .join(words.colon());
+
 const holding: Columns<'Holding'> = (store) => [
   app(store),
-  text(store, 'kind', store.words.t('page.x.kept'), (r) => r.kind),
+  text(store, 'kind', store.words.t('page.x.kept'), (r) => heldWords(store.words, r.kind)),
   { id: 'data', title: store.words.t('page.column.kind'), by: (r) => dataWords(store.words, [r.data]), wrap: true },
   figure(store, 'count', store.words.t('page.x.count'), (r) => r.count),
   bytes('bytes', store.words.t('page.x.size'), (r) => r.bytes),

@@ -162,7 +162,8 @@ function alikeWords(words: Words, rest: readonly Finding[]): string {
   const kinds = [...new Set(rest.flatMap((f) => (f.subject.data ? [words.kind(f.subject.data)] : [])))];
   const some = (names: string[]) =>
     names.length > SHOWN_NAMES ? [...names.slice(0, SHOWN_NAMES), words.t('page.s.others')] : names;
-  if (apps.length > 1 || kinds.length === 0) return words.t('page.s.alike', { n, apps: some(apps) });
+  if (apps.length <= 1 && kinds.length === 0) return words.t('page.s.alike.only', { n });
+  if (apps.length > 1) return words.t('page.s.alike', { n, apps: some(apps) });
   return words.t('page.s.alike.kinds', { n, kinds: some(kinds) });
 }
 
@@ -187,7 +188,8 @@ function Sentence({ finding }: { finding: Finding }) {
       <div class="frow">
         <div class="side">
           <OutcomeMark outcome={finding.outcome} />
-          {(finding.grade !== 'unknown' || finding.outcome !== 'cannot-tell') && (
+          {(finding.grade !== 'unknown' ||
+            (finding.outcome !== 'cannot-tell' && gradeOf(week, finding) !== 'finding')) && (
             <GradeMark grade={finding.grade} of={gradeOf(week, finding)} />
           )}
         </div>
@@ -333,6 +335,8 @@ function Spark({ finding }: { finding: Finding }) {
   const x = (t: number) => (w * (t - week.t0)) / (week.t1 - week.t0);
   const marks = useMemo(() => sparkMarks(week, finding, w), [week, finding]);
   const days = Math.round((week.t1 - week.t0) / DAY);
+  // Rows that are neither accesses nor contacts have no place in it.
+  if (marks.rows.size === 0 && marks.contacts.length === 0) return null;
   return (
     <svg width={w} height={h + 15} viewBox={`0 0 ${w} ${h + 15}`} aria-hidden="true">
       <Hatch id={id} />
