@@ -54,7 +54,7 @@ const text = <R,>(
   wrap: true,
 });
 /** A word of the page for a value; a value that came later stands for itself. */
-const choice = <R,>({ words }: Store, id: string, title: string, of: (r: R) => string): ColumnOf<R> => ({
+const oneOf = <R,>({ words }: Store, id: string, title: string, of: (r: R) => string): ColumnOf<R> => ({
   id,
   title,
   by: (r) => {
@@ -110,13 +110,13 @@ const permission: Columns<'Permission'> = (store) => [
     wrap: true,
   },
   text(store, 'stored', store.words.t('page.column.excerpt'), (r) => r.kindAsStored, true),
-  choice(store, 'value', store.words.t('page.x.value'), (r) => r.value),
+  oneOf(store, 'value', store.words.t('page.x.value'), (r) => r.value),
   time(store, 'since', store.words.t('page.x.since'), (r) => r.since),
   place(store),
 ];
 const volume: Columns<'Volume'> = (store) => [
   app(store),
-  choice(store, 'network', store.words.t('page.x.network'), (r) => r.network),
+  oneOf(store, 'network', store.words.t('page.x.network'), (r) => r.network),
   bytes('out', store.words.t('page.x.out'), (r) => r.out),
   bytes('in', store.words.t('page.x.in'), (r) => r.in),
   figure(store, 'rows', store.words.t('page.x.intervals'), (r) => r.rows),
@@ -146,24 +146,24 @@ const statement: Columns<'Statement'> = (store) => [
   { id: 'date', title: store.words.t('page.x.date'), by: (r) => r.date?.slice(0, 10) ?? '–' },
   text(store, 'by', store.words.t('page.x.by'), (r) => r.by),
   text(store, 'where', store.words.t('page.x.where'), (r) => r.where),
-  choice(store, 'says', store.words.t('page.x.says'), (r) => `${r.deed}.${r.says}`),
+  oneOf(store, 'says', store.words.t('page.x.says'), (r) => `${r.deed}.${r.says}`),
   {
     id: 'data',
     title: store.words.t('page.column.kind'),
     by: (r) => dataWords(store.words, r.data) || '–',
     wrap: true,
   },
-  choice(store, 'pattern', store.words.t('page.x.pattern'), (r) => r.pattern),
+  oneOf(store, 'pattern', store.words.t('page.x.pattern'), (r) => r.pattern),
   quote(store),
 ];
 const component: Columns<'Component'> = (store) => [
   app(store),
-  choice(store, 'part', store.words.t('page.x.part'), (r) => r.kind),
+  oneOf(store, 'part', store.words.t('page.x.part'), (r) => r.kind),
   text(store, 'name', store.words.t('page.x.name'), (r) => r.name, true),
   text(store, 'version', store.words.t('page.x.version'), (r) => r.version),
   text(store, 'sdk', 'SDK', (r) => r.sdk),
   text(store, 'maker', store.words.t('page.x.maker'), (r) => r.maker),
-  choice(store, 'manifest', store.words.t('page.x.manifest'), (r) => String(r.manifest)),
+  oneOf(store, 'manifest', store.words.t('page.x.manifest'), (r) => String(r.manifest)),
   place(store),
 ];
 
@@ -178,7 +178,7 @@ interface Item {
 /** A notice is one row; what it states is a table of its own. */
 function Notices({ rows }: { rows: readonly Row<'Notice'>[] }) {
   const store = useStore();
-  const { words } = store;
+  const { words, choice } = store;
   const items = rows.flatMap(({ app, document, items }) => items.map((i): Item => ({ app, document, ...i })));
   const name = <R extends { readonly document: string }>(): ColumnOf<R> => ({
     id: 'document',
@@ -196,7 +196,7 @@ function Notices({ rows }: { rows: readonly Row<'Notice'>[] }) {
           app(store),
           name(),
           { id: 'date', title: words.t('page.x.date'), by: (r) => r.date?.slice(0, 10) ?? '–' },
-          choice(store, 'language', words.t('page.language'), (r: Row<'Notice'>) => r.language),
+          oneOf(store, 'language', words.t('page.language'), (r: Row<'Notice'>) => r.language),
           figure(store, 'sentences', words.t('page.x.sentences'), (r: Row<'Notice'>) => r.sentences),
           figure(store, 'unread', words.t('page.x.unread'), (r: Row<'Notice'>) => r.unread),
           figure(
@@ -208,21 +208,21 @@ function Notices({ rows }: { rows: readonly Row<'Notice'>[] }) {
         ]}
       />
       {items.length > 0 && (
-        <>
-          <h4 class="h4">{words.t('page.x.items.title')}</h4>
+        <details class="more" open={choice.printing}>
+          <summary>{words.t('page.x.items.open', { n: items.length })}</summary>
           <Table
             label={words.t('page.x.items.title')}
             rows={items}
             sort="item"
             search={items.length >= SEARCHED_FROM}
             columns={[
-              choice(store, 'item', words.t('page.x.item'), (r: Item) => r.item),
-              choice(store, 'polarity', words.t('page.x.stated'), (r: Item) => r.polarity),
+              oneOf(store, 'item', words.t('page.x.item'), (r: Item) => r.item),
+              oneOf(store, 'polarity', words.t('page.x.stated'), (r: Item) => r.polarity),
               quote(store),
               name(),
             ]}
           />
-        </>
+        </details>
       )}
     </>
   );

@@ -28,7 +28,8 @@ const FOLDED = new Set([
   'uncovered-kinds',
   'long-rows',
 ]);
-const isFolded = (group: readonly Finding[]) => group.length > 2 && FOLDED.has(group[0]!.audit);
+const isFolded = ([first, ...rest]: readonly Finding[]) =>
+  first !== undefined && FOLDED.has(first.audit) && (rest.length > 1 || first.outcome === 'cannot-tell');
 /** What is said decides these, so it stands beside what was recorded. */
 const SAID = new Set<Outcome>(['contradicted', 'undisclosed', 'vague']);
 
