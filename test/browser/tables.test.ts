@@ -174,7 +174,7 @@ describe.runIf(hasChromium)('rows without a picture', () => {
     expect(await page.locator('#o .dtext .clm.second').count()).toBeGreaterThan(0);
     expect(await page.locator('#o .dtext').textContent()).toContain('(second reader)');
     expect(await page.locator('#o .legend').textContent()).toContain('accuses of nothing');
-    await page.locator('#o .clm.second').first().click();
+    await page.locator('#o .dtext .clm.second').first().click();
     expect(await page.locator('#o .columns').textContent()).toContain('language model');
     await page.close();
   });
