@@ -67,6 +67,15 @@ export class Words {
     }
   }
 
+  /** Why a sentence of a document counts or does not; one that came later is the engine's own English. */
+  reason(why: string): { text: string; known: boolean } {
+    const id = why.replace(/[^a-z]+/g, '-');
+    const key = [`page.why.${id}`, `page.x.item.${why}`, `page.x.pattern.${why}`].find((k) => this.has(k));
+    return key !== undefined && this.has(key)
+      ? { text: this.t(key), known: true }
+      : { text: this.safe(why, 200), known: false };
+  }
+
   /** Words for a reason id of a state. */
   why(id: string): string | null {
     const strings = this.week?.data.locales[this.lang] ?? {};

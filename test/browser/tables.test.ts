@@ -160,6 +160,14 @@ describe.runIf(hasChromium)('rows without a picture', () => {
     await page.close();
   });
 
+  it('say why a sentence counts or does not in the language of the page', async () => {
+    const { page } = await bench.open(path, { hash: 'lang=zh-CN&theme=light' });
+    const places = await page.locator('#p .doc .hp:first-child .dim').allTextContents();
+    expect(places.length).toBeGreaterThan(0);
+    for (const place of places) expect(place).toMatch(/^：[^a-z]+$/);
+    await page.close();
+  });
+
   it('name articles with their titles', async () => {
     const law = parts.result.findings.find((f) => f.law.some((id) => id.startsWith('gdpr-13')))!;
     const { page } = await bench.open(path, { hash: `lang=en&theme=light&open=${law.id.slice(0, 12)}` });

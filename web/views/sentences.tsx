@@ -1,6 +1,6 @@
 // The week in sentences: each finding with its outcome, grade, sentence, picture, and under it the lines it rests on.
 import { useMemo, useState } from 'preact/hooks';
-import type { Finding, Outcome } from '../../src/model/finding.ts';
+import type { ClaimRef, Finding, Outcome } from '../../src/model/finding.ts';
 import type { Place } from '../../src/model/rows.ts';
 import { LINES_A_FINDING } from '../../src/report/payload.ts';
 import { grouped } from '../order.ts';
@@ -13,6 +13,7 @@ import { isWeek, shortId, useStore } from '../state.ts';
 import type { Words } from '../text.ts';
 import { contactAtLine, contactFirst, contactLast, DAY, HOUR, MINUTE, nights, rowAtLine, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
+import { langOf } from './documents.tsx';
 
 /** Outcomes that are listed below the others, folded. */
 const FURTHER = new Set<Outcome>(['disclosed', 'not-observed']);
@@ -270,11 +271,7 @@ function EvidenceOf({ finding }: { finding: Finding }) {
           </span>
         </p>
         <h4 class="h4">{words.t(finding.claims.length > 0 || verdict ? 'page.said' : 'page.how-to-read')}</h4>
-        {finding.claims.map((c, i) => (
-          <blockquote class="q" key={i}>
-            {words.safe(c.quote, 2000)}
-          </blockquote>
-        ))}
+        <Quotes claims={finding.claims} />
         {!SAID.has(finding.outcome) && <p class="mid small below">{words.say(finding.message.said)}</p>}
       </div>
       <div class="b">
@@ -324,6 +321,35 @@ function EvidenceOf({ finding }: { finding: Finding }) {
         </p>
       </div>
     </div>
+  );
+}
+
+/** The sentences that decide, each once with what it does; those that were weighed and set aside fold under one line. */
+function Quotes({ claims }: { claims: readonly ClaimRef[] }) {
+  const { words, choice } = useStore();
+  const once = claims.filter((c, i) => claims.findIndex((o) => o.quote === c.quote && o.part === c.part) === i);
+  const aside = once.filter((c) => c.part === 'considered');
+  const deciding = once.filter((c) => c.part !== 'considered');
+  const list = (of: readonly ClaimRef[]) =>
+    of.map((c, i) => (
+      <blockquote class="q" key={i} lang={langOf(c.quote)}>
+        {c.part !== 'considered' && (
+          <span class="dim small part" lang={words.lang}>
+            {words.t(`page.part.${c.part}`)}
+          </span>
+        )}
+        {words.safe(c.quote, 2000)}
+      </blockquote>
+    ));
+  if (deciding.length === 0 || aside.length === 0) return <>{list(once)}</>;
+  return (
+    <>
+      {list(deciding)}
+      <details class="more" open={choice.printing}>
+        <summary>{words.t('page.p.considered', { n: aside.length })}</summary>
+        {list(aside)}
+      </details>
+    </>
   );
 }
 
