@@ -37,7 +37,12 @@ export function uploadVerdicts(week: PhoneWeek, rows: Rows, result: Result): Byt
     const isNamed = named.has(`${access.from.input} ${access.from.line}`);
     const near = pictures.filter((t) => t.app === access.app && t.atMs > atMs - SLOT_MS && t.atMs < atMs + 2 * SLOT_MS);
     const after = near.some((t) => t.atMs >= atMs && t.atMs <= atMs + WITHIN_MS);
-    if (isNamed) verdicts.given.push(near.length > 0 ? null : 'bytes after an access, and no picture was sent');
+    if (isNamed)
+      verdicts.given.push(
+        near.length > 0
+          ? null
+          : 'bytes sent after an access, none of them a picture (the finding speaks of bytes only)',
+      );
     if (after) verdicts.expected.push(isNamed ? null : 'a picture sent after an access, not told');
   }
   return verdicts;

@@ -1,8 +1,15 @@
 // The dump of Android’s battery statistics: what was on top, whether the screen was lit, and what each app ran and moved since the last charge.
 // Taken with `adb shell dumpsys batterystats`. See src/formats/dumpsys-batterystats.ts.
-import { readDump } from '../formats/dumpsys.ts';
+
 import { BatteryStatsReader } from '../formats/dumpsys-batterystats.ts';
+import { type DumpKind, readDumps } from '../formats/service-dump.ts';
 import type { Head, Source } from '../model/units.ts';
+
+const KIND: DumpKind = {
+  service: 'batterystats',
+  again: /^[ \t]*Battery History\b/,
+  reader: () => new BatteryStatsReader(),
+};
 
 export const androidBatterystatsDump: Source = {
   id: 'android-batterystats-dump',
@@ -35,6 +42,6 @@ export const androidBatterystatsDump: Source = {
   },
 
   async *read(inputs, context) {
-    for (const input of inputs) yield* readDump(input, context, this.id, new BatteryStatsReader());
+    yield* readDumps(inputs, context, this.id, KIND);
   },
 };

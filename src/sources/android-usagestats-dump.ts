@@ -1,8 +1,11 @@
 // The dump of Android’s usage statistics: which app was on screen, the screen and the lock, for the last 24 hours.
 // Taken with `adb shell dumpsys usagestats`. See src/formats/dumpsys-usagestats.ts.
-import { readDump } from '../formats/dumpsys.ts';
+
 import { UsageStatsReader } from '../formats/dumpsys-usagestats.ts';
+import { type DumpKind, readDumps } from '../formats/service-dump.ts';
 import type { Head, Source } from '../model/units.ts';
+
+const KIND: DumpKind = { service: 'usagestats', reader: () => new UsageStatsReader() };
 
 export const androidUsagestatsDump: Source = {
   id: 'android-usagestats-dump',
@@ -35,6 +38,6 @@ export const androidUsagestatsDump: Source = {
   },
 
   async *read(inputs, context) {
-    for (const input of inputs) yield* readDump(input, context, this.id, new UsageStatsReader());
+    yield* readDumps(inputs, context, this.id, KIND);
   },
 };
