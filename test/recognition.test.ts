@@ -27,7 +27,7 @@ describe('recognition', () => {
     const whole = new Uint8Array(readFileSync(join(ROOT, 'fixtures/sources/ios-tcc/auth-value/input.db')));
     const headOfCopy = async (bytes: Uint8Array) => readHead(memoryInput('x', bytes));
     expect(describeUnknown(await headOfCopy(whole))).toContain('does not know');
-    expect(describeUnknown(await headOfCopy(whole.subarray(0, 4096)))).toContain('ends early');
+    expect(describeUnknown(await headOfCopy(whole.subarray(0, whole.length / 2)))).toContain('ends early');
   });
 
   for (const [path, id] of [
