@@ -58,14 +58,7 @@ export async function* readDumps(
     counts.push([input, lines]);
   }
   const { items, repeated } = mergeDumps(parts);
-  const said = new Set<string>();
-  for (const item of items) {
-    if (item.type === 'problem' && item.problem.code === 'no-zone') {
-      if (said.has(item.problem.sentence)) continue;
-      said.add(item.problem.sentence);
-    }
-    yield item;
-  }
+  yield* items;
   for (const [{ sha256 }, lines] of counts) {
     const twice = Math.min(repeated.get(sha256) ?? 0, lines.used);
     yield {
