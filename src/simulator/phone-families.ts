@@ -9,7 +9,14 @@ import { HEALTH_NAME, healthLines } from './health.ts';
 import { exportMs, zoneAtExport } from './owner.ts';
 import { TCC_NAME, tccTables } from './permissions.ts';
 import { simulate } from './phone.ts';
-import { POWERLOG_NAME, type PowerlogOptions, powerlogTables, type Transfer, transfersOf } from './powerlog.ts';
+import {
+  POWERLOG_NAME,
+  type PowerlogOptions,
+  powerlogTables,
+  type Transfer,
+  transfersOf,
+  zonesOf,
+} from './powerlog.ts';
 import { Random } from './random.ts';
 import { type ReportLine, reportLines, reportName } from './report.ts';
 import type { Day, Span } from './truth.ts';
@@ -71,6 +78,7 @@ function iphoneWeek(id: string, family: Family, seed: string, logsOf: Logs, isSp
   const until = exportMs(scenario);
   const handset = handsetOf(days, seed, until);
   const logs = logsOf(new Random(`${seed}/logs`), Math.max(days[0]!.fromMs, until - 8 * DAY_MS), until);
+  const zones = zonesOf(scenario, days);
   const transfers = transfersOf(new Random(`${seed}/transfers`), days, handset.toMs);
   const texts = lines.map((line) => line.text);
   // An earlier export of the same week, put before the later one by hand.
@@ -80,7 +88,7 @@ function iphoneWeek(id: string, family: Family, seed: string, logsOf: Logs, isSp
     { name: reportName(scenario), lines: isSpliced ? [...earlier, ...texts] : texts },
     ...logs.map((options, i) => ({
       name: i === 0 ? POWERLOG_NAME : `powerlog_${i}.PLSQL`,
-      tables: powerlogTables(days, handset, `${seed}/${i}`, options, transfers),
+      tables: powerlogTables(days, handset, `${seed}/${i}`, { ...options, zones }, transfers),
     })),
     { name: TCC_NAME, tables: tccTables(scenario, seed) },
     { name: HEALTH_NAME, lines: healthLines(scenario, seed) },

@@ -3,16 +3,36 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
 import type { NewTable } from '../model/units.ts';
 import { covering, type Handset } from './handset.ts';
+import { zoneOf } from './owner.ts';
 import { Random } from './random.ts';
+import type { Scenario } from './scenario.ts';
 import type { Day, Span } from './truth.ts';
+import { offsetAt, type Zone } from './zone.ts';
 
 export const POWERLOG_NAME = 'CurrentPowerlog.PLSQL';
 const HOME = 'com.apple.springboard.home-screen';
 const LOCK = 'com.apple.lock-screen';
 
+/** A zone that the phone is in from an instant on. */
+export interface ZoneFrom {
+  readonly fromMs: number;
+  readonly zone: Zone;
+}
+
+/** The zones of a week in order, one an arrival. */
+export function zonesOf(scenario: Scenario, days: readonly Day[]): ZoneFrom[] {
+  const zones: ZoneFrom[] = [];
+  for (const { number, fromMs } of days) {
+    const zone = zoneOf(scenario, number);
+    if (zones.at(-1)?.zone !== zone) zones.push({ fromMs, zone });
+  }
+  return zones;
+}
+
 export interface PowerlogOptions {
   /** Seconds that the phone's clock was ahead of the log's at the begin; negative: behind. */
   readonly offsetS: number;
+  readonly zones?: readonly ZoneFrom[];
   /** Stretches in which nothing was written: the phone was off, or that part of the log is lost. */
   readonly missing: readonly Span[];
   /** From when to when the log keeps anything. */
@@ -277,9 +297,16 @@ export function powerlogTables(
     );
   }
 
+  const zones = new Table('PLLocaleAgent_EventForward_TimeZone', ['SecondsFromGMT INTEGER', 'TimeZoneName TEXT']);
+  const arrivals = options.zones ?? [];
+  for (const at of new Set([...(arrivals.length > 0 ? starts : []), ...arrivals.map((a) => a.fromMs)])) {
+    const { zone } = arrivals.findLast((a) => a.fromMs <= at) ?? arrivals[0]!;
+    put(zones, at, offsetAt(zone, at) * 60, zone.name);
+  }
+
   const battery = new Table('PLBatteryAgent_EventBackward_Battery', ['Level REAL', 'IsCharging INTEGER']);
   for (let at = options.fromMs + r.between(0, 60_000); at < handset.toMs; at += r.between(20, 1100) * SECOND_MS)
     put(battery, at, r.integer(20, 100), r.integer(0, 1));
 
-  return [offsets, lock, light, screen, states, run, diff, battery].map((table) => table.finish());
+  return [offsets, zones, lock, light, screen, states, run, diff, battery].map((table) => table.finish());
 }
