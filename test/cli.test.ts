@@ -77,6 +77,20 @@ describe('the command', () => {
       expect((await telltale([...c.name.split(' '), '--help'])).out, c.name).toContain(c.about.en);
   });
 
+  it('says what to do where the database module was never made ready, and shows no stack', async () => {
+    const without = put(
+      'without.cjs',
+      `const m = require('node:module'); const load = m._load;
+m._load = (name, ...rest) => { if (name === 'bindings') throw new Error('Could not locate the bindings file. Tried:\\n x'); return load(name, ...rest); };`,
+    );
+    const r = await telltale(['chats', 'import', put('chat.txt', 'x'), '--archive', join(dir, 'none.db')], {
+      NODE_OPTIONS: `--require ${without}`,
+    });
+    expect(r.code).toBe(5);
+    expect(r.err).toContain('npm rebuild better-sqlite3');
+    expect(r.err).not.toContain('    at ');
+  });
+
   it('speaks Chinese when asked', async () => {
     expect((await telltale(['--help', '--lang', 'zh-CN'])).out).toContain('用法');
   });

@@ -11,6 +11,7 @@ import { backgroundAccess } from './background-access.ts';
 import { beyondTheCapture } from './beyond-the-capture.ts';
 import { clearTextIdentifiers } from './clear-text-identifiers.ts';
 import { codeBeyondDeclaration } from './code-beyond-declaration.ts';
+import { conflictingStatements } from './conflicting-statements.ts';
 import { contactsByProxy } from './contacts-by-proxy.ts';
 import { contradictedClaim } from './contradicted-claim.ts';
 import { dataSent } from './data-sent.ts';
@@ -66,6 +67,7 @@ export const audits: readonly Audit[] = [
   beyondTheCapture,
   clearTextIdentifiers,
   codeBeyondDeclaration,
+  conflictingStatements,
   contactsByProxy,
   contradictedClaim,
   dataSent,

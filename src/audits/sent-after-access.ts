@@ -1,6 +1,7 @@
 // Personal data of a kind that left shortly after the same app reached that kind on the phone.
 import { parseTime } from '../base/time.ts';
-import { found, isMissing, personal } from '../derive/found.ts';
+import { cannotJoin, clockLimit, clockParams, clockShift, onPhone, spanOf } from '../derive/clocks.ts';
+import { found, isMissing, period, personal } from '../derive/found.ts';
 import {
   byRecipient,
   firstTime,
@@ -37,7 +38,7 @@ export const sentAfterAccess = defineAudit({
       en: 'Did data of a kind leave within a minute after the app reached that kind on the phone?',
       zh: '应用访问某类数据后一分钟内，是否发出了该类信息？',
     },
-    needs: ['DataItem', 'Request', 'Access'],
+    needs: ['DataItem', 'Request', 'Access', 'Contact'],
     explains: {
       en: 'An access row says that the app reached photos, location, contacts and so on; a request says that such data left. Standing close together in time makes it likely that they belong together, no more: the record of accesses does not name what was read.',
       zh: '访问行说明应用访问了照片、位置、通讯录等；请求说明这类信息被发出。两者时间相近，只表示很可能有关联：访问记录并不说明读了什么。',
@@ -63,12 +64,17 @@ export const sentAfterAccess = defineAudit({
       list.push({ access, ms: parseTime(access.begin) });
       byApp.set(access.app, list);
     }
+    const shift = clockShift(rows.Request, rows.Contact);
+    const asked = sentItems(rows.DataItem, rows.Request).filter((s) => KINDS.has(s.item.data));
+    const span = period(context, 'Access') ?? spanOf(rows.Access.map((a) => a.begin));
+    const open = cannotJoin(ID, asked, span, shift);
+    if (open) return [open];
     const pairs: { sent: Sent; access: Access }[] = [];
-    for (const sent of sentItems(rows.DataItem, rows.Request)) {
+    for (const sent of asked) {
       const kinds = KINDS.get(sent.item.data);
-      const { at, app } = sent.request;
-      if (!kinds || at === null || app === null) continue;
-      const ms = parseTime(at);
+      const { app } = sent.request;
+      const ms = onPhone(sent.request, shift);
+      if (!kinds || Number.isNaN(ms) || app === null) continue;
       const near = byApp.get(app)?.filter((a) => kinds.has(a.access.data) && ms >= a.ms && ms - a.ms <= WITHIN_MS);
       const access = near?.[near.length - 1]?.access;
       if (access) pairs.push({ sent, access });
@@ -92,9 +98,10 @@ export const sentAfterAccess = defineAudit({
           requests: requests.length,
           accesses: accesses.length,
           at: firstTime(requests) ?? '',
+          ...clockParams(shift),
         },
         rows: [...accesses, ...requests],
-        limits: ['limit.same', 'audits.limit.server'],
+        limits: ['limit.same', clockLimit(shift), 'audits.limit.server'],
         law: ['pipl-6', 'pipl-17'],
         counts: { requests: requests.length, accesses: accesses.length },
       });

@@ -1,6 +1,7 @@
 // Personal data that left while another record has the app in the background or the screen off.
 import { parseTime } from '../base/time.ts';
-import { found, isMissing } from '../derive/found.ts';
+import { cannotJoin, clockLimit, clockParams, clockShift, onPhone, spanOf } from '../derive/clocks.ts';
+import { found, isMissing, period } from '../derive/found.ts';
 import {
   byRecipient,
   firstTime,
@@ -27,7 +28,7 @@ export const sentInBackground = defineAudit({
       en: 'Did personal data leave while the app was not on screen?',
       zh: '应用不在屏幕上时，是否有个人信息发出？',
     },
-    needs: ['DataItem', 'Request', 'Presence'],
+    needs: ['DataItem', 'Request', 'Presence', 'Contact'],
     explains: {
       en: 'The time of each request is set beside other records of the phone: the app in the background, another app on screen, the screen off or locked. The clocks of the phone and of the recorder may differ, so only states that hold for a minute before and after count.',
       zh: '把每个请求的时间与手机的其他记录对照：应用在后台、另一应用在屏幕上、屏幕关闭或锁定。手机与录制设备的时钟可能不同，因此只计前后各一分钟都成立的状态。',
@@ -52,10 +53,15 @@ export const sentInBackground = defineAudit({
       begin: parseTime(p.begin),
       end: p.end === null ? Number.POSITIVE_INFINITY : parseTime(p.end),
     }));
+    const shift = clockShift(rows.Request, rows.Contact);
+    const asked = sentItems(rows.DataItem, rows.Request);
+    const span = period(context, 'Presence') ?? spanOf(rows.Presence.flatMap((p) => [p.begin, p.end]));
+    const open = cannotJoin(ID, asked, span, shift);
+    if (open) return [open];
     const around = (s: Sent) => {
-      const { at, app } = s.request;
-      if (at === null || app === null) return null;
-      const ms = parseTime(at);
+      const { app } = s.request;
+      const ms = onPhone(s.request, shift);
+      if (Number.isNaN(ms) || app === null) return null;
       const holding = states.filter((x) => x.begin <= ms - MARGIN_MS && x.end >= ms + MARGIN_MS);
       if (holding.some((x) => x.p.what === 'app-on-screen' && x.p.app === app)) return null;
       return (
@@ -64,7 +70,7 @@ export const sentInBackground = defineAudit({
         null
       );
     };
-    const sent = sentItems(rows.DataItem, rows.Request).flatMap((s) => {
+    const sent = asked.flatMap((s) => {
       const state = around(s);
       return state ? [{ ...s, presence: state.p }] : [];
     });
@@ -81,9 +87,9 @@ export const sentInBackground = defineAudit({
         recorded: 'recorded',
         said: 'said',
         todo: 'todo',
-        params: { app: app ?? NAMELESS, data, recipient, requests: requests.length, at },
+        params: { app: app ?? NAMELESS, data, recipient, requests: requests.length, at, ...clockParams(shift) },
         rows: [...requests, ...states],
-        limits: ['limit.clock', 'audits.limit.server'],
+        limits: [clockLimit(shift), 'audits.limit.server'],
         law: ['pipl-6', 'gdpr-5-1-c'],
         counts: { requests: requests.length },
       });

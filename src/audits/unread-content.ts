@@ -10,6 +10,7 @@ const ID = 'unread-content';
 const KNOWN = new Set([
   'application-encryption',
   'tls-no-key',
+  'tls-other-key',
   'quic',
   'unknown-protocol',
   'truncated-capture',
@@ -43,6 +44,24 @@ export const unreadContent = defineAudit({
     if (rows.Request.length === 0) return [nothingSent(ID, rows.Request)];
     const closed = rows.Request.filter((r) => r.content === 'opaque');
     const total = rows.Request.length;
+    const partly = rows.Request.filter((r) => r.content === 'read' && r.why === 'read-in-part');
+    const parts =
+      partly.length === 0
+        ? []
+        : [
+            found(ID, {
+              outcome: 'observed',
+              grade: 'recorded',
+              recorded: 'part.recorded',
+              said: 'part.said',
+              todo: 'part.todo',
+              params: { closed: partly.length, requests: total },
+              rows: partly,
+              limits: ['audits.limit.closed'],
+              counts: { closed: 0, partly: partly.length, requests: total },
+            }),
+          ];
+    if (closed.length === 0 && parts.length > 0) return parts;
     if (closed.length === 0)
       return [
         found(ID, {
@@ -59,7 +78,7 @@ export const unreadContent = defineAudit({
       const key = `${r.app ?? ''}\n${r.why ?? ''}`;
       groups.set(key, [...(groups.get(key) ?? []), r]);
     }
-    return [...groups.entries()]
+    const whole = [...groups.entries()]
       .sort((a, b) => compareText(a[0], b[0]))
       .map(([, group]) => {
         const [{ app, why }] = group as [Request, ...Request[]];
@@ -71,7 +90,7 @@ export const unreadContent = defineAudit({
           app,
           recorded: 'recorded',
           said: `closed.${why !== null && KNOWN.has(why) ? why : 'other'}`,
-          todo: why === 'tls-no-key' ? 'keys.todo' : 'todo',
+          todo: why === 'tls-no-key' || why === 'tls-other-key' ? 'keys.todo' : 'todo',
           params: {
             app: app ?? NAMELESS,
             closed: group.length,
@@ -84,5 +103,6 @@ export const unreadContent = defineAudit({
           counts: { closed: group.length, requests: total, bytes, recipients: recipients.length },
         });
       });
+    return [...whole, ...parts];
   },
 });

@@ -1,7 +1,9 @@
 // Untrusted text made safe to print, and values made safe to show.
 
 // C0 and C1 controls, line and paragraph separators, and the marks that reorder or hide what follows.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+// The joiner inside one emoji (a family, a profession) hides nothing and stays.
+const UNSAFE =
+  /(?<!(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)(?=\u200d\p{Extended_Pictographic}))[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 
 /** Whether printable ASCII is all there is: most names are short and plain, and one pass is cheaper than a search. */
 function isPlain(s: string): boolean {

@@ -36,11 +36,15 @@ export function loadLocale(lang: Lang): Locale {
   return { lang, strings };
 }
 
-/** The parsed files of data/ and of data/endpoints/, by path without `.json`. */
+/** The parsed files of data/, data/endpoints/ and data/owners/, by path without `.json`. */
 function loadRaw(): RawKnowledge {
   const below = (folder: string, prefix: string) =>
     jsonFiles(folder).map((f) => [`${prefix}${f.slice(0, -5)}`, readJson(packageFile(`${folder}/${f}`))] as const);
-  return Object.fromEntries([...below('data', ''), ...below('data/endpoints', 'endpoints/')]);
+  return Object.fromEntries([
+    ...below('data', ''),
+    ...below('data/endpoints', 'endpoints/'),
+    ...below('data/owners', 'owners/'),
+  ]);
 }
 
 /** A finder made when the first request comes: most records hold none, and then neither key nor endpoints are needed. */

@@ -128,6 +128,10 @@ async function main(argv: string[]): Promise<ExitCode | 70> {
         return error.exit;
       }
     }
+    if (error instanceof Error && /Could not locate the bindings file|better_sqlite3\.node/.test(error.message)) {
+      io.say(cliWords(io.lang, 'no-database', { why: error.message.split('\n')[0] ?? '' }));
+      return EXIT.cannotWrite;
+    }
     io.say(cliWords(io.lang, 'fault'));
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 70;

@@ -8,6 +8,7 @@ import { appleListed, iosSdkOf, roleOf } from '../knowledge/sdks.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Claim, Component } from '../model/rows.ts';
 import type { Declaration, Input, Reading } from '../model/units.ts';
+import { componentOf } from './reading/component.ts';
 import { MAX_LABEL_BYTES, readingOf } from './reading/labelled.ts';
 import { packageProblem, unsafeNames } from './reading/package-problems.ts';
 import { openList, privacyManifest } from './reading/privacy-manifest.ts';
@@ -210,23 +211,7 @@ class AppPackage {
   }
 
   private component(kind: Component['kind'], name: string, path: string, rest: Partial<Component>): Component {
-    return {
-      app: this.app,
-      date: null,
-      kind,
-      name,
-      version: null,
-      sdk: null,
-      maker: null,
-      rule: null,
-      own: false,
-      role: null,
-      manifest: null,
-      listed: false,
-      category: null,
-      from: this.placeOf(path),
-      ...rest,
-    };
+    return componentOf(this.app, kind, name, this.placeOf(path), rest);
   }
 }
 

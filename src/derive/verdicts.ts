@@ -2,10 +2,12 @@
 // actor, data, recipient, feature and scope are those of the observation; where two answers fit, the milder one wins.
 import { coverageWords, featuresIn } from '../knowledge/policy/coverage.ts';
 import type { ClaimRef, Outcome } from '../model/finding.ts';
-import { type DataType, isWithin, parentOf } from '../model/personal-data.ts';
+import type { DataType } from '../model/personal-data.ts';
 import type { Claim, Request } from '../model/rows.ts';
 import { isSecondReader } from '../model/second-reading.ts';
+import { covers, distinct, GIVES, HOLDS, type Indexed, nameKey, nearness, refOf } from './bearing.ts';
 import { firstReaders, withSecondReader } from './second-reader.ts';
+import { Versions } from './versions.ts';
 
 export interface Observation {
   readonly app: string | null;
@@ -40,68 +42,18 @@ export interface Verdict {
   readonly confidence: number;
 }
 
-const HOLDS = new Set<Claim['verb']>([
-  'collect',
-  'receive',
-  'derive',
-  'use',
-  'process',
-  'access',
-  'store',
-  'retain',
-  'require',
-]);
-const GIVES = new Set<Claim['verb']>(['share', 'disclose', 'transfer']);
 const MOST_NEAR = 6;
-
-/** Words of a name without case, hyphens and plural endings: `Mini Programs`, `mini-program`. */
-const nameKey = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[-_]+/g, ' ')
-    .replace(/[^\p{L}\p{N} ]/gu, '')
-    .replace(/\b(\p{L}{3,}?)s\b/gu, '$1')
-    .trim();
-
-const refOf = (c: Claim, part: ClaimRef['part'], why: string | null): ClaimRef => ({
-  document: c.document,
-  quote: c.quote.exact,
-  start: c.quote.start,
-  end: c.quote.end,
-  part,
-  why,
-});
-
-interface Indexed {
-  readonly claim: Claim;
-  /** Names of services in the quote, and the quote itself, ready to compare. */
-  readonly text: string;
-}
-
-/** The claims that were in force at `at`: of each document line the last before it, else the first after. */
-export function inForce(claims: readonly Claim[], at: string | null): { claims: readonly Claim[]; later: boolean } {
-  const dates = [...new Set(claims.map((c) => c.date))].filter((d): d is string => d !== null).sort();
-  if (at === null || dates.length < 2) {
-    const only = dates[0];
-    return { claims, later: at !== null && only !== undefined && only.slice(0, 10) > at.slice(0, 10) };
-  }
-  const before = dates.filter((d) => d.slice(0, 10) <= at.slice(0, 10));
-  const chosen = before.at(-1) ?? dates[0]!;
-  return { claims: claims.filter((c) => c.date === null || c.date === chosen), later: before.length === 0 };
-}
-
-/** `named` where the sentence names the type, `general` where only a broader or a defined term covers it. */
-function covers(claim: Claim, data: DataType): 'named' | 'general' | null {
-  if (claim.named.some((id) => id === data || isWithin(id, data)))
-    return claim.form === 'personal' ? 'named' : 'general';
-  if (claim.data.some((id) => id === data || isWithin(id, data))) return 'general';
-  for (let up = parentOf(data); up !== null; up = parentOf(up)) if (claim.data.includes(up)) return 'general';
-  const general = coverageWords().general.get(data);
-  return general?.some((id) => claim.data.includes(id)) ? 'general' : null;
-}
+const SEVERITY: Readonly<Record<VerdictOutcome, number>> = {
+  disclosed: 0,
+  vague: 1,
+  'cannot-tell': 2,
+  undisclosed: 3,
+  contradicted: 4,
+};
 
 class Court {
-  private readonly byApp = new Map<string, Indexed[]>();
+  private readonly versions = new Map<string | null, Versions>();
+  private readonly ready = new WeakMap<readonly Claim[], Indexed[]>();
   private readonly memo = new Map<string, Omit<Verdict, 'observation'>>();
   private readonly words = coverageWords();
   private readonly claims: readonly Claim[];
@@ -123,25 +75,43 @@ class Court {
     ].join('\u0000');
     let answer = this.memo.get(key);
     if (!answer) {
-      answer = this.answer(o);
+      answer = this.timeless(o);
       this.memo.set(key, answer);
     }
     return { observation: o, ...answer };
   }
 
+  private versionsOf(app: string | null): Versions {
+    let versions = this.versions.get(app);
+    if (!versions) {
+      versions = new Versions(this.claims.filter((c) => c.app === null || app === null || c.app === app));
+      this.versions.set(app, versions);
+    }
+    return versions;
+  }
+
   private indexed(app: string | null, at: string | null): { list: Indexed[]; later: boolean } {
-    const mine = this.claims.filter((c) => c.app === null || app === null || c.app === app);
-    const force = inForce(mine, at);
-    const cacheKey = `${app ?? ''}\u0000${force.claims[0]?.date ?? ''}\u0000${force.claims.length}`;
-    let list = this.byApp.get(cacheKey);
+    const force = this.versionsOf(app).at(at);
+    let list = this.ready.get(force.claims);
     if (!list) {
       list = force.claims.map((claim) => ({
         claim,
         text: nameKey([claim.quote.exact, ...claim.services, ...featuresIn(claim.quote.exact)].join(' ')),
       }));
-      this.byApp.set(cacheKey, list);
+      this.ready.set(force.claims, list);
     }
     return { list, later: force.later };
+  }
+
+  /** Where the record tells no time and a text changed, each version answers: the mildest counts, the strongest is mentioned. */
+  private timeless(o: Observation): Omit<Verdict, 'observation'> {
+    const changes = o.at === null ? this.versionsOf(o.app).changes : [];
+    if (changes.length < 2) return this.answer(o);
+    const answers = changes.map((at) => this.answer({ ...o, at }));
+    const mildest = answers.reduce((a, b) => (SEVERITY[b.outcome] <= SEVERITY[a.outcome] ? b : a));
+    const strongest = answers.reduce((a, b) => (SEVERITY[b.outcome] > SEVERITY[a.outcome] ? b : a));
+    if (mildest.outcome === strongest.outcome) return mildest;
+    return { ...mildest, stronger: strongest.outcome, confidence: Math.min(mildest.confidence, 0.5) };
   }
 
   private answer(o: Observation): Omit<Verdict, 'observation'> {
@@ -156,10 +126,7 @@ class Court {
     ) => ({
       outcome,
       why,
-      claims: [
-        ...decided,
-        ...near.filter((n) => !decided.some((d) => d.start === n.start && d.quote === n.quote)),
-      ].slice(0, decided.length + MOST_NEAR),
+      claims: distinct([...decided, ...near]).slice(0, decided.length + MOST_NEAR),
       stronger,
       confidence: later ? Math.min(confidence, 0.6) : confidence,
     });
@@ -244,7 +211,9 @@ class Court {
       );
     }
     if (denial) return done('contradicted', 'denied', [refOf(denial.claim, 'denies', null)], 0.8);
-    vague.sort((a, b) => nearness(b, o.data) - nearness(a, o.data));
+    const closeness = (i: Indexed) =>
+      nearness(i, o.data) + (covers(i.claim, o.data) === 'named' ? 3 : 0) - (this.tied(i) ? 3 : 0);
+    vague.sort((a, b) => closeness(b) - closeness(a));
     if (vague.length > 0)
       return done(
         'vague',
@@ -340,7 +309,8 @@ class Court {
     return (
       speaking.find((i) => {
         const c = i.claim;
-        if (c.actor !== 'we' || c.polarity !== 'deny' || c.exception !== null || c.rule === 'but-not') return false;
+        if (c.actor !== 'we' || c.polarity !== 'deny' || c.exception !== null || c.condition !== null) return false;
+        if (c.rule === 'but-not' || this.bounded(c)) return false;
         if (!c.named.includes(o.data) || c.data.includes('any') || this.words.narrow.test(c.quote.exact)) return false;
         if (outward) return GIVES.has(c.verb);
         return c.verb === 'collect' || c.verb === 'receive';
@@ -348,10 +318,18 @@ class Court {
     );
   }
 
+  /** Told for some people or places only: in its own words, or by a heading below the title. */
+  private bounded(c: Claim): boolean {
+    return (
+      (c.scope !== null && this.words.groups.test(c.scope)) || c.heading.slice(1).some((h) => this.words.groups.test(h))
+    );
+  }
+
   /** Tied to a feature or a choice of the person: by its condition, or by naming features of the service. */
   private tied(i: Indexed): boolean {
     const c = i.claim;
     if (c.condition !== null && this.words.featureConditions.test(c.condition)) return true;
+    if (this.bounded(c)) return true;
     // A row's purpose column tells one use, not collection as such.
     return c.verb === 'use' && (c.rule === 'context' || c.rule.startsWith('table-'));
   }
@@ -426,21 +404,6 @@ const escaped = (s: string): string => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** What the client tells of itself in every request, whatever the feature: no data of a service that others run. */
 const ownToClient = (data: DataType): boolean => /^(?:device|network|app|diagnostics)(?:\.|$)/.test(data);
-
-/** A sentence whose own words are the broader term stands nearer than a definition that lists twenty types. */
-function nearness(i: Indexed, data: DataType): number {
-  const c = i.claim;
-  const general = coverageWords().general.get(data) ?? [];
-  const own = c.named.some((id) => isWithin(data, id) || general.includes(id) || id === data);
-  const kin = c.named.some((id) => parentOf(id) !== null && parentOf(id) === parentOf(data));
-  return (
-    (own ? 4 : 0) +
-    (kin ? 2 : 0) +
-    (c.verb === 'collect' ? 1 : 0) -
-    Math.min(c.data.length, 20) / 10 -
-    (c.rule.startsWith('table-') ? 2 : 0)
-  );
-}
 
 const rank = (i: Indexed, names: (i: Indexed) => boolean): number =>
   (names(i) ? 4 : 0) + (i.claim.verb === 'collect' ? 2 : 0) + i.claim.confidence;

@@ -13,6 +13,7 @@ import type { Environment, Imported, Run } from './environment.ts';
 import { failure } from './failure.ts';
 import { readHead } from './input.ts';
 import { sortRows } from './order.ts';
+import { otherPublisher } from './publisher.ts';
 import { describeUnknown, recognizeDeclaration, recognizeSource } from './recognize.ts';
 
 export type Progress = (done: { stage: 'read' | 'derive' | 'audit'; name: string }) => void;
@@ -107,6 +108,11 @@ export async function importInputs(
     try {
       const reading = await declaration.read(input, context);
       imported.problems.push(...reading.problems);
+      const { app } = options;
+      if (declaration.id === 'privacy-policy' && app !== null && reading.text) {
+        const other = otherPublisher(reading.text, app, env.knowledge.app(app), input);
+        if (other) imported.problems.push(other);
+      }
       for (const item of reading.rows) {
         (imported.rows[item.type] as unknown[]).push(item.row);
         count(input.sha256, item.type);

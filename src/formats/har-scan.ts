@@ -106,9 +106,18 @@ export class HarScanner {
       const c = chunk[i]!;
       // Outside strings, below an entry's members, only brackets and quotes matter.
       if (c === QUOTE) {
+        const here = this.depth === this.level;
+        if (here && !this.keyNext) this.startValue(i);
+        if (!here || !this.keyNext) {
+          // Most strings end in the chunk that they begin in.
+          const end = stringEnd(chunk, i + 1, n);
+          if (end > 0) {
+            i = end;
+            continue;
+          }
+        }
         this.inString = true;
-        this.key = this.keyNext && this.depth === this.level ? [] : null;
-        if (!this.key && this.depth === this.level) this.startValue(i);
+        this.key = here && this.keyNext ? [] : null;
         i++;
         continue;
       }
@@ -177,20 +186,15 @@ export class HarScanner {
       }
       return n;
     }
-    for (; i < n; i++) {
-      const c = chunk[i]!;
-      if (c === QUOTE) {
-        this.inString = false;
-        return i + 1;
-      }
-      if (c === BACKSLASH) {
-        i++;
-        if (i >= n) {
-          this.escaped = true;
-          return n;
-        }
-      }
+    const end = stringEnd(chunk, i, n);
+    if (end > 0) {
+      this.inString = false;
+      return end;
     }
+    // Backslashes at the end of the chunk: an odd number of them escapes what the next one begins with.
+    let back = n;
+    while (back > i && chunk[back - 1] === BACKSLASH) back--;
+    this.escaped = (n - back) % 2 === 1;
     return n;
   }
 
@@ -289,6 +293,16 @@ export class HarScanner {
       this.level = Level.Start;
     }
   }
+}
+
+/** Where the string ends that begins at `start`; 0 where it goes on beyond the chunk. A function of its own, and thus a tight loop. */
+function stringEnd(chunk: Uint8Array, start: number, n: number): number {
+  for (let i = start; i < n; i++) {
+    const c = chunk[i]!;
+    if (c === QUOTE) return i + 1;
+    if (c === BACKSLASH) i++;
+  }
+  return 0;
 }
 
 function join(parts: readonly Uint8Array[], size: number): Uint8Array {

@@ -21,6 +21,7 @@ export function compressionOf(b: Uint8Array): 'gunzip' | 'zlib' | 'zstd' | null 
 }
 
 const STEP = 16_384;
+const NOTHING = new Uint8Array(0);
 
 class Enough extends Error {}
 
@@ -50,7 +51,9 @@ export function inflate(bytes: Uint8Array, how: Compression, maxBytes: number, b
     } else {
       const stream = how === 'deflate' ? new Inflate() : new Decompress();
       stream.ondata = (chunk: Uint8Array, final: boolean) => take(chunk, final);
-      for (let i = 0; i < bytes.length; i += STEP) stream.push(bytes.subarray(i, i + STEP), i + STEP >= bytes.length);
+      // The end is told apart from the last bytes: of a stream that was cut, what these still hold comes out first.
+      for (let i = 0; i < bytes.length; i += STEP) stream.push(bytes.subarray(i, i + STEP), false);
+      stream.push(NOTHING, true);
     }
   } catch {
     ended = false;

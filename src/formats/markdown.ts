@@ -29,6 +29,8 @@ interface Inline {
   readonly bold: boolean;
 }
 
+/** Characters without a meaning in the line; a closing bracket may end a link. */
+const PLAIN = /[^\\*_![\]<&\n\r]+/y;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', apos: "'" };
 
 /** Inline Markdown of `source` between two offsets. Links leave their words, images nothing, `<br>` a space. */
@@ -108,8 +110,15 @@ function inline(source: string, ranges: readonly [number, number][]): Inline {
         put(value ?? c, i, i + (value && entity ? entity[0].length : 1));
         skipTo(i + (value && entity ? entity[0].length : 1));
       } else {
-        put(c, i, i + 1);
-        skipTo(i + 1);
+        // A run of plain characters goes in as one.
+        PLAIN.lastIndex = i;
+        const run = PLAIN.exec(source)?.[0].slice(0, until - i) ?? c;
+        text.addRun(run, i);
+        if (labelOpen) label += run;
+        const visible = run.replace(/\s+/g, '').length;
+        chars += visible;
+        if (bold) boldChars += visible;
+        skipTo(i + run.length);
       }
     }
     text.add(' ', Math.max(0, until - 1));

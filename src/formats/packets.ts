@@ -8,6 +8,13 @@ const LINUX_COOKED = 113;
 const LINUX_COOKED_2 = 276;
 const NULL = 0;
 const LOOP = 108;
+const PPP = 9;
+const IPV4 = 0x0800;
+const IPV6 = 0x86dd;
+const PPPOE = 0x8864;
+/** IPv4 and IPv6 inside IP: tunnels. */
+const IN_IP = new Set([4, 41]);
+const MOST_TUNNELS = 2;
 
 export const TCP = 6;
 export const UDP = 17;
@@ -49,14 +56,23 @@ export class Packet {
         type = (data[at + 2]! << 8) | data[at + 3]!;
         at += 4;
       }
-      if (type !== 0x0800 && type !== 0x86dd) return false;
+      if (type === PPPOE && at + 8 <= stop) {
+        type = ofPpp((data[at + 6]! << 8) | data[at + 7]!);
+        at += 8;
+      }
+      if (type !== IPV4 && type !== IPV6) return false;
+    } else if (link === PPP) {
+      // With or without the address and control bytes of HDLC.
+      if (data[at] === 0xff && data[at + 1] === 3) at += 2;
+      if (at + 2 > stop || ofPpp((data[at]! << 8) | data[at + 1]!) === 0) return false;
+      at += 2;
     } else if (link === LINUX_COOKED) at += 16;
     else if (link === LINUX_COOKED_2) at += 20;
     else if (link === NULL || link === LOOP) at += 4;
     else if (!RAW.has(link)) return false;
     if (at + 20 > stop) return false;
     const version = data[at]! >> 4;
-    return version === 4 ? this.ipv4(at, stop) : version === 6 ? this.ipv6(at, stop) : false;
+    return version === 4 ? this.ipv4(at, stop, 0) : version === 6 ? this.ipv6(at, stop, 0) : false;
   }
 
   private trailer(data: Uint8Array, end: number): number {
@@ -74,12 +90,13 @@ export class Packet {
     return at;
   }
 
-  private ipv4(at: number, stop: number): boolean {
+  private ipv4(at: number, stop: number, tunnels: number): boolean {
     const d = this.data;
     const head = (d[at]! & 15) * 4;
     const total = (d[at + 2]! << 8) | d[at + 3]!;
     if (head < 20 || at + head > stop) return false;
     if ((((d[at + 6]! << 8) | d[at + 7]!) & 0x1fff) !== 0) return false;
+    if (IN_IP.has(d[at + 9]!)) return this.inside(d[at + 9]!, at + head, stop, tunnels);
     this.version = 4;
     this.protocol = d[at + 9]!;
     this.source = at + 12;
@@ -88,7 +105,7 @@ export class Packet {
     return this.ports(at + head, stop, total === 0 ? stop : at + total);
   }
 
-  private ipv6(at: number, stop: number): boolean {
+  private ipv6(at: number, stop: number, tunnels: number): boolean {
     const d = this.data;
     if (at + 40 > stop) return false;
     const length = (d[at + 4]! << 8) | d[at + 5]!;
@@ -101,11 +118,17 @@ export class Packet {
       next = d[p]!;
       p += size;
     }
+    if (IN_IP.has(next)) return this.inside(next, p, stop, tunnels);
     this.version = 6;
     this.protocol = next;
     this.source = at + 8;
     this.target = at + 24;
     return this.ports(p, stop, length === 0 ? stop : at + 40 + length);
+  }
+
+  private inside(protocol: number, at: number, stop: number, tunnels: number): boolean {
+    if (tunnels >= MOST_TUNNELS || at + 20 > stop) return false;
+    return protocol === 4 ? this.ipv4(at, stop, tunnels + 1) : this.ipv6(at, stop, tunnels + 1);
   }
 
   private ports(at: number, stop: number, wireEnd: number): boolean {
@@ -142,6 +165,9 @@ export class Packet {
     return first >= 224 || (home && d[t + 3] === 255);
   }
 }
+
+/** Protocol of PPP as the type that Ethernet gives it; 0 where it carries no IP. */
+const ofPpp = (protocol: number): number => (protocol === 0x0021 ? IPV4 : protocol === 0x0057 ? IPV6 : 0);
 
 function same(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -101,7 +101,7 @@ export function shortestFloat32(x: number): string {
   return String(x);
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8');
 
 /** The bytes as text where they are printable UTF-8; a NUL at the end (or alone) is allowed and taken off. Else null. */
 export function printableText(bytes: Uint8Array): string | null {
@@ -114,11 +114,28 @@ export function printableText(bytes: Uint8Array): string | null {
     if (b >= 128) ascii = false;
   }
   if (ascii && end <= 64) return String.fromCharCode(...(end === bytes.length ? bytes : bytes.subarray(0, end)));
-  let text: string;
-  try {
-    text = strict.decode(end === bytes.length ? bytes : bytes.subarray(0, end));
-  } catch {
-    return null;
-  }
+  if (!ascii && !isUtf8(bytes, end)) return null;
+  const text = utf8.decode(end === bytes.length ? bytes : bytes.subarray(0, end));
   return !ascii && /[\u0080-\u009f\ufffe\uffff]/.test(text) ? null : text;
+}
+
+/** Checked by hand: a decoder that throws is dear, and most bytes that are no text are none from the first odd one on. */
+function isUtf8(bytes: Uint8Array, end: number): boolean {
+  let i = 0;
+  while (i < end) {
+    const b = bytes[i]!;
+    if (b < 0x80) {
+      i++;
+      continue;
+    }
+    const more = b >= 0xf0 && b < 0xf5 ? 3 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xc2 && b < 0xe0 ? 1 : 0;
+    if (more === 0 || i + more >= end) return false;
+    const next = bytes[i + 1]!;
+    // Overlong forms, surrogates, and what lies above the last code point.
+    if ((b === 0xe0 && next < 0xa0) || (b === 0xed && next > 0x9f)) return false;
+    if ((b === 0xf0 && next < 0x90) || (b === 0xf4 && next > 0x8f)) return false;
+    for (let k = 1; k <= more; k++) if ((bytes[i + k]! & 0xc0) !== 0x80) return false;
+    i += more + 1;
+  }
+  return true;
 }

@@ -2,8 +2,8 @@ import { ecb, gcm } from '@noble/ciphers/aes.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialCrypto, isQuicInitial } from './quic.ts';
+import { fromHex } from './text-encodings.ts';
 import { handshakeHello } from './tls.ts';
-import { fromHex } from './unfold.ts';
 
 // Keys of RFC 9001, appendix A.1, for the connection id of the header below.
 const KEY = fromHex('1f369613dd76d5467730efcbe3b1a22d')!;

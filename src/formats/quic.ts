@@ -4,7 +4,7 @@ import { ctr, ecb } from '@noble/ciphers/aes.js';
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { fromHex } from './unfold.ts';
+import { fromHex } from './text-encodings.ts';
 
 const SALT_V1 = fromHex('38762cf7f55934b34d179ae6a4c80cadccbb7f0a')!;
 const SALT_V2 = fromHex('0dede3def700a6db819381be6e269dcbf9bd2ed9')!;

@@ -91,6 +91,26 @@ export class Text {
     }
   }
 
+  /** Characters that each stand for themselves, from `at` on. */
+  addRun(run: string, at: number): void {
+    for (let i = 0; i < run.length; i++) {
+      const code = run.charCodeAt(i);
+      if (code === 32 || code === 9 || code === 160 || code === 0x3000) {
+        if (this.chars.length > 0 && this.space < 0) this.space = at + i;
+        continue;
+      }
+      if (this.space >= 0) {
+        this.chars.push(' ');
+        this.at.push(this.space);
+        this.to.push(this.space + 1);
+        this.space = -1;
+      }
+      this.chars.push(run[i]!);
+      this.at.push(at + i);
+      this.to.push(at + i + 1);
+    }
+  }
+
   get length(): number {
     return this.chars.length;
   }

@@ -4,7 +4,7 @@ import type { RequestParts } from '../model/units.ts';
 import { compressionOf, inflate } from './inflate.ts';
 import { isMedia } from './media.ts';
 import { parseMessage, printableText } from './protobuf.ts';
-import { looseText } from './unfold.ts';
+import { looseText } from './text-encodings.ts';
 
 export const noParts: RequestParts = {
   path: '',

@@ -1,6 +1,6 @@
 // Requests out of what tshark decrypted: its Elasticsearch JSON with raw bytes, one packet a line.
 import { isObject } from '../base/json.ts';
-import { fromHex } from './unfold.ts';
+import { fromHex } from './text-encodings.ts';
 
 /** Fits tshark 3 and 4. `{capture}` and `{keys}` stand for paths. */
 export const tsharkArguments = (withKeys: boolean): string[] => [

@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { deflateSync, gzipSync, zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import {
-  type At,
-  chainOf,
-  decodePercent,
-  fromBase64,
-  fromHex,
-  keysOf,
-  type Leaf,
-  LIMITS,
-  nameOf,
-  parseForm,
-  root,
-  Unfolder,
-} from './unfold.ts';
+import { decodePercent, fromBase64, fromHex, parseForm } from './text-encodings.ts';
+import { type At, chainOf, keysOf, type Leaf, LIMITS, nameOf, root, Unfolder } from './unfold.ts';
 
 interface Seen {
   value: Leaf;

@@ -3,7 +3,25 @@
 import { isObject } from '../base/json.ts';
 import { type Brotli, compressionOf, inflate } from './inflate.ts';
 import { isMedia } from './media.ts';
+import { multipartFields } from './multipart.ts';
 import { BYTES, FIXED32, FIXED64, type Field, fixedFloat, parseMessage, printableText, VARINT } from './protobuf.ts';
+import { hasText, nameInside, pairsInside } from './protobuf-pairs.ts';
+import { decodePercent, fromBase64, fromHex, looseText, mayBeBase64, parseForm } from './text-encodings.ts';
+import {
+  AMPERSAND,
+  CAPITAL,
+  DIGIT,
+  DOT,
+  EQUALS,
+  marksOf,
+  OTHER,
+  PERCENT_SIGN,
+  SEPARATOR,
+  SMALL,
+} from './text-marks.ts';
+import { scanXml } from './xml-scan.ts';
+
+export { decodePercent };
 
 export type Decoder =
   | 'json'
@@ -84,10 +102,13 @@ export function chainOf(at: At): Decoder[] {
 }
 
 /** Part of a request and the path in it, decoders left out: `body:$.data.email`. */
-export function whereOf(part: string, at: At): string {
-  let where = `${part}:$`;
-  for (const k of keysOf(at)) where += typeof k === 'string' && k.startsWith('#') ? k : `.${k}`;
-  return where;
+export const whereOf = (part: string, at: At): string => `${part}:$${pathOf(at)}`;
+
+/** Keys from the root: `.data.email`, `#2` for the third field of one number. */
+function pathOf(at: At): string {
+  const above = at.parent === null ? '' : pathOf(at.parent);
+  if (at.key === null) return above;
+  return typeof at.key === 'string' && at.key.startsWith('#') ? above + at.key : `${above}.${at.key}`;
 }
 
 /** The decoders in order, each with the path inside what it opened: `gunzip`, `json $.data`, `base64`, `json $.email`. */
@@ -123,7 +144,6 @@ export function nameOf(at: At): string | null {
 
 /** As JSON begins: `[Ljava.lang` and `{0}` do not. */
 const JSON_START = /^(?:\{\s*["}]|\[\s*(?:["{[\]\d-]|true|false|null))/;
-const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const HEX = /^(?:[0-9a-f]{2}){8,}$|^(?:[0-9A-F]{2}){8,}$/;
 const JWT = /^[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*$/;
 /** Behind a word, as in `Bearer …`: JSON objects in base64 begin so. */
@@ -132,108 +152,6 @@ const PERCENT = /%[0-9A-Fa-f]{2}/;
 const FORM = /^(?:[^=&\s{}"<>]{0,80}=[^&=\s"<>]*={0,2})(?:&[^=&\s{}"<>]{0,80}(?:=[^&\s"<>]*)?)*&?$/;
 const URL_TEXT = /^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s]+$/i;
 const QUERY_INSIDE = /(?:^|[?&])[A-Za-z_][\w.[\]-]{0,60}=[^&\s]*&[A-Za-z_][\w.[\]-]{0,60}=/;
-
-export function decodePercent(s: string, plus: boolean): string {
-  const t = plus && s.includes('+') ? s.replaceAll('+', ' ') : s;
-  if (!t.includes('%')) return t;
-  try {
-    return decodeURIComponent(t);
-  } catch {
-    // Damaged or not UTF-8: the sound parts are read, the rest stays as it stands.
-    return t.replace(/(?:%[0-9A-Fa-f]{2})+/g, (part) => {
-      try {
-        return decodeURIComponent(part);
-      } catch {
-        return part;
-      }
-    });
-  }
-}
-
-/**
- * Base64 whose first bytes begin as something readable does: names with underscores and plain words are in the same alphabet.
- */
-function mayBeBase64(s: string): boolean {
-  const head = s.slice(0, 8);
-  const first = fromBase64(head);
-  if (!first || first.length < 4) return false;
-  const a = first[0]!;
-  if (a === 0x1f || a === 0x78 || a === 0x28 || a >= 0x89) return BASE64.test(s);
-  const printable = first.every((b) => (b >= 32 && b !== 127) || b === 9 || b === 10 || b === 13);
-  // A tag of a protobuf field below 16 with a wire type that exists.
-  const tag = a >= 8 && a < 128 && (a & 7) !== 3 && (a & 7) !== 4 && (a & 7) < 6;
-  return (printable || tag) && BASE64.test(s);
-}
-
-/** Names and values of a query string or form, decoded once. */
-export function parseForm(text: string, max = 10_000): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (const part of text.split('&', max)) {
-    if (part === '') continue;
-    const eq = part.indexOf('=');
-    pairs.push(
-      eq < 0
-        ? [decodePercent(part, true), '']
-        : [decodePercent(part.slice(0, eq), true), decodePercent(part.slice(eq + 1), true)],
-    );
-  }
-  return pairs;
-}
-
-/** Bytes of base64 or base64url text, or null where it is none. */
-export function fromBase64(text: string): Uint8Array | null {
-  let s = text;
-  if (s.includes('-') || s.includes('_')) s = s.replaceAll('-', '+').replaceAll('_', '/');
-  const end = s.indexOf('=');
-  if (end >= 0) s = s.slice(0, end);
-  if (s.length % 4 === 1) return null;
-  try {
-    const bin = atob(s);
-    const out = new Uint8Array(bin.length);
-    for (let i = 0; i < bin.length; i++) out[i] = bin.charCodeAt(i);
-    return out;
-  } catch {
-    return null;
-  }
-}
-
-export function fromHex(text: string): Uint8Array | null {
-  if (text.length % 2 !== 0 || /[^0-9a-fA-F]/.test(text)) return null;
-  const out = new Uint8Array(text.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
-  return out;
-}
-
-const CAPITAL = 1;
-const SMALL = 2;
-const DIGIT = 4;
-const DOT = 8;
-const EQUALS = 16;
-const AMPERSAND = 32;
-const PERCENT_SIGN = 64;
-const SEPARATOR = 128;
-/** Outside the alphabets of base64 and of all marks above. */
-const OTHER = 256;
-const MARKS = new Uint16Array(128).fill(OTHER);
-for (let c = 65; c <= 90; c++) MARKS[c] = CAPITAL;
-for (let c = 97; c <= 122; c++) MARKS[c] = SMALL;
-for (let c = 48; c <= 57; c++) MARKS[c] = DIGIT;
-for (const c of '+/_-') MARKS[c.charCodeAt(0)] = 0;
-for (const c of ',;\t') MARKS[c.charCodeAt(0)] = SEPARATOR | OTHER;
-MARKS[46] = DOT;
-MARKS[61] = EQUALS;
-MARKS[38] = AMPERSAND;
-MARKS[37] = PERCENT_SIGN;
-
-/** Which kinds of characters stand in the text: one pass instead of a search for each. */
-function marksOf(s: string): number {
-  let marks = 0;
-  for (let i = 0; i < s.length; i++) {
-    const c = s.charCodeAt(i);
-    marks |= c < 128 ? MARKS[c]! : OTHER;
-  }
-  return marks;
-}
 
 /** Takes one value apart after another under shared bounds. */
 export class Unfolder {
@@ -314,6 +232,7 @@ export class Unfolder {
 
   text(value: string, at: At, depth: number): void {
     const opened = value.length >= 6 && depth < this.limits.depth && this.open(value, at, depth);
+    if (!opened && depth >= this.limits.depth && JSON_START.test(value)) this.cut = true;
     this.leaf(value, at, opened);
   }
 
@@ -331,6 +250,7 @@ export class Unfolder {
       this.xml(value, decoded(at, 'xml'), depth + 1);
       return true;
     }
+    if (first === 100 && value.startsWith('data:')) return this.dataUrl(value, at, depth);
     const marks = marksOf(value);
     if (marks & OTHER && marks & DOT && n >= 30 && value.includes('.eyJ')) {
       const token = JWT_INSIDE.exec(value)?.[1];
@@ -366,6 +286,14 @@ export class Unfolder {
       if (bytes) return this.inner(bytes, decoded(at, 'base64'), depth + 1);
     }
     return false;
+  }
+
+  /** `data:image/jpeg;base64,…` */
+  private dataUrl(value: string, at: At, depth: number): boolean {
+    const comma = value.indexOf(',');
+    if (comma < 0 || comma > 100 || !value.slice(0, comma).endsWith(';base64')) return false;
+    const bytes = fromBase64(value.slice(comma + 1));
+    return bytes !== null && this.inner(bytes, decoded(at, 'base64'), depth + 1);
   }
 
   private openJson(body: string, at: At, depth: number): boolean {
@@ -468,75 +396,46 @@ export class Unfolder {
   xml(value: string, at: At, depth: number): void {
     if (!this.within(depth)) return;
     const path: At[] = [at];
-    const tag =
-      /<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([A-Za-z_][\w:.-]{0,80})((?:\s+[\w:.-]{1,80}\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
-    let last = 0;
     // What stands side by side is told before each text alone, so the texts wait for the end.
     const texts: [string, At][] = [];
     const members = new Map<At, [string, string][]>();
-    const say = (raw: string, cdata: boolean) => {
-      const text = (cdata ? raw : unescapeXml(raw)).trim();
-      const here = path[path.length - 1]!;
-      if (text === '' || texts.length > this.limits.leaves) return;
-      texts.push([text, here]);
-      if (here.parent === null || typeof here.key !== 'string') return;
-      const beside = members.get(here.parent);
-      if (beside) beside.push([here.key, text]);
-      else members.set(here.parent, [[here.key, text]]);
-    };
-    for (let m = tag.exec(value); m !== null; m = tag.exec(value)) {
-      if (m.index > last) say(value.slice(last, m.index), false);
-      last = tag.lastIndex;
-      if (m[1] !== undefined) {
-        say(m[1], true);
-        continue;
-      }
-      const [, , closing, name = '', attributes = '', empty] = m;
-      if (closing) {
+    scanXml(value, {
+      text: (text) => {
+        const here = path[path.length - 1]!;
+        if (texts.length > this.limits.leaves) return;
+        texts.push([text, here]);
+        if (here.parent === null || typeof here.key !== 'string') return;
+        const beside = members.get(here.parent);
+        if (beside) beside.push([here.key, text]);
+        else members.set(here.parent, [[here.key, text]]);
+      },
+      open: (name, attributes, isEmpty) => {
+        const here = below(path[path.length - 1]!, name);
+        if (attributes.length > 0) members.set(here, attributes);
+        for (const [key, v] of attributes) {
+          // <MODEL name="Pixel 5">: the element says what it is.
+          const own = /^(?:name|value|val)$/i.test(key);
+          if (v !== '' && texts.length <= this.limits.leaves) texts.push([v, below(here, key, own ? name : null)]);
+        }
+        if (!isEmpty && path.length < KEYS) path.push(here);
+      },
+      close: (name) => {
         for (let i = path.length - 1; i > 0; i--)
           if (path[i]!.key === name) {
             path.length = i;
             break;
           }
-        continue;
-      }
-      const here = below(path[path.length - 1]!, name);
-      const entries: [string, string][] = [];
-      if (attributes !== '')
-        for (const a of attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
-          entries.push([a[1]!, unescapeXml(a[2] ?? a[3] ?? '')]);
-      if (entries.length > 0) members.set(here, entries);
-      for (const [key, v] of entries) {
-        // <MODEL name="Pixel 5">: the element says what it is.
-        const own = /^(?:name|value|val)$/i.test(key);
-        if (v !== '' && texts.length <= this.limits.leaves) texts.push([v, below(here, key, own ? name : null)]);
-      }
-      if (!empty && path.length < KEYS) path.push(here);
-    }
-    if (last < value.length) say(value.slice(last), false);
+      },
+    });
     for (const [parent, entries] of members) this.pairs(entries, parent);
     for (const [text, here] of texts) this.text(text, here, depth + 1);
   }
 
-  multipart(bytes: Uint8Array, boundary: string, at: At, depth: number): void {
-    if (!this.within(depth) || boundary === '') return;
-    const latin = new TextDecoder('latin1').decode(bytes);
-    const mark = `--${boundary}`;
-    const fields: [string, Uint8Array][] = [];
-    let from = latin.indexOf(mark);
-    for (let i = 0; from >= 0 && i < 1000; i++) {
-      const start = from + mark.length;
-      if (latin.startsWith('--', start)) break;
-      const next = latin.indexOf(mark, start);
-      const end = next < 0 ? latin.length : next - (latin[next - 2] === '\r' ? 2 : 1);
-      const gap = /\r?\n\r?\n/.exec(latin.slice(start, Math.min(end, start + 8192)));
-      if (gap) {
-        const head = latin.slice(start, start + gap.index);
-        const name = /\bname="?([^";\r\n]{1,200})"?/i.exec(head)?.[1] ?? String(i);
-        fields.push([name, bytes.subarray(start + gap.index + gap[0].length, end)]);
-      }
-      from = next;
-    }
+  /** False where the bytes hold no field between such boundaries. */
+  multipart(bytes: Uint8Array, boundary: string, at: At, depth: number): boolean {
+    if (!this.within(depth) || boundary === '') return false;
+    const fields = multipartFields(bytes, boundary);
+    if (fields.length === 0) return false;
     const short = fields.filter(([, body]) => body.length < 200);
     if (short.length > 1)
       this.pairs(
@@ -544,12 +443,24 @@ export class Unfolder {
         at,
       );
     for (const [name, body] of fields) this.blob(body, below(at, name), depth + 1);
+    return true;
   }
 
   /** Bytes of a kind that is not known: text, a compressed stream, a message, or a blob that only its own leaf tells of. */
   blob(bytes: Uint8Array, at: At, depth: number): void {
     if (bytes.length === 0 || this.inner(bytes, at, depth)) return;
     this.leaf(bytes, at);
+  }
+
+  /** As `blob`, but text with some bytes that are none is read all the same. */
+  damaged(bytes: Uint8Array, at: At, depth: number): void {
+    if (bytes.length === 0 || this.inner(bytes, at, depth)) return;
+    const loose = looseText(bytes);
+    if (loose === null) this.leaf(bytes, at);
+    else {
+      this.cut = true;
+      this.text(loose, at, depth);
+    }
   }
 
   /** True where the bytes turned out to be something readable. */
@@ -591,12 +502,11 @@ export class Unfolder {
     return true;
   }
 
-  /** Tells the name and the value of a message that holds such a pair. */
-  message(fields: readonly Field[], at: At, depth: number): readonly [string, string] | null {
-    if (!this.within(depth)) return null;
+  message(fields: readonly Field[], at: At, depth: number): void {
+    if (!this.within(depth)) return;
     const named = nameInside(fields);
-    const pairs: (readonly [string, string])[] = [];
-    let value: string | null = null;
+    const pairs = pairsInside(fields);
+    if (pairs.length > 1) this.pairs(pairs, at);
     const seen = new Map<number, number>();
     let floats: { number: number; value: number; index: number }[] | null = null;
     let wire: typeof FIXED32 | typeof FIXED64 = FIXED32;
@@ -622,59 +532,13 @@ export class Unfolder {
         const text = printableText(bytes);
         if (text !== null) {
           if (text !== '') this.text(text, here, depth);
-          if (name !== null && f.number === 2) value = text;
           continue;
         }
         const inner = bytes.length >= 2 && !isMedia(bytes) ? parseMessage(bytes) : null;
-        if (inner) {
-          const pair = this.message(inner, here, depth + 1);
-          if (pair) pairs.push(pair);
-        } else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
+        if (inner) this.message(inner, here, depth + 1);
+        else if (!compressionOf(bytes) || !this.inner(bytes, here, depth + 1)) this.leaf(bytes, here);
       } else if (f.wire === VARINT) this.leaf(f.value as number | bigint, here);
       else this.leaf(fixedFloat(f.value as Uint8Array), here);
     }
-    if (pairs.length > 1) this.pairs(pairs, at);
-    return named !== null && value !== null ? [named, value] : null;
   }
-}
-
-/** `{1: "uin", 2: "1505…"}`: a message whose first field names the others. */
-function nameInside(fields: readonly Field[]): string | null {
-  const first = fields[0];
-  if (fields.length < 2 || fields.length > 4 || first?.number !== 1 || first.wire !== BYTES) return null;
-  const bytes = first.value as Uint8Array;
-  if (bytes.length < 2 || bytes.length > 48 || fields[1]!.number === 1) return null;
-  const text = printableText(bytes);
-  return text !== null && /^[A-Za-z][\w.-]*$/.test(text) ? text : null;
-}
-
-const hasText = (fields: readonly Field[]): boolean =>
-  fields.some((f) => {
-    if (f.wire !== BYTES) return false;
-    const bytes = f.value as Uint8Array;
-    if (bytes.length < 4) return false;
-    if ((printableText(bytes)?.length ?? 0) >= 4) return true;
-    const inner = parseMessage(bytes);
-    return inner !== null && hasText(inner);
-  });
-
-/** Mostly text with damaged parts: readable with replacement characters. Null where it is binary. */
-export function looseText(bytes: Uint8Array): string | null {
-  let odd = 0;
-  const n = Math.min(bytes.length, 4096);
-  for (let i = 0; i < n; i++) {
-    const b = bytes[i]!;
-    if ((b < 32 && b !== 9 && b !== 10 && b !== 13) || b === 127) odd++;
-  }
-  return odd * 50 > n ? null : new TextDecoder('utf-8').decode(bytes);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function unescapeXml(s: string): string {
-  if (!s.includes('&')) return s;
-  return s.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g, (all, dec, hex, name) => {
-    if (name) return ENTITIES[name as string] ?? all;
-    const code = dec ? Number(dec) : Number.parseInt(hex as string, 16);
-    return code > 0x10ffff ? all : String.fromCodePoint(code);
-  });
 }

@@ -16,9 +16,19 @@ describe('knowledge of endpoints', () => {
   });
 
   it('an entry names an address or a file as its source, or says that it is provisional', () => {
-    for (const e of raw['endpoints/sdks'] as Record<string, unknown>[])
-      if (!/https:\/\/|\.(?:json|md|ts|aar|jar)\b/.test(String(e['source'])))
-        expect([e['id'], e['trust'], /no document/.test(String(e['source']))]).toEqual([e['id'], 'provisional', true]);
+    for (const [, entries] of files)
+      for (const e of entries as Record<string, unknown>[])
+        if (!/https:\/\/|TrackHAR|\.(?:json|md|ts|kt|go|py|php|java|proto|aar|jar)\b/.test(String(e['source'])))
+          expect([e['id'], e['trust'], /no document/.test(String(e['source']))]).toEqual([
+            e['id'],
+            'provisional',
+            true,
+          ]);
+  });
+
+  it('an id stands for one entry', () => {
+    const ids = files.flatMap(([, entries]) => (entries as Record<string, unknown>[]).map((e) => String(e['id'])));
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
   });
 
   it('every shape exists', () => {
@@ -37,6 +47,9 @@ describe('knowledge of endpoints', () => {
       'firebase-installations',
     );
     expect(ids(null, 'log.snssdk.com', '/x')).toEqual(['bytedance-parameters']);
+    // Services that customers run on servers of their own are known by their paths.
+    expect(ids(null, 'data.shop.example', '/service/2/device_register/')).toEqual(['bytedance-applog']);
+    expect(ids(null, 'events.shop.example', '/sa')).toEqual(['sensors-data']);
     expect(ids('com.tencent.mm', null, '', 2946)).toEqual(['wechat-messages']);
     expect(ids('org.other.app', null, '', 2946)).toEqual([]);
     expect(ids(null, 'nobody.example', '/')).toEqual([]);

@@ -33,19 +33,29 @@ export interface ValueRule {
 
 export interface Endpoint {
   readonly id: string;
-  readonly exact: ReadonlyMap<string, readonly FieldRule[]>;
-  readonly patterns: readonly FieldRule[];
+  /** Rules by the last key of the path they speak of. */
+  readonly byEnd: ReadonlyMap<string, readonly FieldRule[]>;
+  /** Rules whose path may end in any key. */
+  readonly open: readonly FieldRule[];
+  /** Paths whose values other rules ask for. */
+  readonly remembers: ReadonlySet<string>;
   readonly values: readonly ValueRule[];
-  /** Last keys of all paths that this entry speaks of; null where a path may end in any key. */
-  readonly ends: ReadonlySet<string> | null;
   readonly feature: string | null;
 }
+
+const NEEDS = ['device', 'subject', 'search', 'message'] as const;
+/** What a record is about, as names in it show. */
+export type Beside = 'device' | 'person' | 'message';
+const BESIDE: readonly string[] = ['device', 'person', 'message'] satisfies Beside[];
 
 export interface NameRule {
   readonly data: DataType;
   readonly shape: string;
-  /** `device`: only beside other facts of the device; `subject`: beside facts of device or person; `search`: in a search request. */
-  readonly needs: 'device' | 'subject' | 'search' | null;
+  /**
+   * `device`: only beside other facts of the device; `subject`: beside facts of device or person; `search`: in a search request;
+   * `message`: beside what only messages between people have.
+   */
+  readonly needs: (typeof NEEDS)[number] | null;
   readonly reason: string;
 }
 
@@ -65,8 +75,10 @@ export interface Endpoints {
   readonly names: ReadonlyMap<string, NameRule>;
   /** Names of the second halves of `parent.name` entries. */
   readonly pairs: ReadonlySet<string>;
-  /** Names that show what a record is about: the device, or a person. */
-  readonly beside: ReadonlyMap<string, 'device' | 'person'>;
+  /** Names that show what a record is about: the device, a person, a message. */
+  readonly beside: ReadonlyMap<string, Beside>;
+  /** Names of lists whose members are of one kind, such as phone numbers in an address book. */
+  readonly lists: ReadonlyMap<string, NameRule>;
 }
 
 /** Lower case, letters and digits of any script only: `X-Device_ID` and `deviceId` are one name. */
@@ -106,6 +118,9 @@ function pathOf(at: string): RegExp | string {
   return new RegExp(source.replace(/\)\?$/, ')?[^.]*$'), 'u');
 }
 
+/** The last key of a path: `body:1.2` → `2`. */
+const endOf = (at: string): string => at.slice(Math.max(at.lastIndexOf('.'), at.indexOf(':')) + 1);
+
 /** `^https:\/\/graph\.example\.com\/v1` → `graph.example.com`; null where the host is a pattern itself. */
 function hostOf(url: string): string | null {
   const host = /^\^?https:\/\/([^/]+)/.exec(url.replaceAll('\\/', '/'))?.[1] ?? '';
@@ -129,11 +144,14 @@ interface FeatureRule {
   readonly feature: string;
 }
 
+const NONE: readonly Endpoint[] = [];
+
 export function createEndpoints(raw: RawKnowledge): Endpoints {
   const entries: Entry[] = [];
   const features: FeatureRule[] = [];
   const byName = new Map<string, NameRule>();
-  const beside = new Map<string, 'device' | 'person'>();
+  const beside = new Map<string, Beside>();
+  const lists = new Map<string, NameRule>();
   for (const key of Object.keys(raw).sort()) {
     if (!/^(?:data\/)?endpoints\//.test(key)) continue;
     for (const item of listOf(raw[key])) if (isObject(item)) addEntry(item, entries, features);
@@ -141,8 +159,8 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
   for (const item of listOf(raw['field-names'])) {
     if (!isObject(item)) continue;
     const about = item['beside'];
-    if (about === 'device' || about === 'person')
-      for (const name of texts(item['names'])) beside.set(normalName(name), about);
+    if (typeof about === 'string' && BESIDE.includes(about))
+      for (const name of texts(item['names'])) beside.set(normalName(name), about as Beside);
     if (item['data'] === undefined) continue;
     const data = text(item['data']);
     const needs = text(item['needs']);
@@ -150,10 +168,11 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     const rule: NameRule = {
       data,
       shape: text(item['shape']) ?? 'text',
-      needs: needs === 'device' || needs === 'subject' || needs === 'search' ? needs : null,
+      needs: NEEDS.find((n) => n === needs) ?? null,
       reason: text(item['reason']) ?? 'the name of the field says so',
     };
-    for (const name of texts(item['names'])) byName.set(name.split('.').map(normalName).join('.'), rule);
+    const known = item['list'] === true ? lists : byName;
+    for (const name of texts(item['names'])) known.set(name.split('.').map(normalName).join('.'), rule);
   }
 
   const byHost = new Map<string, Entry[]>();
@@ -172,27 +191,36 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     return entry.hosts !== null;
   };
 
-  // The finder asks for the entries and then for the feature of one request.
-  let lastKey: RequestKey | null = null;
-  let lastEntries: Entry[] = [];
-  const entriesOf = (r: RequestKey): Entry[] => {
-    if (r === lastKey) return lastEntries;
-    lastKey = r;
-    lastEntries = entriesFor(r);
-    return lastEntries;
+  // Many requests go to few addresses; and the finder asks for the entries and then for the feature of one request.
+  const asked = new Map<string, readonly Entry[]>();
+  const entriesOf = (r: RequestKey): readonly Entry[] => {
+    const key = `${r.app}\n${r.host}\n${r.messageType}\n${r.path}`;
+    let found = asked.get(key);
+    if (found === undefined) {
+      found = entriesFor(r);
+      if (asked.size > 5000) asked.clear();
+      asked.set(key, found);
+    }
+    return found;
   };
   const entriesFor = (r: RequestKey): Entry[] => {
     const url = `https://${r.host ?? ''}${r.path}`;
-    const found = anywhere.filter((e) => fits(e, r, url));
+    const found: Entry[] = [];
     for (let h = r.host; h; h = h.includes('.') ? h.slice(h.indexOf('.') + 1) : null)
       for (const e of byHost.get(h) ?? []) if (fits(e, r, url) && !found.includes(e)) found.push(e);
+    // What names the host knows better than what goes by the path alone.
+    found.push(...anywhere.filter((e) => fits(e, r, url)));
     return found;
   };
 
   return {
-    of: (r) => entriesOf(r).map((e) => e.endpoint),
+    of: (r) => {
+      const found = entriesOf(r);
+      return found.length === 0 ? NONE : found.map((e) => e.endpoint);
+    },
     feature(r) {
       const found = entriesOf(r);
+      if (found.length === 0) return null;
       for (const f of features)
         if (
           found.includes(f.entry) &&
@@ -204,15 +232,16 @@ export function createEndpoints(raw: RawKnowledge): Endpoints {
     names: byName,
     pairs: new Set([...byName.keys()].flatMap((n) => (n.includes('.') ? [n.slice(n.indexOf('.') + 1)] : []))),
     beside,
+    lists,
   };
 }
 
 function addEntry(item: Record<string, unknown>, entries: Entry[], features: FeatureRule[]): void {
   const id = text(item['id']) ?? 'unnamed';
   const match = isObject(item['match']) ? item['match'] : {};
-  const exact = new Map<string, FieldRule[]>();
-  let ends: Set<string> | null = new Set();
-  const patterns: FieldRule[] = [];
+  const byEnd = new Map<string, FieldRule[]>();
+  const open: FieldRule[] = [];
+  const remembers = new Set<string>();
   const reasonOf = (own: unknown) => text(own) ?? text(item['reason']) ?? id;
   const dataOf = (v: unknown): DataType => {
     const data = text(v);
@@ -236,13 +265,13 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
         reason: reasonOf(field['reason']),
         isProvisional: item['trust'] === 'provisional',
       };
-      for (const path of [at, ...rule.when.map((w) => w.at)]) {
-        const end = path.slice(Math.max(path.lastIndexOf('.'), path.indexOf(':')) + 1);
-        if (end.includes('*')) ends = null;
-        else ends?.add(end);
+      const end = endOf(at);
+      if (end.includes('*')) open.push(rule);
+      else byEnd.set(end, [...(byEnd.get(end) ?? []), rule]);
+      for (const { at: path } of rule.when) {
+        remembers.add(path);
+        if (!byEnd.has(endOf(path))) byEnd.set(endOf(path), []);
       }
-      if (typeof rule.at === 'string') exact.set(rule.at, [...(exact.get(rule.at) ?? []), rule]);
-      else patterns.push(rule);
     }
   }
   const values: ValueRule[] = [];
@@ -265,7 +294,7 @@ function addEntry(item: Record<string, unknown>, entries: Entry[], features: Fea
   const url = texts(match['urls']).map((u) => new RegExp(u));
   const paths = texts(match['paths']).map((p) => new RegExp(p));
   const entry: Entry = {
-    endpoint: { id, exact, patterns, values, ends, feature: text(item['feature']) },
+    endpoint: { id, byEnd, open, remembers, values, feature: text(item['feature']) },
     apps: apps.length > 0 ? new Set(apps) : null,
     hosts: hosts.length > 0 ? hosts : null,
     url: url.length > 0 ? url : null,

@@ -26,6 +26,31 @@ describe('owners of hosts', () => {
       expect([host, knowledge.host(host)]).toEqual([host, null]);
   });
 
+  it('knows owners of the longer lists, and keeps what our own lists say of a host', () => {
+    expect(knowledge.host('is.toutiao.com')).toMatchObject({
+      owner: 'ByteDance',
+      ownerZh: '字节跳动',
+      category: 'platform',
+    });
+    expect(knowledge.host('bucket.oss-cn-hangzhou.aliyuncs.com')?.category).toBe('cloud');
+    expect(knowledge.host('px.moatads.com')?.reason).toContain('third-party-web');
+    expect(knowledge.host('umengacs.m.taobao.com')?.product).toContain('Umeng');
+    // `one.host.example` in those lists is that host alone.
+    const lone = createKnowledge({
+      'owners/x': { reason: 'r', owners: [{ owner: 'X', hosts: ['one.host.example'] }] },
+    });
+    expect([lone.host('one.host.example')?.owner, lone.host('a.one.host.example')]).toEqual(['X', null]);
+  });
+
+  it('every list of owners says from where and why, row by row or as a whole', () => {
+    for (const key of Object.keys(raw).filter((k) => k.startsWith('owners/'))) {
+      const file = raw[key] as { owners: Record<string, unknown>[] } & Record<string, unknown>;
+      for (const row of file.owners)
+        for (const what of ['source', 'reason', 'checkedOn', 'category', 'owner'])
+          expect([row['owner'], what, typeof (row[what] ?? file[what])]).toEqual([row['owner'], what, 'string']);
+    }
+  });
+
   it('every platform host says why, since when and from where, once only', () => {
     const others = new Set(['tracker-hosts', 'sdk-hosts'].flatMap((f) => hostsIn(f).map((h) => h['host'])));
     const seen = new Set<unknown>();

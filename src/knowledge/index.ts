@@ -42,6 +42,21 @@ export interface Knowledge {
 const text = (v: unknown): string | null => (typeof v === 'string' && v ? v : null);
 const listOf = (v: unknown): Record<string, unknown>[] => (Array.isArray(v) ? v.filter(isObject) : []);
 
+/** `{owners: [{owner, category, hosts: ["*.example.com", "one.example.net"]}]}` as one entry a host. */
+function ownersIn(file: unknown): Record<string, unknown>[] {
+  if (!isObject(file)) return [];
+  return listOf(file['owners']).flatMap((row) =>
+    (Array.isArray(row['hosts']) ? row['hosts'] : [])
+      .filter((h) => typeof h === 'string')
+      .map((h) => ({
+        reason: file['reason'],
+        ...row,
+        host: h.replace(/^\*\./, ''),
+        match: h.startsWith('*.') ? 'suffix' : 'exact',
+      })),
+  );
+}
+
 export function createKnowledge(raw: RawKnowledge): Knowledge {
   const simulated = isObject(raw['simulated']) ? raw['simulated'] : {};
   const apps = new Map<string, KnownApp>();
@@ -58,8 +73,16 @@ export function createKnowledge(raw: RawKnowledge): Knowledge {
 
   const exact = new Map<string, KnownHost>();
   const suffix = new Map<string, KnownHost>();
+  const lists = Object.keys(raw).filter((k) => k.startsWith('owners/'));
   const hosts = [raw['platform-hosts'], raw['tracker-hosts'], raw['sdk-hosts'], simulated['hosts']].flatMap(listOf);
-  for (const entry of hosts) {
+  // Lists of owners first, the imported one before ours: what is said of one host, with a reason of its own, replaces them.
+  for (const entry of [
+    ...lists
+      .sort()
+      .reverse()
+      .flatMap((k) => ownersIn(raw[k])),
+    ...hosts,
+  ]) {
     const pattern = text(entry['host']);
     const owner = text(entry['owner']);
     if (!pattern || !owner) continue;

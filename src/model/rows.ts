@@ -111,7 +111,7 @@ export const request = row('Request', 'One request seen in a capture.', 'at', {
   feature: nullable(text('feature of the app that the endpoint belongs to, from knowledge')),
   encrypted: nullable(boolean('sent over an encrypted transport')),
   content: choice(['read', 'opaque'] as const, 'whether the content could be read'),
-  why: nullable(text('why it is opaque')),
+  why: nullable(text('why it is opaque, or `read-in-part` where not all of it could be looked at')),
   phase: nullable(choice(PHASES, 'phase of consent that the owner gave to the capture')),
   bytes: nullable(integer('bytes of the body as sent')),
   from,

@@ -5,7 +5,7 @@ import { type OpenContext, type OpenedRequest, openRequest } from '../engine/req
 import type { Request } from '../model/rows.ts';
 import type { Input } from '../model/units.ts';
 import { requestIds } from '../report/payload-requests.ts';
-import { COOKIE, type Gate, HEADERS, judge } from './guard.ts';
+import { type Gate, guarded } from './guard.ts';
 
 export interface CasePageOptions {
   readonly gate: Gate;
@@ -54,28 +54,7 @@ export function caseServer(options: CasePageOptions): Hono {
     return last.opened;
   };
   const app = new Hono();
-  app.use(async (c, next) => {
-    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
-    c.header('Content-Security-Policy', policy);
-    const verdict = judge(
-      {
-        method: c.req.method,
-        host: c.req.header('host') ?? null,
-        origin: c.req.header('origin') ?? null,
-        site: c.req.header('sec-fetch-site') ?? null,
-        cookie: c.req.header('cookie') ?? null,
-        queryToken: c.req.path === '/' ? (c.req.query('token') ?? null) : null,
-      },
-      options.gate,
-    );
-    if (verdict === 'refuse') return c.text('This page opens with the address that telltale serve printed.', 403);
-    if (verdict === 'enter') {
-      c.header('Set-Cookie', `${COOKIE}=${options.gate.token}; HttpOnly; SameSite=Strict; Path=/`);
-      return c.redirect('/', 303);
-    }
-    await next();
-    return undefined;
-  });
+  app.use(guarded(options.gate, policy));
   app.get('/', (c) => c.body(html, 200, { 'Content-Type': 'text/html; charset=utf-8' }));
   app.get('/reveal.js', (c) => c.body(REVEAL_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
   app.get('/favicon.ico', (c) => c.body(null, 204));

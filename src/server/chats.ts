@@ -10,7 +10,7 @@ import { statistics } from '../chats/insight/statistics.ts';
 import { storage } from '../chats/insight/storage.ts';
 import type { OwnersClock } from '../chats/reading/clock.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../model/chat.ts';
-import { COOKIE, type Gate, HEADERS, judge } from './guard.ts';
+import { type Gate, guarded } from './guard.ts';
 import { isVoice, playable } from './voice.ts';
 
 export interface ChatServerOptions {
@@ -32,27 +32,7 @@ export function chatServer(options: ChatServerOptions): Hono {
   const app = new Hono();
   const langOf = (q: string | undefined): 'en' | 'zh-CN' => (q === 'zh-CN' ? 'zh-CN' : 'en');
 
-  app.use(async (c, next) => {
-    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
-    const verdict = judge(
-      {
-        method: c.req.method,
-        host: c.req.header('host') ?? null,
-        origin: c.req.header('origin') ?? null,
-        site: c.req.header('sec-fetch-site') ?? null,
-        cookie: c.req.header('cookie') ?? null,
-        queryToken: c.req.path === '/' ? (c.req.query('token') ?? null) : null,
-      },
-      options.gate,
-    );
-    if (verdict === 'refuse') return c.text('This page opens with the address that telltale serve printed.', 403);
-    if (verdict === 'enter') {
-      c.header('Set-Cookie', `${COOKIE}=${options.gate.token}; HttpOnly; SameSite=Strict; Path=/`);
-      return c.redirect('/', 303);
-    }
-    await next();
-    return undefined;
-  });
+  app.use(guarded(options.gate));
 
   for (const [path, file] of Object.entries(options.files))
     app.get(path, (c) => c.body(file.text, 200, { 'Content-Type': `${file.mime}; charset=utf-8` }));

@@ -1,5 +1,6 @@
 // Who may speak to the local server: this computer's browser, with the token, from the server's own page. Nobody else.
 import { timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
 
 export interface Gate {
   readonly token: string;
@@ -23,7 +24,7 @@ const same = (a: string, b: string): boolean => {
   return x.length === y.length && timingSafeEqual(x, y);
 };
 
-export const COOKIE = 'telltale';
+const COOKIE = 'telltale';
 
 /** `enter`: the token came in the address and becomes a cookie; the address without it follows. */
 export function judge(asked: Asked, gate: Gate): Verdict {
@@ -40,7 +41,7 @@ export function judge(asked: Asked, gate: Gate): Verdict {
   return given !== undefined && same(given.slice(COOKIE.length + 1), gate.token) ? 'pass' : 'refuse';
 }
 
-export const HEADERS: Readonly<Record<string, string>> = {
+const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
@@ -50,3 +51,29 @@ export const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'X-Frame-Options': 'DENY',
 };
+
+/** Stands before every answer of a local server. `policy` replaces the page's usual Content-Security-Policy. */
+export const guarded =
+  (gate: Gate, policy?: string): MiddlewareHandler =>
+  async (c, next) => {
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
+    if (policy !== undefined) c.header('Content-Security-Policy', policy);
+    const verdict = judge(
+      {
+        method: c.req.method,
+        host: c.req.header('host') ?? null,
+        origin: c.req.header('origin') ?? null,
+        site: c.req.header('sec-fetch-site') ?? null,
+        cookie: c.req.header('cookie') ?? null,
+        queryToken: c.req.path === '/' ? (c.req.query('token') ?? null) : null,
+      },
+      gate,
+    );
+    if (verdict === 'refuse') return c.text('This page opens with the address that telltale serve printed.', 403);
+    if (verdict === 'enter') {
+      c.header('Set-Cookie', `${COOKIE}=${gate.token}; HttpOnly; SameSite=Strict; Path=/`);
+      return c.redirect('/', 303);
+    }
+    await next();
+    return undefined;
+  };

@@ -14,6 +14,9 @@ export interface CaptureAccuracy {
   items: number;
   /** Items of a type that was not planted in their request. */
   wrong: number;
+  /** Requests without anything personal, and those of them in which something was found all the same. */
+  decoys: number;
+  accused: number;
   readonly misses: Map<string, number>;
 }
 
@@ -22,6 +25,8 @@ export const emptyCaptureAccuracy = (): CaptureAccuracy => ({
   byEncoding: new Map(ENCODINGS.map((e) => [e, { planted: 0, found: 0 }])),
   items: 0,
   wrong: 0,
+  decoys: 0,
+  accused: 0,
   misses: new Map(),
 });
 
@@ -30,10 +35,11 @@ const COMPANIONS: ReadonlySet<string> = new Set(['device.browser', 'device.langu
 
 /** Adds what an engine found in one capture. */
 export function judgeCapture(capture: Capture, rows: Rows, into: CaptureAccuracy): void {
+  const planted = new Map(capture.planted.map((p) => [p.entry, p]));
   const items = new Map<number, Set<DataType>>();
   for (const item of rows.DataItem) {
     const entry = item.request.entry;
-    if (entry === undefined || COMPANIONS.has(item.data)) continue;
+    if (entry === undefined || (COMPANIONS.has(item.data) && planted.get(entry)?.data !== item.data)) continue;
     const types = items.get(entry) ?? new Set();
     items.set(entry, types.add(item.data));
   }
@@ -46,7 +52,6 @@ export function judgeCapture(capture: Capture, rows: Rows, into: CaptureAccuracy
     return t;
   };
   const miss = (what: string) => into.misses.set(what, (into.misses.get(what) ?? 0) + 1);
-  const planted = new Map(capture.planted.map((p) => [p.entry, p]));
   for (const p of capture.planted) {
     const found = [...(items.get(p.entry) ?? [])].some((data) => isWithin(data, p.data) || isWithin(p.data, data));
     const encoding = into.byEncoding.get(p.encoding)!;
@@ -57,6 +62,8 @@ export function judgeCapture(capture: Capture, rows: Rows, into: CaptureAccuracy
       encoding.found++;
     } else miss(`${p.data} in ${p.encoding}`);
   }
+  into.decoys += capture.decoys.size;
+  for (const entry of capture.decoys.keys()) if (items.has(entry)) into.accused++;
   for (const [entry, types] of items)
     for (const data of types) {
       into.items++;
@@ -64,6 +71,7 @@ export function judgeCapture(capture: Capture, rows: Rows, into: CaptureAccuracy
       if (p && (isWithin(data, p.data) || isWithin(p.data, data))) continue;
       into.wrong++;
       typeOf(data).wrong++;
-      miss(`${data} where ${p ? `${p.data} was planted in ${p.encoding}` : 'nothing was planted'}`);
+      const kind = capture.decoys.get(entry);
+      miss(`${data} where ${p ? `${p.data} was planted in ${p.encoding}` : `there was only: ${kind}`}`);
     }
 }

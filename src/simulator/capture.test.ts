@@ -36,7 +36,7 @@ describe('a simulated capture', () => {
       email,
     );
     expect(Buffer.from(at('protobuf').postData!.text, 'base64').toString('latin1')).toContain(email);
-    for (const decoy of capture.decoys) expect(JSON.stringify(har.log.entries[decoy])).not.toContain(email);
+    for (const decoy of capture.decoys.keys()) expect(JSON.stringify(har.log.entries[decoy])).not.toContain(email);
   });
 
   it('is judged by type: whole for one who finds all, with every invented item counted as wrong', () => {
@@ -56,13 +56,14 @@ describe('a simulated capture', () => {
       from: { input: 'x', entry },
     });
     for (const p of capture.planted) rows.DataItem.push(item(p.entry, p.data));
-    const decoy = [...capture.decoys][0]!;
+    const [decoy, kind] = [...capture.decoys][0]!;
     rows.DataItem.push(item(decoy, 'account.email'));
     const judged = emptyCaptureAccuracy();
     judgeCapture(capture, rows, judged);
     for (const r of judged.byType.values()) expect(r.found).toBe(r.planted);
     expect(judged.wrong).toBe(1);
-    expect(judged.misses.get('account.email where nothing was planted')).toBe(1);
+    expect(judged.accused).toBe(1);
+    expect(judged.misses.get(`account.email where there was only: ${kind}`)).toBe(1);
   });
 });
 

@@ -1,6 +1,8 @@
 // A simulated capture (HAR 1.2): requests of invented apps with personal data planted in every usual encoding, and
 // requests without any that look as if they had some. What was planted where stands beside it.
 import type { DataType } from '../model/personal-data.ts';
+import { DECOY_KINDS, decoyFields } from './capture-decoys.ts';
+import { type Person, person } from './capture-person.ts';
 import { Random } from './random.ts';
 import * as wire from './wire.ts';
 
@@ -15,10 +17,10 @@ export interface Capture {
   readonly har: string;
   readonly entries: number;
   readonly planted: readonly Planted[];
-  /** Entries that hold nothing personal but what every request does. */
-  readonly decoys: ReadonlySet<number>;
+  /** Entries that hold nothing personal but what every request does, and what is misleading in each. */
+  readonly decoys: ReadonlyMap<number, string>;
   /** The owner's own values, as `--me` takes them. */
-  readonly me: Readonly<Record<string, string | number>>;
+  readonly me: Readonly<Record<string, string | readonly string[] | number>>;
 }
 
 export const ENCODINGS = [
@@ -38,35 +40,9 @@ export const ENCODINGS = [
   'xml',
   'protobuf',
   'digest',
+  'binary',
 ] as const;
 export type Encoding = (typeof ENCODINGS)[number];
-
-interface Person {
-  readonly values: readonly { readonly data: DataType; readonly names: readonly string[]; readonly value: string }[];
-  readonly place: readonly [number, number];
-}
-
-function person(r: Random): Person {
-  const word = () => Array.from({ length: 6 }, () => r.pick([...'bcdfghklmnprstvz'])).join('');
-  const hexDigits = (n: number) => Array.from({ length: n }, () => r.pick([...'0123456789abcdef'])).join('');
-  const place = [31.2 + Math.round(r.next() * 9e5) / 1e7, 121.4 + Math.round(r.next() * 9e5) / 1e7] as const;
-  return {
-    place,
-    values: [
-      { data: 'account.email', names: ['email', 'user_email'], value: `${word()}.${word()}@post.example` },
-      { data: 'account.phone-number', names: ['phone', 'mobile'], value: `+86138${r.integer(10000000, 99999999)}` },
-      { data: 'account.user-id', names: ['user_id', 'uid'], value: `u_${hexDigits(12)}` },
-      { data: 'device.id-resettable', names: ['idfa', 'oaid'], value: r.uuid() },
-      { data: 'device.id', names: ['android_id', 'device_id'], value: `9${hexDigits(15)}` },
-      {
-        data: 'network.wifi-bssid',
-        names: ['bssid', 'wifi_bssid'],
-        value: `a4:${Array.from({ length: 5 }, () => hexDigits(2)).join(':')}`,
-      },
-      { data: 'account.name', names: ['nickname', 'real_name'], value: `${word()} ${word()}` },
-    ],
-  };
-}
 
 /** One request as it is sent. */
 export interface Sent {
@@ -79,6 +55,9 @@ export interface Sent {
 }
 
 const HOSTS = ['api.chat.example', 'log.chat.example', 'api.shop.example', 't.measure.example', 'api.clips.example'];
+
+/** Headers hold ASCII: the rest is percent-encoded. */
+const headerText = (v: string): string => (/^[ -~]*$/.test(v) ? v : encodeURIComponent(v));
 
 /** A request whose named fields travel in the given encoding. */
 function encoded(r: Random, encoding: Encoding, fields: wire.Fields): Sent {
@@ -93,7 +72,10 @@ function encoded(r: Random, encoding: Encoding, fields: wire.Fields): Sent {
     case 'query':
       return { ...at, query: wire.form(all) };
     case 'header':
-      return { ...at, headers: fields.map(([k, v]) => [`x-${k.replaceAll('_', '-')}`, String(v)] as const) };
+      return {
+        ...at,
+        headers: fields.map(([k, v]) => [`x-${k.replaceAll('_', '-')}`, headerText(String(v))] as const),
+      };
     case 'cookie':
       return {
         ...at,
@@ -101,6 +83,7 @@ function encoded(r: Random, encoding: Encoding, fields: wire.Fields): Sent {
       };
     case 'form':
     case 'digest':
+    case 'binary':
       return { ...at, body: wire.form(all), type: formType };
     case 'json':
       return {
@@ -138,51 +121,19 @@ function encoded(r: Random, encoding: Encoding, fields: wire.Fields): Sent {
   }
 }
 
-/** Requests that a careless finder would accuse: numbers, sizes, ids of requests, placeholders. */
-function decoy(r: Random): Sent {
-  const kinds: (() => wire.Fields)[] = [
-    () => [
-      ['order_no', `1${r.integer(3000000000, 8999999999)}`],
-      ['price', '31.23'],
-    ],
-    () => [
-      ['request_id', r.uuid()],
-      ['trace', wire.hex(Uint8Array.from({ length: 16 }, () => r.integer(0, 255)))],
-    ],
-    () => [
-      ['width', 1080],
-      ['height', 2340],
-      ['scale', '2.75'],
-    ],
-    () => [
-      ['lat', 0],
-      ['lng', 0],
-    ],
-    () => [
-      ['email', ''],
-      ['phone', 'null'],
-      ['idfa', '00000000-0000-0000-0000-000000000000'],
-    ],
-    () => [
-      ['from', '31.20'],
-      ['to', '121.40'],
-      ['rate', '0.5231'],
-    ],
-    () => [
-      ['ts', 1633046400000 + r.integer(0, 1e9)],
-      ['version', `${r.integer(1, 20)}.${r.integer(0, 99)}.${r.integer(0, 9)}`],
-    ],
-    () => [
-      ['sku', `${r.integer(10000000000, 19999999999)}`],
-      ['spu', wire.digest('md5', `spu${r.integer(0, 1e6)}`)],
-    ],
-    () => [
-      ['mail_count', r.integer(0, 40)],
-      ['phone_model_group', 'B'],
-      ['name_hint', 'none'],
-    ],
-  ];
-  return encoded(r, r.pick(['query', 'form', 'json', 'base64-json', 'gzip', 'protobuf'] as const), r.pick(kinds)());
+function decoy(r: Random, kind: string): Sent {
+  const encoding = r.pick([
+    'query',
+    'form',
+    'json',
+    'base64-json',
+    'gzip',
+    'protobuf',
+    'cookie',
+    'xml',
+    'multipart',
+  ] as const);
+  return encoded(r, encoding, decoyFields(r, kind));
 }
 
 function harEntry(draft: Sent, atMs: number): unknown {
@@ -239,52 +190,121 @@ export const harOf = (drafts: readonly Sent[], startMs: number): string =>
 
 const START_MS = Date.UTC(2021, 9, 5, 4);
 
+/** A picture's first bytes and some more. */
+const photo = (r: Random): Uint8Array =>
+  Uint8Array.from([
+    0xff,
+    0xd8,
+    0xff,
+    0xe0,
+    0,
+    16,
+    0x4a,
+    0x46,
+    0x49,
+    0x46,
+    0,
+    1,
+    ...Array.from({ length: 300 }, () => r.integer(0, 255)),
+  ]);
+
+/** What is not a named value in itself: places as doubles, photos, an address book. */
+function special(r: Random, who: Person): { draft: Sent; planted: Omit<Planted, 'entry'> }[] {
+  const at = { host: 'log.chat.example', path: '/batch' };
+  const octets = 'application/octet-stream';
+  const image = photo(r);
+  const book = who.contacts.map(({ name, phone }) => ({ name, phone }));
+  const media = { data: 'content.media', encoding: 'multipart' } as const;
+  const list = { data: 'contacts.list', encoding: 'json' } as const;
+  const json = (value: unknown) => ({ ...at, body: JSON.stringify(value), type: 'application/json' });
+  return [
+    {
+      draft: { ...at, body: wire.protobufDoubles(who.place), type: 'application/x-protobuf' },
+      planted: { data: 'location.precise', encoding: 'protobuf' },
+    },
+    { draft: { ...at, path: '/upload', body: image, type: 'image/jpeg' }, planted: { ...media, encoding: 'binary' } },
+    {
+      draft: {
+        ...at,
+        path: '/upload',
+        body: wire.multipartFile('file', 'a.bin', image),
+        type: `multipart/form-data; boundary=${wire.BOUNDARY}`,
+      },
+      planted: media,
+    },
+    { draft: json({ image: wire.base64(image) }), planted: { ...media, encoding: 'base64-json' } },
+    {
+      draft: json({ image: `data:image/jpeg;base64,${wire.base64(image)}` }),
+      planted: { ...media, encoding: 'base64-json' },
+    },
+    { draft: json({ contacts: book }), planted: list },
+    {
+      draft: { ...at, body: wire.gzip(JSON.stringify({ data: { people: book } })), type: octets },
+      planted: { ...list, encoding: 'gzip' },
+    },
+    { draft: json({ phone_list: book.map((b) => b.phone) }), planted: list },
+    {
+      draft: json({ contacts: book.map((b) => wire.digest('md5', b.phone)) }),
+      planted: { ...list, encoding: 'digest' },
+    },
+  ];
+}
+
+/** Encodings in which a long or Chinese text does not travel. */
+const UNUSUAL: ReadonlyMap<DataType, readonly Encoding[]> = new Map([
+  ['content.message-text', ['query', 'header', 'cookie', 'jwt']],
+  ['usage.page-views', ['header']],
+]);
+/** What is worth hashing: identifiers. */
+const HASHED: ReadonlySet<DataType> = new Set<DataType>([
+  'account.email',
+  'account.phone-number',
+  'account.user-id',
+  'device.id-resettable',
+  'device.id',
+  'network.wifi-bssid',
+]);
+
 /** `rounds` times every value in every encoding, with as many decoys; each request holds one planted value. */
 export function simulateCapture(seed: string | number, rounds = 1): Capture {
   const r = new Random(`${seed}/capture`);
   const who = person(r);
-  const drafts: { draft: Sent; planted: Omit<Planted, 'entry'> | null }[] = [];
-  for (let round = 0; round < rounds; round++)
+  const drafts: { draft: Sent; planted: Omit<Planted, 'entry'> | null; decoy: string | null }[] = [];
+  let decoys = 0;
+  const plant = (draft: Sent, planted: Omit<Planted, 'entry'>) => {
+    const kind = DECOY_KINDS[decoys++ % DECOY_KINDS.length]!;
+    drafts.push({ draft, planted, decoy: null }, { draft: decoy(r, kind), planted: null, decoy: kind });
+  };
+  for (let round = 0; round < rounds; round++) {
     for (const encoding of ENCODINGS) {
-      for (const { data, names, value } of who.values) {
-        // A digest hides a name as well as a number, but short names are not worth hashing.
-        if (encoding === 'digest' && data === 'account.name') continue;
+      if (encoding === 'binary') continue;
+      for (const { data, names, value, beside = [] } of who.values) {
+        if (encoding === 'digest' && !HASHED.has(data)) continue;
+        if (UNUSUAL.get(data)?.includes(encoding)) continue;
         const name = names[round % names.length]!;
-        const field: wire.Fields =
-          encoding === 'digest' ? [[`${name}_${r.pick(['md5', 'sha1', 'sha256'] as const)}`, '']] : [[name, value]];
-        const hashed: wire.Fields =
-          encoding === 'digest'
-            ? field.map(([k]) => [k, wire.digest(k.split('_').at(-1) as 'md5', value)] as const)
-            : field;
-        drafts.push({ draft: encoded(r, encoding, hashed), planted: { data, encoding } });
-        drafts.push({ draft: decoy(r), planted: null });
+        if (encoding === 'digest') {
+          const how = r.pick(['md5', 'sha1', 'sha256'] as const);
+          plant(encoded(r, encoding, [[`${name}_${how}`, wire.digest(how, value)]]), { data, encoding });
+        } else plant(encoded(r, encoding, [...beside, [name, value]]), { data, encoding });
       }
       if (encoding === 'digest') continue;
       const place: wire.Fields = [
         ['lat', who.place[0]],
         ['lng', who.place[1]],
       ];
-      drafts.push({ draft: encoded(r, encoding, place), planted: { data: 'location.precise', encoding } });
+      plant(encoded(r, encoding, place), { data: 'location.precise', encoding });
       const query: wire.Fields = [
         ['keyword', `${r.pick(['garden', 'doctor', 'flight'])} ${r.pick(['nearby', 'cheap'])}`],
       ];
-      drafts.push({
-        draft: { ...encoded(r, encoding, query), path: '/search' },
-        planted: { data: 'content.search-query', encoding },
-      });
+      plant({ ...encoded(r, encoding, query), path: '/search' }, { data: 'content.search-query', encoding });
     }
-  drafts.push({
-    draft: {
-      host: 'log.chat.example',
-      path: '/batch',
-      body: wire.protobufDoubles(who.place),
-      type: 'application/x-protobuf',
-    },
-    planted: { data: 'location.precise', encoding: 'protobuf' },
-  });
+    for (const { draft, planted } of special(r, who)) plant(draft, planted);
+  }
   const order = drafts.map((entry) => ({ entry, key: r.next() })).sort((a, b) => a.key - b.key);
   const shuffled = order.map(({ entry }) => entry);
-  const me = Object.fromEntries(who.values.map(({ data, value }) => [data, value]));
+  const me: Record<string, string | string[] | number> = { lat: who.place[0], lon: who.place[1] };
+  for (const { data, value, own } of who.values)
+    if (own) me[data] = data in me ? [me[data] as string, value].flat() : value;
   return {
     har: harOf(
       shuffled.map(({ draft }) => draft),
@@ -292,7 +312,7 @@ export function simulateCapture(seed: string | number, rounds = 1): Capture {
     ),
     entries: shuffled.length,
     planted: shuffled.flatMap(({ planted }, entry) => (planted ? [{ ...planted, entry }] : [])),
-    decoys: new Set(shuffled.flatMap(({ planted }, entry) => (planted ? [] : [entry]))),
-    me: { ...me, lat: who.place[0], lon: who.place[1] },
+    decoys: new Map(shuffled.flatMap(({ decoy: kind }, entry) => (kind === null ? [] : [[entry, kind] as const]))),
+    me,
   };
 }

@@ -40,6 +40,19 @@ export const BOUNDARY = '----telltale-simulated-9f2c';
 export const multipart = (fields: Fields): string =>
   `${fields.map(([k, v]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${k}"\r\n\r\n${v}\r\n`).join('')}--${BOUNDARY}--\r\n`;
 
+/** One file in a multipart body, as bytes. */
+export function multipartFile(name: string, file: string, bytes: Uint8Array): Uint8Array {
+  const head = utf8(
+    `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"; filename="${file}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+  );
+  const tail = utf8(`\r\n--${BOUNDARY}--\r\n`);
+  const out = new Uint8Array(head.length + bytes.length + tail.length);
+  out.set(head);
+  out.set(bytes, head.length);
+  out.set(tail, head.length + bytes.length);
+  return out;
+}
+
 function varint(n: number): number[] {
   const bytes: number[] = [];
   for (let rest = n; ; rest = Math.floor(rest / 128)) {

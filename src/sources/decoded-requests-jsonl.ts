@@ -6,7 +6,7 @@ import { formatTime, hasOffset, parseTime } from '../base/time.ts';
 import { lineBatches } from '../formats/line-batches.ts';
 import type { Line } from '../formats/lines.ts';
 import { isReadable, noParts, phaseOf, requestRow, splitAddress, splitHost } from '../formats/requests.ts';
-import { fromBase64, fromHex } from '../formats/unfold.ts';
+import { fromBase64, fromHex } from '../formats/text-encodings.ts';
 import { problem } from '../model/problem.ts';
 import type { LineCounts } from '../model/result.ts';
 import type { Input, Item, ReadContext, RequestParts, Source } from '../model/units.ts';

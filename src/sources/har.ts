@@ -7,7 +7,7 @@ import { type HarEntry, type HarEvents, HarScanner } from '../formats/har-scan.t
 import { compressionOf, inflate } from '../formats/inflate.ts';
 import { inflateStream } from '../formats/inflate-stream.ts';
 import { headerOf, isReadable, noParts, phaseOf, requestRow, splitAddress, splitHost } from '../formats/requests.ts';
-import { fromBase64 } from '../formats/unfold.ts';
+import { fromBase64 } from '../formats/text-encodings.ts';
 import { problem } from '../model/problem.ts';
 import type { LineCounts } from '../model/result.ts';
 import type { Head, Input, Item, ReadContext, RequestParts, Source } from '../model/units.ts';

@@ -100,23 +100,81 @@ describe('mitmproxy flow files', () => {
     ]);
   });
 
-  it('understands the oldest keys: bytes, body, nested addresses', async () => {
-    const old = net({
+  /** One request and its WebSocket as each format wrote them; the shapes follow mitmproxy's own io/compat.py. */
+  const written = (version: number): Plain[] => {
+    // Formats up to 3.0 carry the release as a list.
+    const release: Plain = version < 4 ? [Math.floor(version), Math.round((version % 1) * 100), 0] : version;
+    const isOld = version < 1;
+    const address = (host: string, port: number): Plain =>
+      version < 2 ? { address: [host, port], use_ipv6: false } : [host, port];
+    const server: { [k: string]: Plain } = {
+      address: address('192.0.2.7', 443),
+      sni: isOld ? bytes('names.example') : 'names.example',
+      [version < 6 ? 'ssl_established' : 'tls_established']: true,
+      ...(version < 19 && version >= 2 ? { ip_address: address('192.0.2.7', 443) } : {}),
+      ...(version >= 19 ? { peername: ['192.0.2.7', 443], via: null } : {}),
+    };
+    const request: { [k: string]: Plain } = {
+      method: bytes('POST'),
+      scheme: bytes('https'),
+      host: isOld ? bytes('192.0.2.7') : '192.0.2.7',
+      port: 443,
+      path: bytes('/socket?token=1'),
+      headers: [[bytes('Host'), bytes('api.example')]],
+      [version < 0.16 ? 'body' : 'content']: bytes('{"a":1}'),
+      [version < 0.18 ? 'httpversion' : 'http_version']: version < 0.18 ? [1, 1] : bytes('HTTP/1.1'),
+      timestamp_start: 1700000000,
+      ...(version < 9
+        ? { [version < 0.14 ? 'form_in' : 'first_line_format']: bytes('relative'), is_replay: false }
+        : { authority: bytes('') }),
+      ...(version >= 8 ? { trailers: null } : {}),
+    };
+    const messages: Plain = [[1, true, bytes('hello'), 1700000001, ...(version >= 15 ? [false, false] : [false])]];
+    const base: { [k: string]: Plain } = { version: release, server_conn: server, client_conn: {}, error: null };
+    const http: Plain = {
+      ...base,
       type: 'http',
-      version: [0, 18],
-      server_conn: { address: { address: ['a.example', 80] } },
-      request: {
-        method: bytes('GET'),
-        scheme: bytes('http'),
-        host: bytes('a.example'),
-        path: bytes('/'),
-        headers: [],
-        content: bytes(''),
-      },
+      id: 'one',
+      request,
+      response: { status_code: 101, [version < 0.16 ? 'msg' : 'reason']: bytes('Switching Protocols') },
+      metadata: { websocket: true },
+      ...(version >= 12 ? { websocket: { messages, closed_by_client: null } } : {}),
+    };
+    if (version >= 12) return [http];
+    return [http, { ...base, type: 'websocket', id: 'two', messages, metadata: { websocket_handshake: 'one' } }];
+  };
+  /** Keys of dictionaries were bytes before 0.18. */
+  const keysAsBytes = (v: Plain): Uint8Array => {
+    if (v === null || typeof v !== 'object' || v instanceof Uint8Array) return net(v);
+    const parts = Array.isArray(v)
+      ? v.flatMap((x) => [...keysAsBytes(x)])
+      : Object.entries(v).flatMap(([k, x]) => [...net(bytes(k)), ...keysAsBytes(x)]);
+    return new Uint8Array([...bytes(`${parts.length}:`), ...parts, Array.isArray(v) ? 93 : 125]);
+  };
+  const versions = [0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 1, 2, 3, ...Array.from({ length: 18 }, (_, i) => i + 4)];
+  for (const version of versions)
+    it(`reads format ${version}: the same request and what went over its WebSocket`, async () => {
+      const flows = written(version).flatMap((f) => [...(version < 0.18 ? keysAsBytes(f) : net(f))]);
+      const { rows, parts, problems } = await readSource(source, [memoryInput('x', new Uint8Array(flows))]);
+      expect(problems).toEqual([]);
+      const [first, ...more] = rows.Request;
+      expect(first).toMatchObject({
+        host: 'api.example',
+        address: '192.0.2.7',
+        method: 'POST',
+        path: '/socket',
+        encrypted: true,
+        at: '2023-11-14T22:13:20.000Z',
+        bytes: 7,
+      });
+      expect(more.map((r) => [r.host, r.method, r.path, r.encrypted])).toEqual(
+        version >= 12 ? [] : [['api.example', 'WEBSOCKET', '/socket', true]],
+      );
+      const said = rows.Request.flatMap((r) =>
+        parts.get(r)!.messages.map((m) => new TextDecoder().decode(m as Uint8Array)),
+      );
+      expect(said).toEqual(['hello']);
     });
-    const { rows } = await readSource(source, [memoryInput('x', old)]);
-    expect(rows.Request.map((r) => [r.host, r.encrypted])).toEqual([['a.example', false]]);
-  });
 
   it('keeps what is not readable, with the reason, and goes past damage of known length', async () => {
     const closed = flow({ content: new Uint8Array([250, 139, 1, 153, 255, 0, 193, 210]) });

@@ -39,9 +39,10 @@ export const mitmproxyFlow: Source = {
 
 async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item> {
   const lines: LineCounts = { total: 0, used: 0, duplicate: 0, problem: 0, blank: 0, structural: 0 };
+  const handshakes: Handshakes = new Map();
   for await (const item of tnetstrings(input.bytes(), FLOW_BYTES)) {
     lines.total++;
-    const read = flowOf(item, input, context);
+    const read = flowOf(item, input, context, handshakes);
     if (read.type === 'problem') lines.problem++;
     else lines.used++;
     yield read;
@@ -58,7 +59,11 @@ const bytesOf = (v: TValue | undefined): Uint8Array =>
 const timeOf = (v: TValue | undefined): string | null =>
   typeof v === 'number' && v > 0 && v < 1e11 ? formatTime(Math.round(v * 1000), null) : null;
 
-function flowOf(item: TItem, input: Input, context: ReadContext): Item {
+/** Before format 12 a WebSocket is a flow of its own that names the request it began with. */
+type Handshakes = Map<string, Request>;
+const HANDSHAKES = 10_000;
+
+function flowOf(item: TItem, input: Input, context: ReadContext, handshakes: Handshakes): Item {
   const from: Place = { input: input.sha256, entry: item.index };
   const wrong = (code: 'damaged' | 'cut-off' | 'too-large' | 'unknown-type', what: string): Item => ({
     type: 'problem',
@@ -85,10 +90,17 @@ function flowOf(item: TItem, input: Input, context: ReadContext): Item {
   );
   const sni = textOf(server.get('sni')) ?? textOf(client.get('sni'));
   const address = hostOf(server.get('address') ?? server.get('peername') ?? server.get('ip_address'));
-  if (type === 'http') return httpOf(flow, base, { tls, sni, address }, context);
+  if (type === 'http') {
+    const read = httpOf(flow, base, { tls, sni, address }, context);
+    const id = textOf(flow.get('id'));
+    if (read.type === 'exchange' && id !== null && isUpgrade(flow) && handshakes.size < HANDSHAKES)
+      handshakes.set(id, read.request);
+    return read;
+  }
+  const began = handshakes.get(textOf(dictOf(flow.get('metadata')).get('websocket_handshake')) ?? '');
   const messages = messagesOf(flow, type);
   const sent = messages.length;
-  const named = sni ?? address;
+  const named = began?.host ?? sni ?? address;
   const host = named ?? context.options.recipient?.toLowerCase() ?? null;
   const at = timeOf(firstTime(flow)) ?? timeOf(client.get('timestamp_start')) ?? timeOf(flow.get('timestamp_created'));
   const size = messages.reduce((n, m) => n + m.length, 0);
@@ -110,12 +122,17 @@ function flowOf(item: TItem, input: Input, context: ReadContext): Item {
     request: requestRow({
       ...row,
       method: type === 'websocket' ? 'WEBSOCKET' : null,
+      path: began?.path ?? null,
+      encrypted: began?.encrypted ?? row.encrypted ?? null,
       content: read || sent === 0 ? 'read' : 'opaque',
       why: read || sent === 0 ? null : type === 'udp' ? 'unknown-protocol' : 'application-encryption',
     }),
     parts: { ...noParts, messages },
   };
 }
+
+const isUpgrade = (flow: TDict): boolean =>
+  dictOf(flow.get('response')).get('status_code') === 101 || dictOf(flow.get('metadata')).get('websocket') === true;
 
 const dictOf = (v: TValue | undefined): TDict => (isDict(v) ? v : new Map());
 

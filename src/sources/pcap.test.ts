@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldenSource } from '../../test/golden.ts';
@@ -26,6 +27,8 @@ interface Segment {
   v6?: boolean;
   trailer?: string;
   vlan?: boolean;
+  pppoe?: boolean;
+  tunnel?: boolean;
 }
 
 /** An Ethernet frame with one TCP segment or UDP datagram between two fixed ends. */
@@ -40,6 +43,8 @@ function frame({
   v6,
   trailer,
   vlan,
+  pppoe,
+  tunnel,
 }: Segment): number[] {
   const [s, d] = back ? [dport, sport] : [sport, dport];
   const transport = udp
@@ -72,7 +77,17 @@ function frame({
   const type = v6 ? [0x86, 0xdd] : [8, 0];
   const tail =
     trailer === undefined ? [] : [1, 7, 0x20, 0x21, ...be(10123, 4), ...text(trailer.padEnd(20, '\0')), 0, 0, 0, 0];
-  return [...be(0, 12), ...(vlan ? [0x81, 0, 0, 5] : []), ...type, ...ip, ...transport, ...tail];
+  const outer = [0x45, 0, ...be(40 + transport.length, 2), 0, 0, 0, 0, 64, 4, 0, 0, ...a4, 203, 0, 113, 9];
+  const session = [0x88, 0x64, 0x11, 0, 0, 1, ...be(2 + ip.length + transport.length, 2), 0, v6 ? 0x57 : 0x21];
+  return [
+    ...be(0, 12),
+    ...(vlan ? [0x81, 0, 0, 5] : []),
+    ...(pppoe ? session : type),
+    ...(tunnel ? outer : []),
+    ...ip,
+    ...transport,
+    ...tail,
+  ];
 }
 
 const pcapOf = (frames: number[][], bigEndian = false) => {
@@ -119,6 +134,9 @@ describe('packet captures', () => {
     ['IPv4', {}],
     ['IPv6', { v6: true }],
     ['a VLAN', { vlan: true }],
+    ['PPPoE', { pppoe: true }],
+    ['PPPoE, IPv6', { pppoe: true, v6: true }],
+    ['a tunnel in IP', { tunnel: true }],
   ] as const)
     it(`names a TLS connection by its hello, over ${what}`, async () => {
       const { rows } = await readSource(source, [input([frame({ data: hello('Chat.Example'), ...more })])]);
@@ -278,6 +296,18 @@ describe('packet captures', () => {
   });
 
   const program = findTshark();
+  it.runIf(closed && program)('keys of another session open nothing, and that is said', async () => {
+    const text = await readFile(at('selfmade-tls/keys.log')!, 'utf8');
+    const other = memoryInput('keys.log', new TextEncoder().encode(text.replace(/ [0-9a-f]{8}/g, ' 00c0ffee')));
+    const { rows, problems } = await readSource(
+      source,
+      [fileInput(closed!)],
+      context({}, { companions: [other], tools: { tshark: runTshark(program!) } }),
+    );
+    expect(problems.map((p) => [p.code, p.sentence.includes('another session')])).toEqual([['encrypted', true]]);
+    expect(rows.Request.filter((r) => r.why === 'tls-other-key')).toHaveLength(5);
+  });
+
   for (const [name, log] of [
     ['cap-with-keys.pcapng', null],
     ['cap.pcapng', 'keys.log'],

@@ -59,8 +59,9 @@ async function holdsKeys(input: Input): Promise<boolean> {
 
 async function* readOne(input: Input, logs: readonly Input[], context: ReadContext): AsyncIterable<Item> {
   const opened = new Set<string>();
-  yield* decrypt(input, logs, context, opened);
-
+  const keys: Keys = { tried: false };
+  yield* decrypt(input, logs, context, opened, keys);
+  let closedTls = 0;
   let waiting: Item[] = [];
   const contacts = new Map<string, Contact>();
   const { app: ownApp } = context.options;
@@ -118,7 +119,8 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
       const frame = flow.nameFrame ?? flow.firstFrame;
       if (flow.http === 0) touch(host, app, frame, flow.firstMs, flow.lastMs, null);
       if (flow.http > 0 || flow.out === 0 || opened.has(connectionOf(flow))) return;
-      waiting.push({ type: 'Request', row: closedRow(flow, host, app, frame, input, context) });
+      if (flow.kind === 'tls') closedTls++;
+      waiting.push({ type: 'Request', row: closedRow(flow, host, app, frame, keys, input, context) });
     },
     asked(name, frame, atMs, app) {
       if (isNoise(name)) return;
@@ -137,6 +139,15 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
   flows.end();
   yield* waiting;
   for (const contact of contacts.values()) yield { type: 'Contact', row: contact };
+  if (keys.tried && opened.size === 0 && closedTls > 0)
+    yield {
+      type: 'problem',
+      problem: problem(
+        'encrypted',
+        { input: input.sha256 },
+        `The keys given for ${input.name} opened no request in it: they may be those of another session, or the connections began before the capture did. Give the key log that was written while this capture ran.`,
+      ),
+    };
   const end = reader.end();
   if (end.brokenAt !== null)
     yield {
@@ -168,6 +179,11 @@ async function* readOne(input: Input, logs: readonly Input[], context: ReadConte
   yield { type: 'lines', input: input.sha256, lines };
 }
 
+/** Whether keys were at hand and tried: a connection that stays closed then has another reason. */
+interface Keys {
+  tried: boolean;
+}
+
 /** Server's address of `address:port>address:port`. */
 const serverOf = (connection: string): string | null => {
   const end = connection.split('>')[1] ?? '';
@@ -185,12 +201,15 @@ function closedRow(
   host: string,
   app: string | null,
   frame: number,
+  keys: Keys,
   input: Input,
   context: ReadContext,
 ): Request {
   const why =
     flow.kind === 'tls'
-      ? 'tls-no-key'
+      ? keys.tried
+        ? 'tls-other-key'
+        : 'tls-no-key'
       : flow.kind === 'quic'
         ? 'quic'
         : flow.cut && flow.kind === 'new'
@@ -261,6 +280,7 @@ async function* decrypt(
   logs: readonly Input[],
   context: ReadContext,
   opened: Set<string>,
+  keys: Keys,
 ): AsyncIterable<Item> {
   const inside = await keysInside(input);
   if (!inside && logs.length === 0) return;
@@ -290,6 +310,7 @@ async function* decrypt(
       }
       requests.end();
       yield* take(found, opened, input, context);
+      keys.tried = true;
     } catch (error) {
       yield {
         type: 'problem',

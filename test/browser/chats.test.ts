@@ -175,7 +175,7 @@ describe.runIf(hasChromium)('the local page of chats', () => {
     await page.locator('nav button').focus();
     await page.keyboard.press('Enter');
     await page.waitForSelector('.m');
-    expect(await page.locator('nav').isVisible()).toBe(false);
+    await page.waitForSelector('nav', { state: 'hidden' });
     await page.locator('header .narrow').press('Enter');
     await page.waitForSelector('nav', { state: 'visible' });
     await close();

@@ -9,6 +9,7 @@ import { roleOf, type SdkKind, sdkOf } from '../../knowledge/sdks.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Claim, Component, Place } from '../../model/rows.ts';
 import type { Input, Reading } from '../../model/units.ts';
+import { componentOf } from './component.ts';
 import { readingOf } from './labelled.ts';
 import { attribute, manifestClaims, manifestElements } from './manifest-elements.ts';
 import { packageProblem, unsafeNames } from './package-problems.ts';
@@ -200,23 +201,7 @@ class AndroidPackage {
   private push(kind: Component['kind'], name: string, from: Place, rest: Partial<Component>): void {
     const key = `${kind}\u0000${kind === 'dex' ? rest.rule : name}`;
     if (this.found.has(key)) return;
-    this.found.set(key, {
-      app: this.app,
-      date: null,
-      kind,
-      name,
-      version: null,
-      sdk: null,
-      maker: null,
-      rule: null,
-      own: false,
-      role: null,
-      manifest: null,
-      listed: false,
-      category: null,
-      from,
-      ...rest,
-    });
+    this.found.set(key, componentOf(this.app, kind, name, from, rest));
   }
 }
 

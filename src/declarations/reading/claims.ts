@@ -5,6 +5,7 @@ import { vocabulary } from '../../knowledge/policy/vocabulary.ts';
 import type { DataType } from '../../model/personal-data.ts';
 import type { Claim } from '../../model/rows.ts';
 import { ChineseReader } from './chinese.ts';
+import { actingNames } from './english/names.ts';
 import { EnglishReader } from './english.ts';
 import { isChinese, type Span, sentencesOf } from './sentences.ts';
 import { type Draft, draftOf, type Frame, type SentenceContext } from './types.ts';
@@ -52,8 +53,13 @@ export function readClaims(readable: Readable, input: string, app: string | null
   const language = isChinese(whole) ? 'zh' : 'en';
   const brands = brandsOf(readable, language);
   const english = new EnglishReader(brands);
-  const chinese = new ChineseReader(brands);
-  const readerOf = (text: string): Reader => (isChinese(text) ? chinese : english);
+  // Most documents hold one language; the other reader is made when it is needed.
+  let chinese: ChineseReader | null = null;
+  const readerOf = (text: string): Reader => {
+    if (!isChinese(text)) return english;
+    chinese ??= new ChineseReader(brands);
+    return chinese;
+  };
   const date = dateOf(whole);
   const blocks = readable.blocks;
   const sentences = blocks.map((b) => sentencesOf(b.text));
@@ -91,7 +97,7 @@ export function readClaims(readable: Readable, input: string, app: string | null
         sentence,
       );
       let frame: Frame | null = continues && previous ? previous : (given ?? lead);
-      if (!frame && (block.kind === 'item' || continues)) frame = headingFrame(block, chinese === reader);
+      if (!frame && (block.kind === 'item' || continues)) frame = headingFrame(block);
       const found = readSentence(n, span, frame, topic);
       const last = found.find((d) => d.actor !== 'policy' && d.actor !== 'user' && d.polarity === 'affirm');
       if (last) {
@@ -301,8 +307,7 @@ const frameOf = (d: Draft): Frame => ({
     d.rule === 'engage-providers' || (['share', 'disclose', 'transfer'].includes(d.verb) && d.recipient !== null),
 });
 
-function headingFrame(block: Block, chinese: boolean): Frame | null {
-  void chinese;
+function headingFrame(block: Block): Frame | null {
   const near = [...block.heading].reverse().slice(0, 2);
   for (const h of near) {
     if (SHARE_HEADING.test(h)) return null;
@@ -359,7 +364,7 @@ function brandsOf(readable: Readable, language: 'en' | 'zh'): string[] {
     if (
       brand.length < 2 ||
       brand.length > 40 ||
-      /^(?:the|this|our|your|a|privacy|terms|children|site|services?|data|general|website|customer|consumer|user|mobile|web|full|global|online)\b/i.test(
+      /^(?:the|this|our|your|a|privacy|terms|children|site|services?|data|general|website|customer|consumer|user|mobile|web|full|global|online|changes|welcome|social|application|about|contact|scope|introduction|what|how|summary|updates?)\b/i.test(
         brand,
       )
     )
@@ -377,15 +382,16 @@ function brandsOf(readable: Readable, language: 'en' | 'zh'): string[] {
   const whole = readable.blocks.map((b) => b.text).join('\n');
   const mentioned = (name: string, times: number): boolean => whole.split(name).length > times;
   const v = vocabulary();
+  const named = language === 'zh' ? [...v.brands.zh, ...v.brands.en.slice(1)] : v.brands.en;
+  // The name in a title stands at the top; definitions come later.
+  const titles = new Set([v.brands.en[0], v.brands.zh[0]]);
+  const patterns = named.map((re) => ({ global: new RegExp(re.source, 'gm'), most: titles.has(re) ? 12 : 120 }));
   readable.blocks.slice(0, 120).forEach((block, n) => {
     const text = block.text.slice(0, 3000);
-    for (const re of language === 'zh' ? [...v.brands.zh, ...v.brands.en.slice(1)] : v.brands.en) {
-      const global = new RegExp(re.source, 'gm');
-      if (re === v.brands.en[0] && n > 12) continue;
-      if (re === v.brands.zh[0] && n > 12) continue;
-      for (const m of text.matchAll(global)) add(m[1]);
-    }
+    for (const { global, most } of patterns) if (n <= most) for (const m of text.matchAll(global)) add(m[1]);
   });
+  // No title and no definition names the writer: the name that acts most is.
+  if (found.length === 0 && language === 'en') add(actingNames(whole)[0]);
   return found.slice(0, 6);
 }
 
@@ -481,13 +487,19 @@ function lineAt(readable: Readable, offset: number): number {
   return low + 1;
 }
 
-/** `on Plumo`, `if you are a user in the EEA`: what the sentence limits itself to. */
+let lastScope: { sentence: string; scope: string | null } | null = null;
+/** `on Plumo`, `if you are a user in the EEA`: what the sentence limits itself to. Claims of one sentence ask in turn. */
 function scopeOf(sentence: string): string | null {
+  if (lastScope?.sentence !== sentence) lastScope = { sentence, scope: scopeIn(sentence) };
+  return lastScope.scope;
+}
+
+function scopeIn(sentence: string): string | null {
   return (
     /\b(?:on|within|through|via) (?:our |the )?(?:[A-Z]\w+|[Ss]ervices?|[Pp]latform|[Ss]ite|[Ww]ebsite|[Aa]pp)\b/.exec(
       sentence,
     )?.[0] ??
-    /\b(?:users?|residents?|individuals|if you are|if you live) (?:located |resident |a \w+ )?(?:in|outside|under) [^,.;]{2,80}/.exec(
+    /\b(?:users?|residents?|individuals|if you are|if you live) (?:located |resident |a \w+ )?(?:in|of|outside|under) [^,.;]{2,80}/.exec(
       sentence,
     )?.[0] ??
     /\bin (?:certain|some|your) (?:jurisdictions?|countr(?:y|ies)|regions?)\b/i.exec(sentence)?.[0] ??

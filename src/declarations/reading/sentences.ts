@@ -8,6 +8,12 @@ export interface Span {
 const ABBREVIATION =
   /(?:^|[\s("“])(?:e\.?g|i\.?e|etc|inc|ltd|pte|b\.?v|n\.?v|co|corp|no|nos|art|sec|vs|mr|mrs|ms|dr|st|u\.?s|u\.?k|e\.?u|p\.?o|approx|incl|cf|al|s\.?a|jr|a\.k\.a|llc|dept|fig|para|vol|rev|gmbh|u\.?s\.?a|[A-Za-z])\.$/i;
 
+/** `… with us.We do not`: a full stop that lost its space, before a word that opens sentences. */
+const runsOn = (text: string, at: number): boolean =>
+  text[at] === '.' &&
+  /[a-z)]/.test(text[at - 1] ?? '') &&
+  /^(?:We|You|Our|This|These|The|If|When|Your|In|For|It|They|To|Please) /.test(text.slice(at + 1, at + 9));
+
 /** Sentences of `text` in order, without the white space between them. */
 export function sentencesOf(text: string): Span[] {
   const spans: Span[] = [];
@@ -30,8 +36,9 @@ export function sentencesOf(text: string): Span[] {
     } else if (c === '.' || c === '!' || c === '?') {
       let end = i + 1;
       while (end < text.length && /["'”’)\]]/.test(text[end]!)) end++;
-      if (end < text.length && text[end] !== ' ') continue;
-      const next = text.slice(end + 1, end + 3);
+      if (end < text.length && text[end] !== ' ' && !runsOn(text, i)) continue;
+      const gap = text[end] === ' ' ? 1 : 0;
+      const next = text.slice(end + gap, end + gap + 2);
       if (next && !/^["'“‘([]?[A-Z0-9\u4e00-\u9fff•*-]/.test(next)) continue;
       const before = text.slice(Math.max(start, i - 12), i + 1);
       if (c === '.' && ABBREVIATION.test(before) && next !== '') {
@@ -50,6 +57,7 @@ export function sentencesOf(text: string): Span[] {
 
 /** True where most letters are Chinese. */
 export function isChinese(text: string): boolean {
+  if (!/[\u4e00-\u9fff]/.test(text)) return false;
   let han = 0;
   let latin = 0;
   for (let i = 0; i < text.length; i++) {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { corpus } from '../../../test/support.ts';
 import type { Block } from '../../formats/readable.ts';
 import { ChineseReader } from './chinese.ts';
+import { actingNames } from './english/names.ts';
 import { EnglishReader } from './english.ts';
 
 const blockOf = (text: string): Block => ({
@@ -125,61 +126,58 @@ describe('strict spans', () => {
         expect(halves[half as keyof typeof halves].f1(label), `${half} ${label}`).toBeGreaterThan(floor);
   });
 
+  // Parts and labels as the corpus has them. The first part was read while the rules were written, the second was not.
   const folders = {
     COLLECT: 'CollectUse_true',
     NOT_COLLECT: 'CollectUse_false',
     SHARE: 'Share_true',
     NOT_SHARE: 'Share_false',
   };
+  const labels = Object.keys(folders);
+  const READ = 1460;
   const pi = corpus('policy/pi-extract/CollectUse_true/train.conll03');
-  it.runIf(pi)('of PI-Extract stay at their level, and denials stay denials', () => {
+
+  /** Text of a tokenised sentence, with hyphens closed, and where each word starts. */
+  const joined = (words: readonly string[]): { text: string; starts: number[] } => {
+    const starts: number[] = [];
+    let text = '';
+    words.forEach((w, i) => {
+      if (text && w !== '-' && words[i - 1] !== '-') text += ' ';
+      starts.push(text.length);
+      text += w;
+    });
+    return { text, starts };
+  };
+
+  const measurePi = (from: number, until: number) => {
     const gold = Object.fromEntries(
       Object.entries(folders).map(([label, folder]) => [
         label,
-        rows(corpus(`policy/pi-extract/${folder}/train.conll03`)!, /[ \t]/),
+        rows(corpus(`policy/pi-extract/${folder}/train.conll03`)!, /[ \t]/).slice(from, until),
       ]),
     );
-    const reader = new EnglishReader([]);
+    const sentences = gold['COLLECT']!.map((s) => s.map(([w]) => w));
+    const reader = new EnglishReader(actingNames(sentences.map((s) => s.join(' ')).join('\n')));
     const count = new Count();
     let turned = 0;
-    for (let i = 0; i < gold['COLLECT']!.length; i++) {
-      const words = gold['COLLECT']![i]!.map(([w]) => w);
-      const starts: number[] = [];
-      let text = '';
-      for (const w of words) {
-        if (text) text += ' ';
-        starts.push(text.length);
-        text += w;
+    sentences.forEach((words, i) => {
+      const { text, starts } = joined(words);
+      const got = new Map<string, Set<string>>(labels.map((l) => [l, new Set()]));
+      for (const p of reader.phrases(contextOf(text))) {
+        const first = starts.findLastIndex((s) => s <= p.start);
+        const last = starts.findLastIndex((s) => s < p.end) + 1;
+        got.get(`${p.polarity === 'deny' ? 'NOT_' : ''}${p.what.toUpperCase()}`)!.add(`${first}-${last}`);
       }
-      const drafts = reader.read(contextOf(text)).filter((d) => d.actor !== 'policy' && d.verb !== 'allow-opt-out');
-      const got = new Map<string, Set<string>>(Object.keys(folders).map((l) => [l, new Set()]));
-      for (const d of drafts) {
-        const shares = ['share', 'disclose', 'transfer'].includes(d.verb) || (d.actor !== 'we' && d.actor !== 'user');
-        let from = 0;
-        for (const term of d.terms) {
-          const at = text.indexOf(term, from);
-          if (at < 0) continue;
-          from = at + term.length;
-          let first = starts.findLastIndex((s) => s <= at);
-          const last = starts.findLastIndex((s) => s < at + term.length) + 1;
-          // To the border of the noun phrase, as the annotators did.
-          while (
-            first > 0 &&
-            /^(?:personally|personal|identifiable|-|non|other|additional|aggregate|certain|unique|your|the|any|some|this|that|these|such|all|our|their|a|an|no)$/i.test(
-              words[first - 1]!,
-            )
-          )
-            first--;
-          got.get(`${d.polarity === 'deny' ? 'NOT_' : ''}${shares ? 'SHARE' : 'COLLECT'}`)!.add(`${first}-${last}`);
-        }
-      }
-      for (const label of Object.keys(folders)) {
+      const drafts = reader.read(contextOf(text));
+      for (const label of labels) {
         const spans = new Set(spansOf(gold[label]![i]!.map(([, tag]) => tag)).map((s) => s.key));
         count.add(label, spans, got.get(label)!);
+        const affirmed = spansOf(gold[label.replace('NOT_', '')]![i]!.map(([, tag]) => tag)).length > 0;
         const shares = label === 'NOT_SHARE';
         if (
           label.startsWith('NOT_') &&
           spans.size > 0 &&
+          !affirmed &&
           drafts.some(
             (d) =>
               d.actor === 'we' &&
@@ -189,9 +187,15 @@ describe('strict spans', () => {
         )
           turned++;
       }
-    }
-    const mean = Object.keys(folders).reduce((sum, l) => sum + count.f1(l) / 4, 0);
-    expect(mean).toBeGreaterThan(0.33);
-    expect(turned).toBeLessThanOrEqual(6);
+    });
+    return { mean: labels.reduce((sum, l) => sum + count.f1(l) / 4, 0), turned, count };
+  };
+
+  it.runIf(pi)('of PI-Extract stay at their level, and denials stay denials', () => {
+    const read = measurePi(0, READ);
+    const unread = measurePi(READ, Number.POSITIVE_INFINITY);
+    expect(read.mean).toBeGreaterThan(0.57);
+    expect(unread.mean).toBeGreaterThan(0.57);
+    expect(read.turned + unread.turned).toBeLessThanOrEqual(4);
   });
 });

@@ -44,12 +44,24 @@ const PLAIN = new Set([
   'wireless',
 ]);
 
-export function stemOf(word: string): string {
+function stem(word: string): string {
   if (word.length < 4 || PLAIN.has(word) || word.endsWith('ss')) return word;
   if (/^(?:cookie|movie|selfie|calorie)s$/.test(word)) return word.slice(0, -1);
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (/(?:sses|ches|shes|xes)$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') ? word.slice(0, -1) : word;
+}
+
+const MOST_STEMS = 20_000;
+const stems = new Map<string, string>();
+/** `word` without a plural ending. The words of a language are few: each is worked out once. */
+export function stemOf(word: string): string {
+  let known = stems.get(word);
+  if (known === undefined) {
+    known = stem(word);
+    if (stems.size < MOST_STEMS) stems.set(word, known);
+  }
+  return known;
 }
 
 const CONTRACTED: Readonly<Record<string, readonly string[]>> = {
@@ -59,16 +71,26 @@ const CONTRACTED: Readonly<Record<string, readonly string[]>> = {
   "shan't": ['shall', 'not'],
   "let's": ['let', 'us'],
 };
+const CLITICS: Readonly<Record<string, string>> = { ll: 'will', re: 'are', ve: 'have', m: 'am', d: '' };
+/** Words that may be the rest of a contraction, or stand for two. */
+const SHORT_FORMS = new Set(['nt', 's', 'll', 're', 've', 'm', 'd', 'cannot']);
+const PLAIN_WORD = /^[a-z]+$/;
 const WORD = /[\p{L}\p{N}]+(?:['’](?!s\b)[\p{L}]+)*(?:\.(?=[\p{L}\p{N}]))?|[^\s]/gu;
 
 export function tokensOf(text: string, from = 0, until = text.length): Token[] {
   const tokens: Token[] = [];
-  WORD.lastIndex = 0;
   const part = text.slice(from, until);
-  for (const m of part.matchAll(WORD)) {
-    const raw = m[0].toLowerCase().replace(/’/g, "'");
+  WORD.lastIndex = 0;
+  for (let m = WORD.exec(part); m !== null; m = WORD.exec(part)) {
     const start = from + m.index;
     const end = start + m[0].length;
+    const lower = m[0].toLowerCase();
+    // Most tokens are a word alone.
+    if (PLAIN_WORD.test(lower) && !SHORT_FORMS.has(lower)) {
+      tokens.push({ word: lower, stem: stemOf(lower), start, end });
+      continue;
+    }
+    const raw = lower.replace(/’/g, "'");
     const add = (word: string) => tokens.push({ word, stem: stemOf(word), start, end });
     if (raw === '-' || raw === '–' || raw === '‐') {
       // A hyphen inside a word joins nothing that matters: `third-party` is `third party`.
@@ -85,6 +107,13 @@ export function tokensOf(text: string, from = 0, until = text.length): Token[] {
       add('not');
       continue;
     }
+    // `we 're`, in the same texts.
+    const clitic = tokens[tokens.length - 1]?.word === "'" ? CLITICS[raw] : undefined;
+    if (clitic !== undefined) {
+      tokens.pop();
+      if (clitic) add(clitic);
+      continue;
+    }
     if (raw === 's' && tokens[tokens.length - 1]?.word === "'s") continue;
     const parts = CONTRACTED[raw];
     if (parts) for (const w of parts) add(w);
@@ -93,11 +122,14 @@ export function tokensOf(text: string, from = 0, until = text.length): Token[] {
       add('not');
     } else if (/'(?:ll|re|ve|d|m)$/.test(raw)) {
       add(raw.slice(0, raw.indexOf("'")));
-      if (raw.endsWith("'ll")) add('will');
+      const clitic = CLITICS[raw.slice(raw.indexOf("'") + 1)];
+      if (clitic) add(clitic);
     } else add(raw);
   }
   return tokens;
 }
+
+const PLAIN_PHRASE = /^[a-z]{3,}(?: [a-z]{3,})*$/;
 
 interface Node<V> {
   readonly next: Map<string, Node<V>>;
@@ -111,35 +143,65 @@ export interface Hit<V> {
   readonly until: number;
 }
 
+interface Pending<V> {
+  readonly rest: readonly string[];
+  readonly value: V;
+}
+
 /** Phrases in token sequences, longest first. Of two phrases with the same words the first added wins. */
 export class Phrases<V> {
-  private root: Node<V> = { next: new Map() };
+  private readonly root = new Map<string, Node<V>>();
+  /** Phrases by their first word, until that word is met: most words of a vocabulary stand in no document. */
+  private readonly pending = new Map<string, Pending<V>[]>();
 
   /** Words are stemmed the same way as the text. */
   add(phrase: string, value: V, key: 'stem' | 'word' = 'stem'): void {
-    let node = this.root;
-    const tokens = tokensOf(phrase.toLowerCase());
-    if (tokens.length === 0) return;
-    for (const token of tokens) {
-      const step = token[key];
-      let next = node.next.get(step);
-      if (!next) {
-        next = { next: new Map() };
-        node.next.set(step, next);
-      }
-      node = next;
+    const lower = phrase.toLowerCase();
+    const words = PLAIN_PHRASE.test(lower)
+      ? key === 'stem'
+        ? lower.split(' ').map(stemOf)
+        : lower.split(' ')
+      : tokensOf(lower).map((t) => t[key]);
+    const [first, ...rest] = words;
+    if (first === undefined) return;
+    const list = this.pending.get(first);
+    if (list) list.push({ rest, value });
+    else this.pending.set(first, [{ rest, value }]);
+  }
+
+  private nodeOf(first: string): Node<V> | undefined {
+    const waiting = this.pending.get(first);
+    if (!waiting) return this.root.get(first);
+    this.pending.delete(first);
+    let head = this.root.get(first);
+    if (!head) {
+      head = { next: new Map() };
+      this.root.set(first, head);
     }
-    node.value ??= value;
+    for (const { rest, value } of waiting) {
+      let node = head;
+      for (const word of rest) {
+        let next = node.next.get(word);
+        if (!next) {
+          next = { next: new Map() };
+          node.next.set(word, next);
+        }
+        node = next;
+      }
+      node.value ??= value;
+    }
+    return head;
   }
 
   /** The longest phrase that starts at token `i`. */
   at(tokens: readonly Token[], i: number, key: 'stem' | 'word' = 'stem'): Hit<V> | null {
-    let node: Node<V> | undefined = this.root;
+    const token = tokens[i];
+    let node = token === undefined ? undefined : this.nodeOf(token[key]);
     let found: Hit<V> | null = null;
-    for (let j = i; j < tokens.length; j++) {
-      node = node.next.get(tokens[j]![key]);
-      if (!node) break;
-      if (node.value !== undefined) found = { value: node.value, from: i, until: j + 1 };
+    for (let j = i; node; ) {
+      j++;
+      if (node.value !== undefined) found = { value: node.value, from: i, until: j };
+      node = j < tokens.length ? node.next.get(tokens[j]![key]) : undefined;
     }
     return found;
   }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { rawKnowledge } from '../../../test/knowledge-files.ts';
 import { corpus, ROOT } from '../../../test/support.ts';
 import { noParts, requestRow } from '../../formats/requests.ts';
-import { fromHex } from '../../formats/unfold.ts';
+import { fromHex } from '../../formats/text-encodings.ts';
 import { createEndpoints } from '../../knowledge/endpoints.ts';
 import type { RawKnowledge } from '../../knowledge/index.ts';
 import { ROW_BY_NAME } from '../../model/rows.ts';

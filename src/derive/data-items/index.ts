@@ -4,7 +4,6 @@ import { printable } from '../../base/text.ts';
 import type { Brotli } from '../../formats/inflate.ts';
 import { compressionOf } from '../../formats/inflate.ts';
 import { printableText } from '../../formats/protobuf.ts';
-import { headerOf } from '../../formats/requests.ts';
 import {
   type At,
   below,
@@ -22,7 +21,9 @@ import {
 import { type Endpoints, normalName } from '../../knowledge/endpoints.ts';
 import type { DataItem, Request } from '../../model/rows.ts';
 import type { RequestParts } from '../../model/units.ts';
-import { type Candidate, Look, type NameInfo, type Part } from './look.ts';
+import type { Candidate, Part } from './candidates.ts';
+import { Echoes } from './echoes.ts';
+import { Look, type NameInfo } from './look.ts';
 import { keyedHash, ownValues } from './own.ts';
 import { namedPair } from './pairs.ts';
 
@@ -82,7 +83,7 @@ const SEARCH_PATH = /search|suggest|sugrec|\/sug\b|query/i;
 
 /**
  * A finder for one run. It returns the items of a request, strongest reason first, one for each type, value and form, and sets the
- * request's feature where an endpoint tells it.
+ * request's feature where an endpoint tells it, and its `why` where not all of it could be looked at.
  */
 export function createFinder(options: FinderOptions): (request: Request, parts: RequestParts) => DataItem[] {
   const { endpoints, brotli } = options;
@@ -90,7 +91,11 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
   const shown = keyedHash(options.key);
   const names = new Map<string, NameInfo>();
   const isKnown = (n: string) =>
-    endpoints.names.has(n) || endpoints.pairs.has(n) || endpoints.beside.has(n) || namedPair(n) !== null;
+    endpoints.names.has(n) ||
+    endpoints.pairs.has(n) ||
+    endpoints.beside.has(n) ||
+    endpoints.lists.has(n) ||
+    namedPair(n) !== null;
   const info = (name: string): NameInfo => {
     let known = names.get(name);
     if (known === undefined) {
@@ -103,6 +108,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
         rule: endpoints.names.get(normal) ?? null,
         isPair: endpoints.pairs.has(normal),
         beside: endpoints.beside.get(normal) ?? null,
+        list: endpoints.lists.get(normal) ?? null,
         axis: namedPair(normal),
         reason: `field-name: ${printable(name, 60)}`,
       };
@@ -112,7 +118,21 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     return known;
   };
 
-  const shared = { endpoints, own, info };
+  const shared = { endpoints, own, echoes: new Echoes(), info };
+
+  // Most items of a request stand under the same decoder, and have one chain.
+  let lastNode: At | null = null;
+  let lastChain: Decoder[] = [];
+  function chains(at: At): Decoder[] {
+    let node: At | null = at;
+    while (node !== null && node.decoder === null) node = node.parent;
+    if (node === null) return [];
+    if (node !== lastNode) {
+      lastNode = node;
+      lastChain = chainOf(node);
+    }
+    return [...lastChain];
+  }
 
   return (request, parts) => {
     const key = { app: request.app, host: request.host, path: parts.path, messageType: parts.messageType };
@@ -136,8 +156,14 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       (i) => parts.headers[i]?.[1],
       headerRoot,
     );
+    const cookies: [string, string][] = [];
+    let type = '';
+    let encoding = '';
     for (const [name, value] of parts.headers) {
-      const lower = name.toLowerCase();
+      const lower = lowerNames(name);
+      if (lower === 'content-type') type ||= value;
+      else if (lower === 'content-encoding') encoding ||= value;
+      else if (lower === 'cookie') cookies.push(...cookiesOf(value));
       if (IGNORED_HEADERS.has(lower) || lower.startsWith(':') || lower.startsWith('sec-')) continue;
       look.companion = COMPANIONS.has(lower);
       if (lower === 'accept-language') look.language(value);
@@ -145,13 +171,6 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       look.companion = false;
     }
     look.part = 'cookie';
-    const cookies: [string, string][] = [];
-    for (const [name, value] of parts.headers)
-      if (name.toLowerCase() === 'cookie')
-        for (const pair of value.split(/;\s*/, 200)) {
-          const eq = pair.indexOf('=');
-          if (eq > 0) cookies.push([pair.slice(0, eq).trim(), pair.slice(eq + 1)]);
-        }
     if (cookies.length > 0) {
       look.record(
         cookies.map(([name]) => name),
@@ -161,17 +180,19 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       for (const [name, value] of cookies) unfolder.text(value, below(cookieRoot, name), 1);
     }
     look.part = 'body';
-    openBody(parts, unfolder);
+    openBody(parts, type, encoding, unfolder);
     look.part = 'message';
     parts.messages.forEach((message, i) => {
       if (typeof message === 'string') unfolder.text(message, below(root, i), 0);
       else unfolder.blob(message, below(root, i), 0);
     });
+    // A bound was reached, or a body was cut before it ended: what lies beyond was not looked at, and the row says so.
+    if (unfolder.cut && request.content === 'read') request.why ??= 'read-in-part';
     return look.candidates().map((c) => itemOf(c, request));
   };
 
-  function openBody(parts: RequestParts, unfolder: Unfolder): void {
-    const type = headerOf(parts.headers, 'content-type')?.toLowerCase() ?? '';
+  function openBody(parts: RequestParts, stated: string, encoded: string, unfolder: Unfolder): void {
+    const type = stated.toLowerCase();
     const isForm = type.includes('x-www-form-urlencoded');
     const { body } = parts;
     if (body.length === 0) return;
@@ -184,19 +205,18 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
     }
     if (typeof body === 'string') {
       if ((isForm || type === '') && isFormText(body, isForm)) unfolder.form(body, formRoot, 1);
-      else if (type.startsWith('multipart/'))
-        unfolder.multipart(new TextEncoder().encode(body), boundaryOf(parts), multipartRoot, 1);
-      else unfolder.text(body, root, 0);
+      else if (
+        !type.startsWith('multipart/') ||
+        !unfolder.multipart(new TextEncoder().encode(body), boundaryOf(stated), multipartRoot, 1)
+      )
+        unfolder.text(body, root, 0);
       return;
     }
-    if (type.startsWith('multipart/')) {
-      unfolder.multipart(body, boundaryOf(parts), multipartRoot, 1);
-      return;
-    }
-    const encoding = headerOf(parts.headers, 'content-encoding')?.toLowerCase().trim() ?? '';
+    if (type.startsWith('multipart/') && unfolder.multipart(body, boundaryOf(stated), multipartRoot, 1)) return;
+    const encoding = encoded.toLowerCase().trim();
     if (encoding === 'br' && compressionOf(body) === null && unfolder.inflated(body, 'brotli', root, 0)) return;
     if (encoding === 'deflate' && compressionOf(body) === null && unfolder.inflated(body, 'deflate', root, 0)) return;
-    unfolder.blob(body, root, 0);
+    unfolder.damaged(body, root, 0);
   }
 
   function itemOf(c: Candidate, request: Request): DataItem {
@@ -207,7 +227,7 @@ export function createFinder(options: FinderOptions): (request: Request, parts: 
       data: c.data,
       form: c.form,
       where: printable(whereOf(c.part, c.at), 300),
-      chain: [...chainOf(c.at)],
+      chain: chains(c.at),
       steps: stepsOf(c.at).map((s) => printable(s, 300)),
       reason: c.reason,
       note: c.note ?? noteOf(c, caution),
@@ -231,8 +251,27 @@ const ONE_FIELD = /^[A-Za-z_][\w.[\]-]{0,60}=(?!=*$)[^\s=&"<>{}]*={0,2}$/;
 const isFormText = (text: string, declared: boolean): boolean =>
   declared ? /^[^\s{["<]{1,200}=/.test(text) : ONE_FIELD.test(text);
 
-const boundaryOf = (parts: RequestParts): string =>
-  /boundary="?([^";]{1,200})"?/i.exec(headerOf(parts.headers, 'content-type') ?? '')?.[1] ?? '';
+const boundaryOf = (type: string): string => /boundary="?([^";]{1,200})"?/i.exec(type)?.[1] ?? '';
+
+function cookiesOf(header: string): [string, string][] {
+  const cookies: [string, string][] = [];
+  for (const pair of header.split(/;\s*/, 200)) {
+    const eq = pair.indexOf('=');
+    if (eq > 0) cookies.push([pair.slice(0, eq).trim(), pair.slice(eq + 1)]);
+  }
+  return cookies;
+}
+
+/** Names of headers in lower case: few names, many requests. */
+const lowered = new Map<string, string>();
+function lowerNames(name: string): string {
+  let lower = lowered.get(name);
+  if (lower === undefined) {
+    lower = name.toLowerCase();
+    if (lowered.size < 5000) lowered.set(name, lower);
+  }
+  return lower;
+}
 
 /** The default place of Android's emulator. */
 const EMULATOR_PLACE = /(?:^|,)37\.42[12]\d*,-122\.08[34]\d*$|^-122\.08[34]\d*,37\.42[12]\d*$/;

@@ -1,28 +1,26 @@
 // What is seen in one request while it is taken apart, and which of it is personal data, for what reason.
 import { isMedia } from '../../formats/media.ts';
 import { FIXED32, shortestFloat32 } from '../../formats/protobuf.ts';
-import {
-  type At,
-  below,
-  type Decoder,
-  type Floats,
-  keysOf,
-  type Leaf,
-  nameOf,
-  root,
-  type Visitor,
-} from '../../formats/unfold.ts';
-import type { Endpoint, Endpoints, FieldRule, NameRule } from '../../knowledge/endpoints.ts';
+import { type At, below, type Floats, type Leaf, nameOf, root, type Visitor } from '../../formats/unfold.ts';
+import type { Beside, Endpoint, Endpoints, NameRule } from '../../knowledge/endpoints.ts';
 import type { DataType } from '../../model/personal-data.ts';
-import type { DataItem } from '../../model/rows.ts';
+import { agentFacts, agentInside } from './agents.ts';
+import { type Candidate, MAX_ITEMS, type Part, type Reason, rankOf, strongest } from './candidates.ts';
+import { Documented, type Told } from './documented.ts';
+import type { Echo, Echoes } from './echoes.ts';
 import type { OwnMatch, OwnValues } from './own.ts';
 import { type Axis, coordinates, pairOf, screenOf } from './pairs.ts';
-import { isCookieId, isEmail, isPlaceholder, isUserAgent, SHAPES } from './shapes.ts';
+import { isOfPeople, People } from './people.ts';
+import { emailsIn, isCookieId, isPlaceholder, isResidentId, isUserAgent, SHAPES } from './shapes.ts';
+
+export type { Part } from './candidates.ts';
 
 /** What all requests of one run share. */
 export interface Shared {
   readonly endpoints: Endpoints;
   readonly own: OwnValues;
+  /** Values that other requests of this capture gave away. */
+  readonly echoes: Echoes;
   /** What is known of a name, looked up once. */
   info(name: string): NameInfo;
 }
@@ -32,54 +30,26 @@ export interface NameInfo {
   readonly rule: NameRule | null;
   /** There are rules for `parent.name` with this name. */
   readonly isPair: boolean;
-  readonly beside: 'device' | 'person' | null;
+  readonly beside: Beside | null;
+  /** What the members of a list of this name are. */
+  readonly list: NameRule | null;
   readonly axis: Axis | null;
   /** Told of an item that only its name gave away. */
   readonly reason: string;
 }
 
-/** Ways to know, strong to weak. */
-const REASONS = ['own-value', 'documented-field', 'field-name', 'vendor-field', 'shape'] as const;
-type Reason = (typeof REASONS)[number];
+/** Values of one request that nothing told anything of, kept until its other values are known. */
+const MAX_UNTOLD = 5000;
+const LEARNED = rankOf('field-name');
 
-export interface Candidate {
-  data: DataType;
-  form: DataItem['form'];
-  part: string;
-  at: At;
-  rank: number;
-  reason: string;
-  note: string | null;
-  value: string;
-  redacted: boolean;
-}
+const toldBy = (known: Echo): string =>
+  known.digest === null ? `told by ${known.reason}` : `${known.digest} of what was told by ${known.reason}`;
 
-export type Part = 'path' | 'query' | 'header' | 'cookie' | 'body' | 'message';
-
-const HIDDEN = new Set<Decoder>(['base64', 'hex', 'jwt']);
-const MAX_ITEMS = 500;
-const AGENT_INSIDE =
-  /(?:Mozilla\/5\.0|Dalvik\/\d[\d.]*) \([^)]{5,200}\)(?: [A-Za-z][\w.]*\/[^\s,;"']+(?: \([^)]{1,60}\))?)*/;
-const EMAIL_INSIDE = /[\w.+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/g;
 const ROLE =
   /^(?:support|info|no-?reply|contact|admin|privacy|help|feedback|service|sales|team|hello|webmaster|git|root)@/i;
+/** Country codes of one to three digits and a number as people write them, no more. */
+const INTERNATIONAL = /^\+(?:86[ -]?1[3-9]\d|[1-9]\d{0,2}[ -]?\d{3})[ -]?\d{3,4}[ -]?\d{3,4}$/;
 const PUSH_TOKEN = /[\w-]{8,60}:APA91b[\w-]{60,}/;
-
-const COMPRESSED = new Set<Decoder>(['gunzip', 'zlib', 'deflate', 'zstd', 'brotli']);
-
-/** Hidden in an encoding, or in compression that is not that of the body as a whole. */
-function formOf(c: Candidate): DataItem['form'] {
-  let isMessage = false;
-  let wasCompressed = false;
-  for (let at: At | null = c.at; at !== null; at = at.parent) {
-    const { decoder } = at;
-    if (decoder === null) continue;
-    if (wasCompressed || HIDDEN.has(decoder)) return 'encoded';
-    wasCompressed = COMPRESSED.has(decoder);
-    if (decoder === 'protobuf') isMessage = true;
-  }
-  return isMessage && /^-?\d+$/.test(c.value) ? 'binary' : 'plain';
-}
 
 /** What was seen in one request. */
 export class Look implements Visitor {
@@ -88,19 +58,24 @@ export class Look implements Visitor {
   private readonly found: Candidate[] = [];
   private readonly companions: Candidate[] = [];
   private readonly records = new Map<At, number>();
-  private readonly leaves = new Map<string, string>();
-  private readonly later: { rule: FieldRule; value: string; at: At; part: string }[] = [];
-  private readonly exact: boolean;
+  private readonly people = new People();
+  private readonly untold: { value: string; at: At; part: Part }[] = [];
+  private readonly documented: Documented;
   private readonly shared: Shared;
   private readonly searching: boolean;
-  private readonly known: readonly Endpoint[];
-  private readonly messageType: number | null;
   constructor(shared: Shared, known: readonly Endpoint[], messageType: number | null, searching: boolean) {
     this.shared = shared;
     this.searching = searching;
-    this.known = known;
-    this.messageType = messageType;
-    this.exact = known.some((e) => e.exact.size > 0 || e.patterns.length > 0);
+    const tell =
+      (redacted: boolean): Told =>
+      (rule, value, at, part) => {
+        const reason = rule.isProvisional ? 'vendor-field' : 'documented-field';
+        const detail = rule.isProvisional ? `${rule.reason}; not confirmed by a document` : rule.reason;
+        this.part = part;
+        const added = this.add(rule.data, value, at, reason, detail);
+        if (added) added.redacted = redacted;
+      };
+    this.documented = new Documented(known, messageType, tell(false), tell(true));
   }
 
   private add(
@@ -110,22 +85,23 @@ export class Look implements Visitor {
     reason: Reason,
     detail: string,
     binary = false,
-    redacted = false,
     told: string | null = null,
-  ): void {
+  ): Candidate | null {
     const list = this.companion ? this.companions : this.found;
-    if (list.length >= MAX_ITEMS * 4) return;
-    list.push({
+    if (list.length >= MAX_ITEMS * 4) return null;
+    const candidate: Candidate = {
       data,
       form: binary ? 'binary' : 'plain',
       part: this.part,
       at,
-      rank: REASONS.indexOf(reason),
+      rank: rankOf(reason),
       reason: told ?? (detail === '' ? reason : `${reason}: ${detail}`),
       note: null,
       value,
-      redacted,
-    });
+      redacted: false,
+    };
+    list.push(candidate);
+    return candidate;
   }
 
   record(names: readonly string[], read: (i: number) => unknown, at: At): void {
@@ -134,11 +110,14 @@ export class Look implements Visitor {
     let lon: [string, unknown] | null = null;
     let width: unknown = null;
     let height: unknown = null;
+    let phone: number | null = null;
     for (let i = 0; i < names.length && i < 2000; i++) {
       const name = names[i]!;
-      const { beside, axis } = this.shared.info(name);
+      const { beside, axis, rule } = this.shared.info(name);
+      if (rule?.data === 'account.phone-number') phone ??= i;
       if (beside === 'device') flags |= flags & 1 ? 2 : 1;
       else if (beside === 'person') flags |= 4;
+      else if (beside === 'message') flags |= 8;
       if (axis === null) continue;
       if (axis === 'lat') lat = [name, read(i)];
       else if (axis === 'lon') lon = [name, read(i)];
@@ -146,6 +125,8 @@ export class Look implements Visitor {
       else height = read(i);
     }
     if (flags !== 0) this.records.set(at, flags);
+    if (phone !== null && at.parent !== null && (typeof at.key === 'number' || at.parent.key !== null))
+      this.people.record(at.parent, this.part, read(phone));
     if (lat !== null && lon !== null) {
       const pair = coordinates(lat[1], lon[1]);
       if (pair)
@@ -155,6 +136,33 @@ export class Look implements Visitor {
       const screen = screenOf(width, height);
       if (screen) this.add('device.config', screen, at, 'field-name', 'width and height of the screen');
     }
+  }
+
+  /** The numbers and names in a list of people are not the owner's. */
+  private contacts(): void {
+    const lists = this.people.found();
+    if (lists.length === 0) return;
+    const kept = this.found.filter((c) => !isOfPeople(c, lists));
+    this.found.length = 0;
+    this.found.push(...kept);
+    for (const { at, part, numbers } of lists) {
+      this.part = part;
+      this.add('contacts.list', numbers.join(' '), at, 'shape', `${numbers.length} people with phone numbers`);
+    }
+  }
+
+  /** A member of a list whose name says what its members are. */
+  private member(value: string, at: At): boolean {
+    let a: At | null = at;
+    while (a !== null && a.key === null) a = a.parent;
+    if (a === null || typeof a.key !== 'number' || a.parent === null) return false;
+    let list: At | null = a.parent;
+    while (list !== null && list.key === null && list.name === null) list = list.parent;
+    const name = list === null ? null : (list.name ?? (typeof list.key === 'string' ? list.key : null));
+    const rule = name === null ? null : this.shared.info(name).list;
+    if (!rule || !(SHAPES[rule.shape]?.(value) ?? false) || isPlaceholder(value)) return false;
+    this.people.add(a.parent, this.part, value);
+    return true;
   }
 
   private place(
@@ -223,21 +231,45 @@ export class Look implements Visitor {
       return;
     }
     if (typeof leaf === 'boolean') return;
-    if (typeof leaf === 'number' && !this.exact && this.shared.own.empty) {
+    if (typeof leaf === 'number' && !this.documented.any && this.shared.own.empty) {
       // Most numbers have no name that tells anything, and are not worth being written out.
       const name = nameOf(at);
-      if (name === null || this.ruleOf(name, at) === null) return;
+      if (name === null || this.ruleOf(name, at) === null) {
+        if (leaf >= 1e7 && Number.isSafeInteger(leaf)) this.keep(String(leaf), at);
+        return;
+      }
     }
     const value = typeof leaf === 'string' ? leaf : String(leaf);
-    const known = this.exact && this.documented(value, at);
+    const known = this.documented.any && this.documented.value(value, at, this.part);
     const mine = !this.shared.own.empty && this.mine(value, at, opened);
     if (known || mine) return;
     if (value.length > 5000) return;
     if (!opened || value.length < 2000) {
       const name = nameOf(at);
       if (name !== null && this.named(name, value, at, opened)) return;
+      if (name === null && !opened && this.member(value, at)) return;
     }
     if (typeof leaf === 'string' && value.length >= 6) this.shaped(value, at, opened);
+    if (!opened) this.keep(value, at);
+  }
+
+  private keep(value: string, at: At): void {
+    if (value.length >= 6 && value.length <= 1000 && this.untold.length < MAX_UNTOLD && !this.companion)
+      this.untold.push({ value, at, part: this.part });
+  }
+
+  /** What the request's own documented and named fields say is known from here on; then its other values are compared. */
+  private echo(): void {
+    const { echoes } = this.shared;
+    for (const c of this.found)
+      if (c.rank > 0 && c.rank <= LEARNED && !c.redacted) echoes.learn(c.data, c.value, c.reason);
+    if (echoes.size === 0) return;
+    for (const { value, at, part } of this.untold) {
+      const known = echoes.of(value);
+      if (known === null) continue;
+      this.part = part;
+      this.addEcho(known, at);
+    }
   }
 
   private blob(bytes: Uint8Array, at: At): void {
@@ -246,7 +278,9 @@ export class Look implements Visitor {
       this.addOwn(mine, at);
       return;
     }
-    if ((this.part === 'body' || this.part === 'message') && isMedia(bytes))
+    const known = this.shared.echoes.bytes(bytes);
+    if (known) this.addEcho(known, at);
+    else if ((this.part === 'body' || this.part === 'message') && isMedia(bytes))
       this.add(
         'content.media',
         `${bytes.length} bytes ${[...bytes.subarray(0, 4096)].join('')}`,
@@ -257,76 +291,16 @@ export class Look implements Visitor {
       );
   }
 
-  private dotted(at: At): string {
-    let path = '';
-    for (const k of keysOf(at)) if (typeof k !== 'string' || !k.startsWith('#')) path += path === '' ? k : `.${k}`;
-    return `${this.part}:${path}`;
-  }
-
-  private typed(types: ReadonlySet<number> | null): boolean {
-    return types === null || this.messageType === null || types.has(this.messageType);
-  }
-
-  /** True where documentation says what the value is, or that it is nothing. */
-  private documented(value: string, at: At): boolean {
-    let path: string | null = null;
-    let hit = false;
-    let last: At | null = at;
-    while (last !== null && (last.key === null || (typeof last.key === 'string' && last.key.startsWith('#'))))
-      last = last.parent;
-    const end = last === null ? '' : String(last.key);
-    for (const endpoint of this.known) {
-      for (const rule of endpoint.values) {
-        if (!this.typed(rule.types) || value.length > 200_000) continue;
-        for (const m of value.matchAll(rule.pattern)) {
-          const v = m[1] ?? m[0];
-          if (!isPlaceholder(v)) this.add(rule.data, v, at, 'documented-field', rule.reason);
-        }
-      }
-      if (endpoint.ends !== null && !endpoint.ends.has(end)) continue;
-      path ??= this.dotted(at);
-      if (this.leaves.size < 5000 && !this.leaves.has(path)) this.leaves.set(path, value.slice(0, 200));
-      for (const rule of endpoint.exact.get(path) ?? []) hit = this.field(rule, value, at) || hit;
-      for (const rule of endpoint.patterns)
-        if ((rule.at as RegExp).test(path)) hit = this.field(rule, value, at) || hit;
-    }
-    return hit;
-  }
-
-  private field(rule: FieldRule, value: string, at: At): boolean {
-    if (!this.typed(rule.types)) return false;
-    if (rule.name !== null && nameOf(at) !== rule.name) return false;
-    if (rule.redacted?.test(value)) {
-      this.add(rule.data, 'redacted', at, 'documented-field', rule.reason, false, true);
-      return true;
-    }
-    const m = rule.value?.exec(value) ?? null;
-    if (rule.value && !m) return false;
-    const v = (m?.[1] ?? value).trim();
-    if (rule.shape === 'pair') {
-      const numbers = v.split(/[,;]/);
-      const pair = numbers.length === 2 ? pairOf(numbers[0]!, numbers[1]!) : null;
-      if (pair) this.addField(rule, pair.text, at);
-      return pair !== null;
-    }
-    if (isPlaceholder(v) || (rule.shape !== null && !SHAPES[rule.shape]?.(v))) return false;
-    if (rule.when.length > 0) this.later.push({ rule, value: v, at, part: this.part });
-    else this.addField(rule, v, at);
-    return true;
-  }
-
-  private addField(rule: FieldRule, value: string, at: At): void {
-    if (rule.isProvisional)
-      this.add(rule.data, value, at, 'vendor-field', `${rule.reason}; not confirmed by a document`);
-    else this.add(rule.data, value, at, 'documented-field', rule.reason);
-  }
-
   private addOwn(match: OwnMatch, at: At): void {
     const how = match.digest ?? match.encoding;
-    this.add(match.data, match.value, at, 'own-value', how ?? '');
-    const last = this.companion ? this.companions.at(-1) : this.found.at(-1);
-    if (last && match.digest) last.form = 'hashed';
-    else if (last && match.encoding) last.form = 'encoded';
+    const added = this.add(match.data, match.value, at, 'own-value', how ?? '');
+    if (added && match.digest) added.form = 'hashed';
+    else if (added && match.encoding) added.form = 'encoded';
+  }
+
+  private addEcho(known: Echo, at: At): void {
+    const added = this.add(known.data, known.value, at, 'seen-elsewhere', toldBy(known));
+    if (added && known.digest !== null) added.form = 'hashed';
   }
 
   private mine(value: string, at: At, opened: boolean): boolean {
@@ -343,7 +317,12 @@ export class Look implements Visitor {
   private flagsOf(at: At): number {
     let a: At | null = at;
     while (a !== null && a.key === null) a = a.parent;
-    return a?.parent ? (this.records.get(a.parent) ?? 0) : 0;
+    if (!a?.parent) return 0;
+    // A value beside its name in a message of its own: the record is the message around that.
+    let record: At | null = a.parent;
+    if (a.name !== null)
+      for (let k = 0; k < 3 && record !== null && !this.records.has(record); k++) record = record.parent;
+    return record === null ? 0 : (this.records.get(record) ?? 0);
   }
 
   private ruleOf(name: string, at: At): NameRule | null {
@@ -367,29 +346,30 @@ export class Look implements Visitor {
     if (rule === null || (opened && rule.shape !== 'page')) return false;
     if (rule.needs === 'device' && !(this.flagsOf(at) & 2)) return false;
     if (rule.needs === 'subject' && !(this.flagsOf(at) & 6)) return false;
+    if (rule.needs === 'message' && !(this.flagsOf(at) & 8)) return false;
     if (rule.needs === 'search' && !this.searching) return false;
     const v = value.trim();
     if (isPlaceholder(v) || !(SHAPES[rule.shape]?.(v) ?? false)) return false;
-    if (this.part === 'header' && (rule.shape === 'page' || rule.shape === 'event')) return false;
-    this.add(rule.data, v, at, 'field-name', '', false, false, this.shared.info(name).reason);
+    const isHeader = this.part === 'header' && at.parent?.key === null && at.parent.decoder === null;
+    if (isHeader && (rule.shape === 'page' || rule.shape === 'event')) return false;
+    this.add(rule.data, v, at, 'field-name', '', false, this.shared.info(name).reason);
     if (rule.shape === 'user-agent') this.agent(v, at);
     return true;
   }
 
   private shaped(value: string, at: At, opened: boolean): void {
-    if (!opened && value.includes('@')) {
-      if (!/@[A-Za-z\d]/.test(value)) {
-        // No name follows the mark.
-      } else if (isEmail(value)) {
-        if (!ROLE.test(value)) this.add('account.email', value, at, 'shape', 'e-mail address');
-      } else if (value.length < 2000)
-        for (const [email] of value.matchAll(EMAIL_INSIDE))
-          if (isEmail(email) && !ROLE.test(email)) this.add('account.email', email, at, 'shape', 'e-mail address');
-    }
+    if (!opened && value.includes('@') && value.length < 2000)
+      for (const email of emailsIn(value))
+        if (!ROLE.test(email)) this.add('account.email', email, at, 'shape', 'e-mail address');
     const c = value.charCodeAt(0);
+    if (c === 43 && !opened && INTERNATIONAL.test(value) && !isPlaceholder(value.slice(1)))
+      this.add('account.phone-number', value, at, 'shape', 'phone number with its country code');
+    if (value.length === 18 && !opened && isResidentId(value))
+      this.add('identity.document', value, at, 'shape', 'number of a resident identity card, with its check character');
     if (c === 123 || c === 91 || c === 60) return;
-    if (value.length >= 20 && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
-      const agent = !opened && isUserAgent(value) ? value : (AGENT_INSIDE.exec(value)?.[0] ?? null);
+    const mayBeAgent = value.length >= 20 && value.includes('/');
+    if (mayBeAgent && (value.includes('/5.0 (') || value.includes('Dalvik/') || value.includes('Darwin/'))) {
+      const agent = !opened && isUserAgent(value) ? value : agentInside(value);
       if (agent) {
         this.add('device.browser', agent, at, 'shape', 'user agent');
         this.agent(agent, at);
@@ -397,49 +377,20 @@ export class Look implements Visitor {
     } else if (value.length >= 80 && value.includes(':APA91b')) {
       const token = PUSH_TOKEN.exec(value)?.[0];
       if (token) this.add('device.push-token', token, at, 'shape', 'push token');
-    } else if (this.part === 'cookie' && !opened && isCookieId(value))
+    } else if (this.part === 'cookie' && !opened && isCookieId(value, nameOf(at)))
       this.add('device.cookies', value, at, 'shape', 'cookie that can tell one phone from another');
   }
 
   /** System and model that a user agent names. */
   private agent(value: string, at: At): void {
-    const android =
-      /\bAndroid (\d{1,2}(?:\.\d+)*)(?:; [a-z]{2}[-_][a-zA-Z]{2})?; ([^;)]{2,60}?)(?: Build\/[^;)]{1,80})?[;)]/.exec(
-        value,
-      );
-    if (android) {
-      this.add('device.os', `Android ${android[1]}`, at, 'shape', 'user agent');
-      if (SHAPES.model!(android[2]!) && android[2] !== 'K')
-        this.add('device.model', android[2]!, at, 'shape', 'user agent');
-      return;
-    }
-    const ios = /\b(?:iPhone OS|CPU OS) (\d{1,2}(?:_\d+)*)/.exec(value);
-    if (ios) this.add('device.os', `iOS ${ios[1]!.replaceAll('_', '.')}`, at, 'shape', 'user agent');
+    for (const [data, fact] of agentFacts(value)) this.add(data, fact, at, 'shape', 'user agent');
   }
 
-  /** One candidate for each type, value and form: the strongest reason first, at its first place. */
   candidates(): Candidate[] {
-    for (const { rule, value, at, part } of this.later)
-      if (rule.when.every((w) => w.value.test(this.leaves.get(w.at) ?? ''))) {
-        this.part = part as Part;
-        this.addField(rule, value, at);
-      }
+    this.documented.end();
+    this.contacts();
+    this.echo();
     if (this.found.length > 0) this.found.push(...this.companions);
-    const all: Candidate[] = [];
-    const places = new Map<string, number[]>();
-    for (const c of this.found) {
-      if (c.form === 'plain') c.form = formOf(c);
-      const same = places.get(c.value);
-      const i = same?.find((k) => all[k]!.data === c.data && all[k]!.form === c.form);
-      if (i !== undefined) {
-        if (c.rank < all[i]!.rank) all[i] = c;
-        continue;
-      }
-      if (same) same.push(all.length);
-      else places.set(c.value, [all.length]);
-      all.push(c);
-    }
-    if (all.some((c) => c.rank !== all[0]!.rank)) all.sort((a, b) => a.rank - b.rank);
-    return all.length > MAX_ITEMS ? all.slice(0, MAX_ITEMS) : all;
+    return strongest(this.found);
   }
 }

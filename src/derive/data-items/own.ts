@@ -75,7 +75,7 @@ const numberOf = (v: unknown): number => {
 };
 
 /** The usual ways one value is written. */
-function spellings(data: DataType, value: string): string[] {
+export function spellings(data: DataType, value: string): string[] {
   const v = value.trim();
   const all = new Set([v]);
   if (data === 'account.phone-number') {

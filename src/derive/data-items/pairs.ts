@@ -45,10 +45,10 @@ const AXES: ReadonlyMap<string, Axis> = new Map<string, Axis>([
     'mlng',
     '经度',
   ].map((n): [string, Axis] => [n, 'lon']),
-  ...['screenwidth', 'displaywidth', 'windowwidth', 'screenw', 'sw', 'devicewidth', 'widthpixels'].map(
+  ...['screenwidth', 'displaywidth', 'windowwidth', 'screenw', 'scrw', 'sw', 'devicewidth', 'widthpixels'].map(
     (n): [string, Axis] => [n, 'width'],
   ),
-  ...['screenheight', 'displayheight', 'windowheight', 'screenh', 'sh', 'deviceheight', 'heightpixels'].map(
+  ...['screenheight', 'displayheight', 'windowheight', 'screenh', 'scrh', 'sh', 'deviceheight', 'heightpixels'].map(
     (n): [string, Axis] => [n, 'height'],
   ),
 ]);

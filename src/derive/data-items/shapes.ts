@@ -27,6 +27,15 @@ const luhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
+const RESIDENT_ID = /^[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/;
+/** Number of a Chinese resident identity card: place, date of birth, and the check character of GB 11643. */
+export function isResidentId(v: string): boolean {
+  if (v.length !== 18 || !RESIDENT_ID.test(v)) return false;
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((n, w, i) => n + w * (v.charCodeAt(i) - 48), 0);
+  return '10X98765432'[sum % 11] === v[17]!.toUpperCase();
+}
+
 const between = (v: string, min: number, max: number): boolean => {
   const n = Number(v);
   return v !== '' && Number.isFinite(n) && n >= min && n <= max;
@@ -60,6 +69,23 @@ export const isEmail = (v: string): boolean =>
   !/\.(?:png|jpe?g|gif|webp|svg|js|css|html?|so|apk|kt|java)$/i.test(v) &&
   !v.includes('..');
 
+const LOCAL_PART = /[\w.+-]{1,64}$/;
+const DOMAIN_PART = /^(?:[A-Za-z\d-]{1,63}\.)+[A-Za-z]{2,24}/;
+/** E-mail addresses that the text is or holds: looked for at each mark, since a search from the start is dear in long logs. */
+export function emailsIn(text: string): string[] {
+  if (isEmail(text)) return [text];
+  const found: string[] = [];
+  for (let at = text.indexOf('@'); at >= 0 && found.length < 100; at = text.indexOf('@', at + 1)) {
+    const domain = DOMAIN_PART.exec(text.slice(at + 1, at + 254))?.[0];
+    const local = domain === undefined ? undefined : LOCAL_PART.exec(text.slice(Math.max(0, at - 64), at))?.[0];
+    if (local !== undefined && isEmail(`${local}@${domain}`)) found.push(`${local}@${domain}`);
+  }
+  return found;
+}
+
+/** Three letters in a row; most are plain ones, and asking for letters of any script is dear. */
+const hasWord = (v: string): boolean => /[A-Za-z]{3}/.test(v) || /\p{L}{3}/u.test(v);
+
 /** By id, as data/field-names.json names them. */
 export const SHAPES: Readonly<Record<string, (value: string) => boolean>> = {
   text: (v) => v.length <= 500,
@@ -84,8 +110,8 @@ export const SHAPES: Readonly<Record<string, (value: string) => boolean>> = {
     /\p{L}/u.test(v) &&
     !/[{}<>=]|:\/\/|^(?:android|ios|phone|tablet|mobile|desktop|web|app|pc)$/i.test(v),
   'os-version': (v) =>
-    /^(?:(?:android|ios|iphone ?os|ipados|harmonyos|windows|mac ?os)[ /_-]?)?\d{1,2}(?:[._]\d{1,4}){0,3}$/i.test(v) ||
-    /^(?:android|ios|ipados|harmonyos)$/i.test(v),
+    // The name alone is that of half of all phones.
+    /^(?:(?:android|ios|iphone ?os|ipados|harmonyos|windows|mac ?os)[ /_-]?)?\d{1,2}(?:[._]\d{1,4}){0,3}$/i.test(v),
   'os-or-build': (v) => SHAPES['os-version']!(v) || SHAPES.build!(v),
   'number-any': (v) => /^\d{1,16}$/.test(v) && Number(v) > 0,
   signal: (v) => /^-?\d{1,3}$/.test(v),
@@ -103,9 +129,25 @@ export const SHAPES: Readonly<Record<string, (value: string) => boolean>> = {
   'network-type': (v) => NETWORK.test(v),
   ssid: (v) => v.length >= 1 && v.length <= 34 && !/^<?unknown/i.test(v),
   'public-ip': isPublicAddress,
-  page: (v) => v.length >= 3 && v.length <= 2000 && /\p{L}{3}/u.test(v) && !/^(?:unknown|true|false)$/i.test(v),
-  event: (v) => v.length >= 3 && v.length <= 200 && /\p{L}{3}/u.test(v),
+  page: (v) => v.length >= 3 && v.length <= 2000 && hasWord(v) && !/^(?:unknown|true|false)$/i.test(v),
+  event: (v) => v.length >= 3 && v.length <= 200 && hasWord(v),
   search: (v) => v.length >= 1 && v.length <= 500 && /\p{L}/u.test(v) && !/^[{[]/.test(v),
+  // Words, not a code: a space, a mark between words, or Chinese.
+  sentence: (v) =>
+    v.length >= 2 &&
+    v.length <= 5000 &&
+    /\p{L}{2}|\p{Script=Han}/u.test(v) &&
+    (/\p{Script=Han}/u.test(v) || /\p{L} \p{L}|\p{L}[!?,.] ?\p{L}|\p{L}[!?]$/u.test(v)) &&
+    !/^[[{<]|:\/\/\S*$|^[\w.-]+$/.test(v),
+  'street-address': (v) =>
+    v.length >= 6 &&
+    v.length <= 300 &&
+    !/:\/\/|@|^[\da-f:.]+$/i.test(v) &&
+    (/\p{Script=Han}{2}.*(?:省|市|区|县|镇|乡|村|路|街|道|号|弄|巷|栋|幢|楼|室|单元)/u.test(v) ||
+      /^\d{1,5}[A-Za-z]?,? \p{L}[\p{L} .'-]{3,}|\p{L}{3,}\.? \d{1,5}[A-Za-z]?(?:,|$)/u.test(v)),
+  'phone-or-digest': (v) => SHAPES.phone!(v) || /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i.test(v),
+  'cn-resident-id': isResidentId,
+  'card-number': (v) => /^[3-6]\d{12,18}$/.test(v.replace(/[ -]/g, '')) && luhn(v.replace(/[ -]/g, '')),
   'push-token': (v) => /^[\w-]{8,60}:APA91b[\w-]{60,}$/.test(v),
 };
 
@@ -134,9 +176,13 @@ export function isPlaceholder(v: string): boolean {
 const NO_ID =
   /^-?\d{1,4}\.\d+(?:[|:]-?\d{1,4}\.\d+)?$|^\d{4}-\d\d-\d\d(?:T|$)|^v?\d+(?:\.\d{1,4}){2,}(?:[-+][a-z.]+\d*)?$|:\/\/|^\//i;
 
+/** Names of cookies that say what else the value is: a key of the app, a check sum, a choice, goods. */
+const OTHER_COOKIE =
+  /csrf|xsrf|nonce|sign(?:ature)?$|app_?key|digest|consent|gdpr|version|^ver$|(?:^|_)(?:order|trade|sku|spu|item|goods)|request_?id|trace|span_?id/i;
+
 /** A value of a cookie that can tell one phone from another. */
-export const isCookieId = (v: string): boolean =>
-  v.length >= 16 && !NO_ID.test(v) && SHAPES.id!(v) && !isPlaceholder(v);
+export const isCookieId = (v: string, name: string | null = null): boolean =>
+  v.length >= 16 && !NO_ID.test(v) && SHAPES.id!(v) && !isPlaceholder(v) && !(name !== null && OTHER_COOKIE.test(name));
 
 /** Cautions that go with a value: the well-known Android id that many phones shared, the defaults of emulators. */
 export function cautionOf(value: string): string | null {

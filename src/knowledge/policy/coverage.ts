@@ -12,6 +12,8 @@ export interface CoverageWords {
   readonly featureConditions: RegExp;
   readonly also: RegExp;
   readonly narrow: RegExp;
+  /** People and places a statement may be limited to. */
+  readonly groups: RegExp;
   readonly inTransit: RegExp;
   /** Features by their Chinese names, folded. */
   readonly features: readonly { readonly id: string; readonly words: readonly string[] }[];
@@ -50,6 +52,7 @@ function build(): CoverageWords {
     featureConditions: both('featureConditions'),
     also: both('also'),
     narrow: both('narrow'),
+    groups: both('groups'),
     inTransit: both('inTransit'),
     features: featuresOf(file['features']),
   };

@@ -5,7 +5,9 @@ import { coverageWords } from './coverage.ts';
 import { json as coverage } from './data/coverage.ts';
 import { json as dataWords } from './data/data-words.ts';
 import { json as frames } from './data/frames.ts';
+import { json as grammarJson } from './data/grammar.ts';
 import { json as labels } from './data/labels.ts';
+import { grammar } from './grammar.ts';
 import { labelNames } from './labels.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -16,6 +18,7 @@ describe('the vocabularies of policies', () => {
     ['coverage', coverage],
     ['data-words', dataWords],
     ['frames', frames],
+    ['grammar', grammarJson],
     ['labels', labels],
   ])('%s is what its data file says: npm run generate', (name, json) => {
     expect(JSON.parse(json)).toEqual(file(name));
@@ -26,6 +29,12 @@ describe('the vocabularies of policies', () => {
     expect(coverageWords().general.size).toBeGreaterThan(10);
     const reasons = JSON.stringify(file('data-words')).match(/"why":"[^"]+"/g) ?? [];
     expect(reasons.length).toBe(vocabulary().dataWords.length);
+  });
+
+  it('give the closed-class words of English, each set with a reason', () => {
+    expect(grammar().determiners.has('your')).toBe(true);
+    const sets = Object.values((file('grammar') as { sets: Record<string, { why: string }> }).sets);
+    for (const set of sets) expect(set.why.length).toBeGreaterThan(10);
   });
 
   it('name every type that Apple and Google list', () => {

@@ -14,6 +14,8 @@ export interface DataWord {
   /** Null for a phrase that only looks like data. */
   readonly id: DataType | null;
   readonly words: Readonly<Record<Language, readonly string[]>>;
+  /** English words that count in exactly this form (`contacts`, never `contact`). */
+  readonly exact: readonly string[];
 }
 
 export interface Pattern {
@@ -21,6 +23,8 @@ export interface Pattern {
   readonly actor: Actor;
   readonly verb: Verb;
   readonly polarity: 'affirm' | 'deny';
+  /** English words of which one stands in every sentence that matches; empty where none is known. */
+  readonly triggers: readonly string[];
   /** The frame says so of personal data in general even where the sentence names none. */
   readonly any: boolean;
   /** Other claims of the sentence stand beside this one. */
@@ -41,6 +45,17 @@ export interface Vocabulary {
   readonly purposes: readonly { id: string; test: Readonly<Record<Language, RegExp>> }[];
   readonly brands: Readonly<Record<Language, readonly RegExp[]>>;
   readonly patterns: readonly Pattern[];
+  /** English sentences whose verbs say nothing about data. */
+  readonly silences: readonly {
+    readonly id: string;
+    readonly triggers: readonly string[];
+    /** Words with which every sentence that matches begins. */
+    readonly starts: readonly string[];
+    readonly test: RegExp;
+  }[];
+  readonly rightsHeadings: Readonly<Record<Language, RegExp>>;
+  /** English words for what is granted and is no data. */
+  readonly grants: ReadonlySet<string>;
   readonly retention: Readonly<Record<Language, RegExp>>;
   readonly places: Readonly<Record<Language, RegExp>>;
   readonly exceptions: Readonly<Record<Language, RegExp>>;
@@ -81,7 +96,7 @@ function build(): Vocabulary {
     const o = objectOf(e, 'entry');
     const id = o['id'];
     if (id !== null && !(typeof id === 'string' && isDataType(id))) return fail(`no such data type: ${String(id)}`);
-    return { id, words: both(o, `entry ${String(id)}`) };
+    return { id, words: both(o, `entry ${String(id)}`), exact: stringsOf(o['exact'], 'exact') };
   });
   const modals = objectOf(frames['modals'], 'modals');
   const brands = both(frames['brands'], 'brands');
@@ -115,6 +130,7 @@ function build(): Vocabulary {
         actor: oneOf(o['actor'], ACTORS, 'pattern.actor'),
         verb: oneOf(o['verb'], VERBS, 'pattern.verb'),
         polarity: o['polarity'] === 'deny' ? 'deny' : 'affirm',
+        triggers: stringsOf(o['triggers'], 'pattern.triggers'),
         any: o['any'] === true,
         with: o['with'] === true,
         test: {
@@ -123,6 +139,17 @@ function build(): Vocabulary {
         },
       };
     }),
+    silences: listOf(frames['silences'], 'silences').map((e) => {
+      const o = objectOf(e, 'silence');
+      return {
+        id: stringOf(o['id'], 'silence.id'),
+        triggers: stringsOf(o['triggers'], 'silence.triggers'),
+        starts: stringsOf(o['starts'], 'silence.starts'),
+        test: new RegExp(stringOf(o['en'], 'silence.en'), 'i'),
+      };
+    }),
+    rightsHeadings: regexes(frames['rightsHeadings'], 'rightsHeadings'),
+    grants: new Set(stringsOf(objectOf(frames['grants'], 'grants')['en'], 'grants')),
     retention: regexes(frames['retention'], 'retention'),
     places: {
       en: new RegExp(stringOf(objectOf(frames['places'], 'places')['en'], 'places.en')),
