@@ -271,9 +271,9 @@ function Line() {
   );
 }
 
-/** An id without a name, by its end: the beginnings are all alike, and the room holds some thirteen characters. */
+/** An id without a name, by its end: the beginnings are all alike, and the room holds some ten characters. */
 const endOf = (name: string): string =>
-  name.length > 14 && /^[\w-]+(\.[\w-]+){2,}$/.test(name) ? `…${name.slice(-12)}` : name;
+  name.length > 14 && /^[\w-]+(\.[\w-]+){2,}$/.test(name) ? `…${name.slice(-9)}` : name;
 
 /** Names of the apps over the gutter of the canvas, with buttons to fold and to pin; the keys do the same. */
 function Gutter({ layout }: { layout: Layout }) {
