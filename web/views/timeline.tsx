@@ -271,6 +271,10 @@ function Line() {
   );
 }
 
+/** An id without a name, by its end: the beginnings are all alike, and the room holds some ten characters. */
+const endOf = (name: string): string =>
+  name.length > 14 && /^[\w-]+(\.[\w-]+){2,}$/.test(name) ? `…${name.slice(-9)}` : name;
+
 /** Names of the apps over the gutter of the canvas, with buttons to fold and to pin; the keys do the same. */
 function Gutter({ layout }: { layout: Layout }) {
   const store = useStore();
@@ -293,7 +297,7 @@ function Gutter({ layout }: { layout: Layout }) {
               onClick={() => store.toggle('folded', t.app)}
             >
               <i aria-hidden="true">{t.folded ? '▸' : '▾'}</i>
-              <span>{name}</span>
+              <span>{layout.narrow ? name : endOf(name)}</span>
             </button>
             <button
               type="button"
