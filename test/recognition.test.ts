@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { headOf, memoryInput, readHead } from '../src/engine/input.ts';
+import { describeUnknown } from '../src/engine/recognize.ts';
 import { sources } from '../src/sources/index.ts';
 import { corpus, ROOT } from './support.ts';
 
@@ -21,6 +22,13 @@ describe('recognition', () => {
           if (file.startsWith('input')) expect(await claims(join(folder, name, file)), `${name}/${file}`).toEqual([id]);
       }
     });
+
+  it('tells a database that ends early from one that is of no known kind', async () => {
+    const whole = new Uint8Array(readFileSync(join(ROOT, 'fixtures/sources/ios-tcc/auth-value/input.db')));
+    const headOfCopy = async (bytes: Uint8Array) => readHead(memoryInput('x', bytes));
+    expect(describeUnknown(await headOfCopy(whole))).toContain('does not know');
+    expect(describeUnknown(await headOfCopy(whole.subarray(0, whole.length / 2)))).toContain('ends early');
+  });
 
   for (const [path, id] of [
     ['android/mvt/dumpsys_appops.txt', 'android-appops-dump'],

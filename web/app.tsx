@@ -46,7 +46,11 @@ function Page() {
   const theme = choice.printing ? 'light' : shownTheme(choice.theme);
   const { n, bands, onScreen } = store.week;
   const hasStates = bands.length > 0 || onScreen.size > 0;
-  const views = n > 0 ? VIEWS : VIEWS.filter((v) => !OF_ACCESSES.includes(v) || (v === Timeline && hasStates));
+  const shows = (view: (typeof VIEWS)[number]) =>
+    view === Flow
+      ? store.week.data.contact.n > 0
+      : n > 0 || !OF_ACCESSES.includes(view) || (view === Timeline && hasStates);
+  const views = VIEWS.filter(shows);
   const at = new URLSearchParams(location.hash.slice(1)).get('at');
   // Many rows: the sentences are on the page before the pictures are drawn, one a frame.
   const [ready, setReady] = useState(store.week.n > MANY_ROWS && !at ? 1 : VIEWS.length);

@@ -79,9 +79,12 @@ export function drawOnScreen(
 
 function shorten(c: CanvasRenderingContext2D, text: string, width: number): string {
   if (c.measureText(text).width <= width) return text;
+  // The ends of ids tell apps apart; their beginnings are all `com.`.
+  const isId = /^[\w-]+(\.[\w-]+){2,}$/.test(text);
+  const cut = (s: string[]) => (isId ? `…${s.join('')}` : `${s.join('')}…`);
   let s = [...text];
-  while (s.length > 1 && c.measureText(`${s.join('')}…`).width > width) s = s.slice(0, -1);
-  return `${s.join('')}…`;
+  while (s.length > 1 && c.measureText(cut(s)).width > width) s = isId ? s.slice(1) : s.slice(0, -1);
+  return cut(s);
 }
 
 export function drawGutter(

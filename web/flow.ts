@@ -84,7 +84,8 @@ export function lay(links: Link[], w: number) {
     1,
     links.reduce((n, l) => n + l.weight, 0),
   );
-  const scale = 250 / total;
+  // Few ribbons stay ribbons: one alone would fill the picture and say nothing more.
+  const scale = Math.min(250, 70 * links.length) / total;
   const sum = (part: 'app' | 'host' | 'owner', key: string) =>
     links.reduce((n, l) => n + (l[part] === key ? l.weight : 0), 0);
   const keysOf = (part: 'app' | 'host' | 'owner') => [...new Set(links.map((l) => l[part]))];

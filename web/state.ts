@@ -134,9 +134,24 @@ export class Store {
   }
 }
 
-/** What the timeline shows first: everything, or of a long record the last week. */
-const homeView = (week: Week): [number, number] =>
-  week.t1 - week.t0 > 15 * DAY ? [week.t1 - 8 * DAY, week.t1] : [week.t0, week.t1];
+/**
+ * What the timeline shows first: everything, or of a long record about a week that holds the row shown first, without empty
+ * days before its first mark.
+ */
+function homeView(week: Week): [number, number] {
+  if (week.t1 - week.t0 <= 15 * DAY) return [week.t0, week.t1];
+  const row = defaultRow(week);
+  const day = (t: number) => week.t0 + Math.floor((t - week.t0) / DAY) * DAY;
+  const end = row >= 0 && week.a[row]! < week.t1 - 8 * DAY ? day(week.a[row]!) + 5 * DAY : week.t1;
+  let first = end - DAY;
+  const mark = (t: number) => {
+    if (t >= end - 8 * DAY && t < first) first = t;
+  };
+  for (let i = 0; i < week.n; i++) mark(week.a[i]!);
+  for (const { spans } of week.bands) for (const [a] of spans) mark(a);
+  for (const spans of week.onScreen.values()) for (const [a] of spans) mark(a);
+  return [Math.max(week.t0, day(first)), end];
+}
 
 export function systemLang(): Lang {
   return (navigator.languages ?? [navigator.language])

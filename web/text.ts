@@ -3,6 +3,7 @@ import type enPage from '../locales/en/page.json';
 import { printable } from '../src/base/text.ts';
 import type { Message, Param } from '../src/model/finding.ts';
 import { type DataType, dataTypeWords } from '../src/model/personal-data.ts';
+import { lawTitle } from '../src/report/payload.ts';
 import { formatDuration, formatNumber, type Lang, render } from '../src/report/words.ts';
 import { type App, DAY, type Week } from './week.ts';
 
@@ -19,10 +20,11 @@ const pad = (n: number) => String(n).padStart(2, '0');
 
 /** Values cut to what a sentence can bear: names come from the record and may be of any length. */
 function shortened(message: Message): Message {
-  const cut = (s: string) => (s.length > 120 ? `${s.slice(0, 120)}…` : s);
+  const cut = (s: string, most = 120) => (s.length > most ? `${s.slice(0, most)}…` : s);
   const params = Object.entries(message.params).map(([key, v]): [string, Param] => [
     key,
-    typeof v === 'string' ? cut(v) : typeof v === 'object' ? v.map(cut) : v,
+    // The words of a document are what a sentence is about, and were cut to a length when it was made.
+    typeof v === 'string' ? cut(v, key === 'quote' ? 400 : 120) : typeof v === 'object' ? v.map((s) => cut(s)) : v,
   ]);
   return { id: message.id, params: Object.fromEntries(params) };
 }
@@ -55,11 +57,23 @@ export class Words {
   /** A sentence of a finding; where its words are missing, the id of the message. */
   say(message: Message): string {
     const strings = this.week?.data.locales[this.lang] ?? {};
+    const { feature } = message.params;
+    const key = typeof feature === 'string' ? `page.feature.${feature.replaceAll(' ', '-')}` : '';
+    const named = this.has(key) ? { ...message, params: { ...message.params, feature: this.t(key) } } : message;
     try {
-      return printable(render({ lang: this.lang, strings }, shortened(message), { appNames: this.#names }), 4000);
+      return printable(render({ lang: this.lang, strings }, shortened(named), { appNames: this.#names }), 4000);
     } catch {
       return message.id;
     }
+  }
+
+  /** Why a sentence of a document counts or does not; one that came later is the engine's own English. */
+  reason(why: string): { text: string; known: boolean } {
+    const id = why.replace(/[^a-z]+/g, '-');
+    const key = [`page.why.${id}`, `page.x.item.${why}`, `page.x.pattern.${why}`].find((k) => this.has(k));
+    return key !== undefined && this.has(key)
+      ? { text: this.t(key), known: true }
+      : { text: this.safe(why, 200), known: false };
   }
 
   /** Words for a reason id of a state. */
@@ -73,13 +87,20 @@ export class Words {
     if (id === '') return this.t('page.app.none');
     const known = Object.hasOwn(this.#names, id) ? this.#names[id] : undefined;
     const name = this.zh ? (known?.zh ?? known?.en) : (known?.en ?? known?.zh);
-    return printable(name ?? id, 60);
+    return printable(name ?? id, name === undefined ? 100 : 60);
   }
 
   /** The id, where it is not already the name. */
   appId(app: App | string): string | null {
     const id = typeof app === 'string' ? app : app.id;
     return id === '' || this.app(id) === id ? null : printable(id, 80);
+  }
+
+  /** What a source or an audit is called; one that came later keeps its id. */
+  title(of: 'sources' | 'audits', id: string): string {
+    const titles = this.week?.data.titles[of] ?? {};
+    const known = Object.hasOwn(titles, id) ? titles[id] : undefined;
+    return this.safe(known ? (this.zh ? known.zh : known.en) : id, 80);
   }
 
   kind(kind: DataType): string {
@@ -115,9 +136,9 @@ export class Words {
     return this.zh ? this.day(t).replace(/ .*$/, '') : this.day(t).slice(this.weekday(t).length + 1);
   }
 
-  when(t: number): string {
+  when(t: number, year = false): string {
     if (!Number.isFinite(t)) return '–';
-    return `${this.day(t)} ${this.clock(t, true)}`;
+    return `${this.day(t, year)} ${this.clock(t, true)}`;
   }
 
   /** A span of time; the last instant of a day is written as its end. */
@@ -140,9 +161,10 @@ export class Words {
     if (law === undefined || !this.has(`page.law.${law}`)) return this.safe(id, 60);
     const [paragraph, letter] = parts;
     const name = this.t(`page.law.${law}` as 'page.law.gdpr');
+    const title = this.why(lawTitle(id));
     if (this.zh)
-      return `${name}第 ${article} 条${paragraph ? `第 ${paragraph} 款` : ''}${letter ? ` (${letter}) 项` : ''}`;
-    return `${name} Art. ${article}${paragraph ? `(${paragraph})` : ''}${letter ? `(${letter})` : ''}`;
+      return `${name}第 ${article} 条${paragraph ? `第 ${paragraph} 款` : ''}${letter ? ` (${letter}) 项` : ''}${title ? `：${title}` : ''}`;
+    return `${name} Art. ${article}${paragraph ? `(${paragraph})` : ''}${letter ? `(${letter})` : ''}${title ? `: ${title}` : ''}`;
   }
 
   /** Untrusted text as it may be shown. */

@@ -20,6 +20,13 @@ describe('background-access', () => {
     expect(finding?.evidence).toHaveLength(1);
   });
 
+  it('says, where it found none, that on screen lasts a while beyond the screen', () => {
+    const seen = row('on-screen');
+    seen.state.evidence.push({ input: 'dump', line: 1, why: 'why.android-op-state' });
+    const [finding] = ask(backgroundAccess, { Access: [seen] }, { platform: 'android' });
+    expect(finding).toMatchObject({ outcome: 'not-observed', limits: [{ id: 'audits.limit.settle' }] });
+  });
+
   it('reports what another record shows of an iPhone', () => {
     const Presence = [presence('locked', at(2, '11:00'), at(2, '13:00'))];
     const [finding] = ask(backgroundAccess, {

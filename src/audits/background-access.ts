@@ -7,6 +7,7 @@ import {
   isMissing,
   nothing,
   personal,
+  stateLimits,
   steps,
   withoutRows,
 } from '../derive/found.ts';
@@ -25,8 +26,8 @@ export const backgroundAccess = defineAudit({
     },
     needs: ['Access'],
     explains: {
-      en: 'Android writes the state of the app into the row: that is “recorded”. An iPhone’s report has no such field; there the phone’s other records (PowerLog, lock and screen, another app on screen) can show it for the instant at which the access began. Without either this audit cannot tell. A foreground service runs with a notification and is counted as neither.',
-      zh: '安卓把应用的状态写在行中，这是“记录写明”。iPhone 的报告没有这样的字段；手机的其他记录（PowerLog、锁定与屏幕、屏幕上的另一个应用）可以表明访问开始那一刻的状态。两者都没有时无法判断。前台服务带有通知，两边都不计。',
+      en: 'Android writes the state of the app into the row: that is “recorded”. An iPhone’s report has no such field; there the phone’s other records (PowerLog, lock and screen, another app on screen) can show it for the instant at which the access began. Without either this audit cannot tell. A foreground service runs with a notification and is counted as neither. Android takes a change for settled only after a while: up to 30 seconds after an app has left the screen its accesses may still be written as on screen, so some that began just behind it are not counted here.',
+      zh: '安卓把应用的状态写在行中，这是“记录写明”。iPhone 的报告没有这样的字段；手机的其他记录（PowerLog、锁定与屏幕、屏幕上的另一个应用）可以表明访问开始那一刻的状态。两者都没有时无法判断。前台服务带有通知，两边都不计。安卓过一会儿才认定状态已改变：应用离开屏幕后至多 30 秒内，它的访问仍可能写作“在屏幕上”，因此刚退到后台时的访问有些没有计入。',
     },
     law: ['pipl-6', 'pipl-7'],
     status: 'stable',
@@ -70,6 +71,6 @@ export const backgroundAccess = defineAudit({
       }
     }
     if (findings.length > 0) return findings;
-    return [nothing(ID, context, 'Access', { params: { told: told.length } })];
+    return [nothing(ID, context, 'Access', { params: { told: told.length }, limits: stateLimits(told) })];
   },
 });

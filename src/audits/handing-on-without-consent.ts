@@ -1,6 +1,6 @@
 // Personal data that went to another company, and what the notice says of that company and of separate consent.
 import { groupBy } from '../base/group.ts';
-import { holdsName, printable } from '../base/text.ts';
+import { holdsName, quotable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { affirmedIn, isUnder, refOfItem, silenceOf } from '../derive/notices.ts';
@@ -78,7 +78,7 @@ export const handingOnWithoutConsent = defineAudit({
                 recipient,
                 kinds: kindsOf(group),
                 requests: requests.length,
-                quote: printable(claims[0]?.quote.exact ?? '', 240),
+                quote: quotable(claims[0]?.quote.exact ?? '', 240),
               },
               rows: requests,
               limits: ['limit.role', 'limit.screen', 'notice-items.court'],

@@ -1,7 +1,7 @@
 // Personal data seen on its way, held against the store label: a closed list of types, ticked by the publisher.
 
 import { groupBy } from '../base/group.ts';
-import { printable } from '../base/text.ts';
+import { quotable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { type LabelMaker, labelAnswer, labelsIn } from '../derive/labels.ts';
@@ -58,7 +58,7 @@ export const labelAgainstTraffic = defineAudit({
                   data,
                   store: STORES[label.maker],
                   requests: requests.length,
-                  quote: printable(quote, 120),
+                  quote: quotable(quote, 120),
                 },
                 rows: requests,
                 limits: ['limit.exempt'],

@@ -1,5 +1,5 @@
 // Personalised pushes, recommendations and advertising, and whether the notice offers a way out of them.
-import { printable } from '../base/text.ts';
+import { quotable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { affirmedIn, refOfItem, silenceOf } from '../derive/notices.ts';
@@ -67,8 +67,8 @@ export const optOutMissing = defineAudit({
             said: `${state}.said`,
             todo: outcome === 'disclosed' ? 'way.todo' : 'todo',
             params: {
-              about: printable(about, 240),
-              quote: printable(exit, 240),
+              about: quotable(about, 240),
+              quote: quotable(exit, 240),
               sentences: Math.max(personal.length, automated.length),
             },
             rows: personal.length > 0 ? personal : [{ from: { input: notice.document } }],

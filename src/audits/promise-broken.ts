@@ -1,5 +1,5 @@
 // What was promised about reaching data on the phone, held against the accesses after the time from which it is to hold.
-import { printable } from '../base/text.ts';
+import { printable, quotable } from '../base/text.ts';
 import { localMinutes, parseTime } from '../base/time.ts';
 import { countEpisodes, found, period, personal } from '../derive/found.ts';
 import { inNight } from '../derive/night.ts';
@@ -40,7 +40,7 @@ function judge(said: Said, all: readonly Access[], context: AuditContext): Found
   const params = {
     app: said.app ?? '?',
     data: said.data[0] ?? 'other',
-    quote: printable(said.quote.exact, 240),
+    quote: quotable(said.quote.exact, 240),
     by: printable(said.by ?? '', 80),
     from: said.since ?? said.said ?? span?.from ?? '',
     to: span?.to ?? '',
@@ -116,7 +116,7 @@ function judgeSent(said: Said, rows: Pick<Rows, 'DataItem' | 'Request'>): Found 
       params: {
         app: said.app ?? '?',
         data: said.data[0] ?? 'other',
-        quote: printable(said.quote.exact, 240),
+        quote: quotable(said.quote.exact, 240),
         by: printable(said.by ?? '', 80),
         values: hits.length,
         requests: read.length,

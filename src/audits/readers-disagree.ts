@@ -1,5 +1,5 @@
 // One sentence that two readers understood in opposite ways: read it yourself. Asked only where a second reader was used.
-import { printable } from '../base/text.ts';
+import { quotable } from '../base/text.ts';
 import { found, say } from '../derive/found.ts';
 import type { Found } from '../model/finding.ts';
 import type { Claim } from '../model/rows.ts';
@@ -51,7 +51,7 @@ export const readersDisagree = defineAudit({
       const key = `${a.document} ${a.quote.start} ${data}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const params = { data, quote: printable(a.quote.exact, 240), polarity: a.polarity, model: b.rule };
+      const params = { data, quote: quotable(a.quote.exact, 240), polarity: a.polarity, model: b.rule };
       findings.push({
         ...found(ID, {
           outcome: 'cannot-tell',

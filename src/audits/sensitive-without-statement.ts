@@ -1,5 +1,5 @@
 // Sensitive personal information that is sent or collected, and what the notice says of its necessity and of separate consent.
-import { printable } from '../base/text.ts';
+import { quotable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { affirmedIn, isUnder, refOfItem, silenceOf } from '../derive/notices.ts';
@@ -63,14 +63,15 @@ export const sensitiveWithoutStatement = defineAudit({
               grade: seen.length > 0 ? 'recorded' : 'unknown',
               app: notice.app,
               subject: { data: kind },
-              recorded: seen.length > 0 ? 'seen.recorded' : 'told.recorded',
+              recorded:
+                seen.length === 0 ? 'told.recorded' : told.length > 0 ? 'seen.recorded' : 'seen.untold.recorded',
               said: `${state}.said`,
               todo: both ? 'both.todo' : 'todo',
               params: {
                 data: kind,
                 values: seen.length,
                 sentences: told.length,
-                quote: printable(one?.quote.exact ?? '', 240),
+                quote: quotable(one?.quote.exact ?? '', 240),
               },
               rows: seen.length > 0 ? (seen as readonly DataItem[]) : (told as readonly Claim[]),
               limits: ['limit.screen', 'notice-items.court'],

@@ -6,6 +6,7 @@ import {
   isMissing,
   nothing,
   personal,
+  stateLimits,
   steps,
   withoutRows,
 } from '../derive/found.ts';
@@ -25,8 +26,8 @@ export const sensorOffScreen = defineAudit({
     },
     needs: ['Access'],
     explains: {
-      en: 'An app needs to be seen to take a picture; to record sound it need not: calls, dictation and music recognition go on with the screen dark. A service with a notification is named apart. Phones show a dot while either is in use.',
-      zh: '拍照需要应用在屏幕上；录音则不一定：通话、听写和听歌识曲在屏幕关闭时也会继续。带通知的前台服务另行列出。使用其中任何一种时，手机会显示圆点。',
+      en: 'An app needs to be seen to take a picture; to record sound it need not: calls, dictation and music recognition go on with the screen dark. A service with a notification is named apart. Phones show a dot while either is in use. For up to 30 seconds after an app has left the screen Android may still write “on screen”.',
+      zh: '拍照需要应用在屏幕上；录音则不一定：通话、听写和听歌识曲在屏幕关闭时也会继续。带通知的前台服务另行列出。使用其中任何一种时，手机会显示圆点。应用离开屏幕后至多 30 秒内，安卓仍可能写作“在屏幕上”。',
     },
     law: ['pipl-6', 'pipl-7'],
     status: 'stable',
@@ -69,6 +70,6 @@ export const sensorOffScreen = defineAudit({
             }),
           );
         }
-    return findings.length > 0 ? findings : [nothing(ID, context, 'Access')];
+    return findings.length > 0 ? findings : [nothing(ID, context, 'Access', { limits: stateLimits(told) })];
   },
 });

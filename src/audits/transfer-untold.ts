@@ -1,7 +1,7 @@
 // Personal data to an address registered in another country, and whether the notice tells of transfers there.
 import { groupBy } from '../base/group.ts';
 import { compareText } from '../base/json.ts';
-import { printable } from '../base/text.ts';
+import { quotable } from '../base/text.ts';
 import { speakingFor } from '../derive/documents.ts';
 import { found } from '../derive/found.ts';
 import { isUnder, refOfItem, silenceOf, statedIn } from '../derive/notices.ts';
@@ -86,7 +86,7 @@ export const transferUntold = defineAudit({
                   kinds: kindsOf(group),
                   requests: requests.length,
                   recipients: [...new Set(group.map((s) => s.recipient))].sort().slice(0, 5),
-                  quote: printable(claimed[0]?.quote ?? '', 240),
+                  quote: quotable(claimed[0]?.quote ?? '', 240),
                 },
                 rows: requests,
                 limits: ['limit.registered', 'limit.onward', 'notice-items.court'],

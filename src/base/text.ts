@@ -21,6 +21,17 @@ export function printable(s: string, max = 200): string {
   return cut.toWellFormed().replace(UNSAFE, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 }
 
+/** The words of a document for a sentence: as `printable`, with the breaks of its lines as spaces, or as nothing between Han characters. */
+export const quotable = (s: string, max = 200): string =>
+  printable(
+    s
+      .trim()
+      .replace(/(\p{Script=Han}?)[^\S\r\n]*[\r\n]\s*(?=(\p{Script=Han}?))/gu, (_, before: string, after: string) =>
+        before && after ? before : `${before} `,
+      ),
+    max,
+  );
+
 /** A value with its middle hidden; under eight characters nothing of it shows. */
 export function mask(value: string): string {
   if (isPlain(value)) {

@@ -93,6 +93,12 @@ export async function speaking<T>(work: () => Promise<T>): Promise<T> {
         `The disk is full or cannot be written (${code}). The archive is as it was before; make room and start again.`,
         { cause: error },
       );
+    if (code.startsWith('SQLITE_BUSY'))
+      throw new CommandError(
+        EXIT.cannotWrite,
+        'The archive is in use by another run of telltale, such as an export. Nothing was stored; start again when that has ended.',
+        { cause: error },
+      );
     if (code === 'ENOENT')
       throw new CommandError(EXIT.usage, `${String((error as NodeJS.ErrnoException).path ?? 'A file')} is not there.`, {
         cause: error,

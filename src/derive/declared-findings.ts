@@ -1,6 +1,6 @@
 // A judged observation written down as a finding: what was recorded, what the document says about it, what to do.
 // The sentences are shared by the audits that hold records against documents: keys below `policy.` of locales.
-import { printable } from '../base/text.ts';
+import { quotable } from '../base/text.ts';
 import type { Found } from '../model/finding.ts';
 import type { DataType } from '../model/personal-data.ts';
 import type { Claim } from '../model/rows.ts';
@@ -16,7 +16,7 @@ export function verdictFinding(audit: string, j: Judged, law: readonly string[])
     data: o.data,
     recipient: o.recipient ?? '?',
     feature: (o.feature ?? '').replaceAll('-', ' '),
-    quote: printable(quote, 240),
+    quote: quotable(quote, 240),
     requests: j.requests,
   };
   const silent = verdict.why.startsWith('silent') && verdict.claims.length === 0;
@@ -72,7 +72,7 @@ export function claimFinding(
   outcome: 'cannot-tell' | 'undisclosed' = 'cannot-tell',
 ): Found {
   const first = claims[0];
-  const params = { data, quote: printable(first?.quote.exact ?? '', 240), count: claims.length };
+  const params = { data, quote: quotable(first?.quote.exact ?? '', 240), count: claims.length };
   return {
     ...found(audit, {
       outcome,

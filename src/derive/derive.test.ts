@@ -70,6 +70,39 @@ describe('the span of use', () => {
   });
 });
 
+describe('a state that Android wrote', () => {
+  const why = 'why.android-op-state';
+  const op = (value: 'on-screen' | 'visible' | 'background' | 'foreground-service') =>
+    access('a.b', 'camera', at(0, '12:00:20'), 0, {
+      kindAsStored: 'CAMERA',
+      timing: 'instant',
+      state: { value, grade: 'recorded', evidence: [{ input: 'dump', line: 7, why }] },
+    });
+  const reasons = (row: Access, Presence: Rows['Presence']) => {
+    const { state } = one(row, {}, { Presence });
+    expect(state).toMatchObject({ value: row.state.value, grade: 'recorded' });
+    return state.evidence.map((e) => e.why);
+  };
+  const onScreen = (app: string, from: string, to: string) => presence('app-on-screen', at(0, from), at(0, to), app);
+
+  it('stays recorded; a record that has the app elsewhere stands beside it', () => {
+    const left = [onScreen('a.b', '11:50', '12:00'), onScreen('c.d', '12:00', '12:10')];
+    expect(reasons(op('on-screen'), left)).toEqual([why, 'why.presence-other-app']);
+    expect(reasons(op('visible'), [presence('locked', at(0, '12:00'), at(0, '13:00'))])).toEqual([
+      why,
+      'why.presence-locked',
+    ]);
+    expect(reasons(op('background'), [onScreen('a.b', '11:50', '12:10')])).toEqual([why, 'why.presence-on-screen']);
+  });
+
+  it('stands alone where the other records agree, do not say, or speak of a service', () => {
+    expect(reasons(op('on-screen'), [onScreen('a.b', '11:50', '12:10')])).toEqual([why]);
+    expect(reasons(op('background'), [onScreen('c.d', '12:00', '12:10')])).toEqual([why]);
+    expect(reasons(op('on-screen'), [onScreen('c.d', '13:00', '13:10')])).toEqual([why]);
+    expect(reasons(op('foreground-service'), [presence('locked', at(0, '12:00'), at(0, '13:00'))])).toEqual([why]);
+  });
+});
+
 describe('the era of the logging timer', () => {
   const early = (seconds: number) => access('a.b', 'contacts', '2022-04-27T11:01:09.897-04:00', seconds);
   const era = (rows: Access[], opts = {}) => run({ Access: rows }, opts).derived.era;

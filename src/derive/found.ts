@@ -62,6 +62,23 @@ function limitsOf(rows: NonNullable<Draft['rows']>): string[] {
   return [
     ...(last > 0 && last <= MOST_LAST ? ['audits.limit.last-only'] : []),
     ...(accesses.some((a) => beginsWithinMs(a) > 0) ? ['audits.limit.minute'] : []),
+    ...stateLimits(accesses),
+  ];
+}
+
+/**
+ * What the states that an Android record wrote leave open. The phone waits before it takes a change for settled: up to 30 s
+ * after an app has left the screen its accesses may still be written as on screen.
+ */
+export function stateLimits(rows: readonly Access[]): string[] {
+  const told = rows.filter((a) => a.state.grade === 'recorded');
+  const isSettling = ({ state }: Access) =>
+    (state.value === 'on-screen' || state.value === 'visible') &&
+    state.evidence.some((e) => e.why === 'why.android-op-state');
+  const isContradicted = ({ state }: Access) => state.evidence.some((e) => e.why.startsWith('why.presence-'));
+  return [
+    ...(told.some(isSettling) ? ['audits.limit.settle'] : []),
+    ...(told.some(isContradicted) ? ['audits.limit.contradicted-state'] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 // Where an app was when an access began: graded, with every row that the grade rests on. States that a record itself
-// writes stay untouched; other records of the phone come before patterns in the same record; contradictions are listed.
+// writes keep value and grade; other records of the phone come before patterns in the same record; contradictions are listed.
 import { hasOffset, parseTime } from '../base/time.ts';
 import type { Coverage } from '../model/result.ts';
 import type { Access, Presence, Rows } from '../model/rows.ts';
@@ -135,15 +135,28 @@ export function grading(
     awakeThrough: (fromMs, toMs) => !presences.empty && presences.awakeThrough(fromMs, toMs),
     stateOf(row) {
       const { access, beginMs } = row;
-      if (access.state.grade === 'recorded') return access.state;
-      if (Number.isNaN(beginMs) || !access.allowed || access.data === 'other') return UNKNOWN;
-      const beside =
+      const beside = () =>
         presences.empty || !hasOffset(access.begin)
           ? null
           : presences.stateAt(access, beginMs, beginMs + beginsWithinMs(access));
-      return beside ?? patternState(patterns, row);
+      if (access.state.grade === 'recorded')
+        return Number.isNaN(beginMs) ? access.state : withContradiction(access.state, beside());
+      if (Number.isNaN(beginMs) || !access.allowed || access.data === 'other') return UNKNOWN;
+      return beside() ?? patternState(patterns, row);
     },
   };
+}
+
+/** On screen and visible are one side, everything behind another app or in the dark the other. */
+const isSeen = (value: State['value']): boolean | null =>
+  value === 'on-screen' || value === 'visible' ? true : value === 'background' ? false : null;
+
+/** What the record itself wrote, and beside it the rows of another record that place the app on the other side. */
+function withContradiction(recorded: State, beside: State | null): State {
+  if (beside?.grade !== 'shown') return recorded;
+  const [own, other] = [isSeen(recorded.value), isSeen(beside.value)];
+  if (own === null || other === null || own === other) return recorded;
+  return { ...recorded, evidence: [...recorded.evidence, ...beside.evidence] };
 }
 
 /** Two independent patterns and none against: supported. One: suggested. Patterns on both sides: unknown, all listed. */

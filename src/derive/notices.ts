@@ -1,5 +1,5 @@
 // What a privacy notice states of an item that law asks for; and what its silence is worth.
-import { printable } from '../base/text.ts';
+import { quotable } from '../base/text.ts';
 import { noticeItemWords } from '../knowledge/policy/notice-items.ts';
 import type { ClaimRef, Found } from '../model/finding.ts';
 import type { Notice, NoticeItem } from '../model/rows.ts';
@@ -66,7 +66,7 @@ export function itemFindings(audit: string, notice: Notice, items: readonly Noti
         said: `notice-items.${state}.said`,
         todo: `notice-items.${state}.todo`,
         params: {
-          quote: printable(first?.quote.exact ?? '', 240),
+          quote: quotable(first?.quote.exact ?? '', 240),
           sentences: notice.sentences,
           unread: notice.unread,
         },

@@ -45,4 +45,32 @@ describe('the order of findings', () => {
       }),
     );
   });
+
+  it('tells first what reached the publisher from a service its document leaves to others: pages seen before words searched, those before an account number', () => {
+    const left = (data: Finding['subject']['data'], outcome: Finding['outcome']) =>
+      finding({ audit: 'service-left-to-others', outcome, subject: { data: data! }, grade: 'recorded' });
+    const expected = [
+      left('usage.page-views', 'vague'),
+      left('content.search-query', 'undisclosed'),
+      left('account.user-id', 'undisclosed'),
+      finding({ audit: 'undisclosed-data', outcome: 'undisclosed', grade: 'recorded', subject: { data: 'contacts' } }),
+      finding({
+        audit: 'undisclosed-data',
+        outcome: 'vague',
+        grade: 'recorded',
+        subject: { data: 'content.message-text' },
+      }),
+      finding({
+        audit: 'undisclosed-data',
+        outcome: 'vague',
+        grade: 'recorded',
+        subject: { data: 'content.search-query' },
+      }),
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(expected, { minLength: expected.length }), (shuffled) => {
+        expect(orderFindings([...shuffled]).map((f) => f.id)).toEqual(expected.map((f) => f.id));
+      }),
+    );
+  });
 });

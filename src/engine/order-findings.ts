@@ -15,6 +15,8 @@ const OUTCOMES: readonly Outcome[] = [
 ];
 /** What a person wants to hear first. An audit that is not listed stands before the explanations at the end. */
 const FIRST = [
+  'promise-broken',
+  'service-left-to-others',
   'sent-before-consent',
   'clear-text-identifiers',
   'precise-location-sent',
@@ -25,7 +27,10 @@ const FIRST = [
   'sensor-off-screen',
   'access-in-night',
   'photos-after-camera',
+  'access-without-permission',
+  'contacts-by-proxy',
   'access-without-sign-of-use',
+  'upload-after-access',
   'access-at-intervals',
   'apps-waking-together',
   'listed-hosts',
@@ -37,11 +42,15 @@ const FIRST = [
   'addresses-abroad',
 ];
 const LAST = [
-  'service-left-to-others',
+  'kept-by-app',
+  'permission-never-used',
+  'what-it-cost',
+  'opt-out-missing',
   'outside-necessary-data',
   'picker-use',
   'network-without-access',
   'long-rows',
+  'declared-never-seen',
   'gdpr-notice-items',
   'pipl-notice-items',
   'beyond-the-capture',
@@ -57,6 +66,13 @@ const KINDS: readonly DataType[] = [
   'screen-recording',
   'calendar',
   'health',
+  'usage.page-views',
+  'usage.viewing-history',
+  'location.precise',
+  'content.search-query',
+  'location',
+  'usage',
+  'account',
 ];
 
 const auditRank = (id: string): number => {
@@ -65,9 +81,17 @@ const auditRank = (id: string): number => {
   return FIRST.length + 1 + LAST.indexOf(id);
 };
 const kindRank = ({ data }: Finding['subject']): number => {
-  const i = data === undefined ? -1 : KINDS.findIndex((k) => isWithin(data, k));
-  return i < 0 ? KINDS.length : i;
+  if (data === undefined) return KINDS.length;
+  // The narrowest that holds it: what was searched for is content too, and says less than a message.
+  const fits = KINDS.filter((k) => isWithin(data, k)).sort((a, b) => b.length - a.length);
+  return fits[0] === undefined ? KINDS.length : KINDS.indexOf(fits[0]);
 };
+/**
+ * What reached the publisher from a service that its document leaves to others stands with what no sentence covers, though
+ * another sentence may speak of it broadly: it is what a reader of that document expects least.
+ */
+const outcomeRank = (f: Finding): number =>
+  OUTCOMES.indexOf(f.audit === 'service-left-to-others' && f.outcome === 'vague' ? 'undisclosed' : f.outcome);
 /** More than one pattern: what is only suggested never stands before it. */
 const founded = (f: Finding): number => (GRADES.indexOf(f.grade) >= GRADES.indexOf('supported') ? 1 : 0);
 /** Apple's own apps and findings about no app stand behind. */
@@ -78,7 +102,7 @@ const often = (f: Finding): number => f.counts['episodes'] ?? f.counts['hosts'] 
 export function orderFindings(findings: Finding[]): Finding[] {
   return findings.sort(
     (a, b) =>
-      OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
+      outcomeRank(a) - outcomeRank(b) ||
       auditRank(a.audit) - auditRank(b.audit) ||
       founded(b) - founded(a) ||
       appRank(a.app) - appRank(b.app) ||

@@ -17,6 +17,8 @@ export const UNKNOWN = {
   gzip: 'is a gzip file of no form that telltale opens. If a record is inside, unpack it and give that file; `telltale sources` lists what can be read.',
   sqlite:
     'is an SQLite database that telltale does not know. `telltale sources` lists what can be read and how to get it.',
+  'sqlite-cut':
+    'is an SQLite database that ends early, and what is left does not tell which record it is: the copy is incomplete. Copy it from the phone again.',
   bplist:
     'is a binary property list that telltale does not know. `telltale sources` lists what can be read and how to get it.',
   picture: 'is a picture or a video, and holds no record. `telltale sources` lists what can be read and how to get it.',
@@ -43,11 +45,21 @@ export function describeUnknown(head: Head): string {
   return UNKNOWN[kindOfUnknown(head)];
 }
 
-function kindOfUnknown({ bytes, sizeBytes, text }: Head): keyof typeof UNKNOWN {
+/** Its header counts more pages than there are. */
+function isCutDatabase({ bytes, sizeBytes }: Head): boolean {
+  if (bytes.length < 100) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const page = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
+  return view.getUint32(28) * page > sizeBytes;
+}
+
+function kindOfUnknown(head: Head): keyof typeof UNKNOWN {
+  const { bytes, sizeBytes, text } = head;
   if (sizeBytes === 0) return 'empty';
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || looksUtf16(bytes))
     return 'utf16';
-  for (const [what, magic] of MAGIC) if (magic.every((b, i) => bytes[i] === b)) return what;
+  for (const [what, magic] of MAGIC)
+    if (magic.every((b, i) => bytes[i] === b)) return what === 'sqlite' && isCutDatabase(head) ? 'sqlite-cut' : what;
   if (bytes.every((b) => b === 0)) return 'zeros';
   if (bytes.every((b) => b === 10 || b === 13 || b === 32 || b === 9)) return 'blank';
   return /^\s*</.test(text) ? 'markup' : 'other';

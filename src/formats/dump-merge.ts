@@ -81,8 +81,15 @@ export function mergeDumps(given: readonly DumpPart[]): Merged {
   );
   const items: Item[] = [];
   const groups = new Map<string, Row[]>();
+  const zoneless = new Set<string>();
   parts.forEach((part, number) => {
     for (const item of part.items) {
+      // That a file names no zone is said once, not by each of its services.
+      if (item.type === 'problem' && item.problem.code === 'no-zone') {
+        const said = `${item.problem.from?.input ?? ''} ${item.problem.sentence}`;
+        if (zoneless.has(said)) continue;
+        zoneless.add(said);
+      }
       const key = isRow(item) ? keyOf(item, part.service) : null;
       if (key === null || !isRow(item)) {
         items.push(item);

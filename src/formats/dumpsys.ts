@@ -5,9 +5,9 @@ import { formatTime, parseTime } from '../base/time.ts';
 import { type Problem, type ProblemCode, problem } from '../model/problem.ts';
 import type { LineCounts } from '../model/result.ts';
 import type { Place } from '../model/rows.ts';
-import type { Input, Item, ReadContext } from '../model/units.ts';
-import { eachLine, type Line } from './lines.ts';
-import { type Zone, zoneOf } from './zone.ts';
+import type { Input, Item } from '../model/units.ts';
+import type { Line } from './lines.ts';
+import type { Zone } from './zone.ts';
 
 export type Fate = 'used' | 'problem' | 'blank' | 'structural';
 
@@ -86,64 +86,6 @@ export class ProblemList {
           ),
         };
   }
-}
-
-const CLOCK = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d) ?([+-]\d\d):?(\d\d)\s*$/;
-const ZONE_PROPERTY = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]\s*$/;
-const ZONE_NAME = /^(?:[A-Z][A-Za-z_]+\/[\w/+-]+|(?:GMT|UTC)(?:[+-]\d\d?(?::?\d\d)?)?)\s*$/;
-
-/** When and where a dump was taken, where its owner let `date +%FT%T%z` or `getprop persist.sys.timezone` print it beside. */
-class Taken {
-  localMs: number | null = null;
-  #offset: Zone | null = null;
-  #named: Zone | null = null;
-
-  line(text: string): void {
-    const clock = CLOCK.exec(text);
-    if (clock) {
-      this.localMs ??= parseLocal(`${clock[1]} ${clock[2]}`);
-      this.#offset ??= zoneOf(`${clock[3]}:${clock[4]}`);
-      return;
-    }
-    const name = ZONE_PROPERTY.exec(text)?.[1] ?? ZONE_NAME.exec(text)?.[0].trim();
-    if (name !== undefined) this.#named ??= zoneOf(name);
-  }
-
-  /** A named zone knows of summer time; an offset holds for the moment of the dump alone. */
-  get zone(): Zone | null {
-    return this.#named ?? this.#offset;
-  }
-}
-
-/** Reads an input that is the dump of one service. */
-export async function* readDump(
-  input: Input,
-  context: ReadContext,
-  source: string,
-  reader: ServiceReader,
-): AsyncIterable<Item> {
-  const lines = noLines();
-  const taken = new Taken();
-  await eachLine(
-    input.bytes(),
-    (line) => {
-      lines.total++;
-      if (line.tooLong) {
-        lines.problem++;
-        return;
-      }
-      const text = lineText(line);
-      const fate = reader.line(text, line.number);
-      lines[fate]++;
-      if (fate === 'structural' && text.length < 80) taken.line(text);
-    },
-    MAX_DUMP_LINE_BYTES,
-  );
-  const { app, timeZone } = context.options;
-  const zone = timeZone === null ? taken.zone : zoneOf(timeZone);
-  const place = (line: number) => ({ input: input.sha256, line });
-  yield* reader.finish({ input, place, source, zone, localMs: taken.localMs, app }, lines);
-  yield { type: 'lines', input: input.sha256, lines };
 }
 
 const UNITS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };

@@ -160,7 +160,10 @@ async function unlock(
     throw new FormatError('damaged', 'asks for an absurd amount of key derivation, which is refused');
   const password = await secret(BACKUP_QUESTION);
   if (!password || password.length === 0)
-    throw new FormatError('encrypted', 'is encrypted: its password is needed to read it');
+    throw new FormatError(
+      'encrypted',
+      'is encrypted: its password is needed to read it. Type it at the prompt, or hand it over with --password-fd',
+    );
   const crypto = subtle();
   let kek: CryptoKey;
   try {
@@ -182,7 +185,11 @@ async function unlock(
       keys.set(number(entry.get('CLAS')), key);
     } catch (error) {
       keys.clear();
-      throw new FormatError('wrong-password', 'was not opened: wrong password', { cause: error });
+      throw new FormatError(
+        'wrong-password',
+        'was not opened: wrong password. It is the one that was set when “Encrypt local backup” was switched on; nothing was read or changed, so run the same command again',
+        { cause: error },
+      );
     }
   }
   if (keys.size === 0) throw new FormatError('damaged', 'has a keybag without a key that a password opens');
@@ -287,5 +294,18 @@ export const BACKUP_MEMBERS: readonly string[] = [
   'Manifest.plist',
   'Manifest.db',
   'Status.plist',
-  ...Object.values(BACKUP_RECORDS).map(([domain, path]) => fileIdOf(domain, path)),
+  ...Object.values(BACKUP_RECORDS).flatMap(([domain, path]) => [
+    fileIdOf(domain, path),
+    fileIdOf(domain, `${path}-wal`),
+  ]),
 ];
+
+/** Name of the write-ahead log of a record in a backup, where names are hashes; null for any other name. */
+export function backupLogOf(name: string): string | null {
+  for (const [domain, path] of Object.values(BACKUP_RECORDS))
+    if (name.endsWith(fileIdOf(domain, path))) {
+      const log = fileIdOf(domain, `${path}-wal`);
+      return name.includes('/') ? `${name.slice(0, -43)}${log.slice(0, 2)}/${log}` : log;
+    }
+  return null;
+}

@@ -12,6 +12,8 @@ const SERVICES: Readonly<Record<string, DataType>> = {
   kTCCServiceCamera: 'camera',
   kTCCServiceMicrophone: 'microphone',
   kTCCServiceAddressBook: 'contacts',
+  kTCCServiceContactsFull: 'contacts',
+  kTCCServiceContactsLimited: 'contacts',
   kTCCServiceCalendar: 'calendar',
   kTCCServiceMediaLibrary: 'media-library',
   kTCCServiceMotion: 'fitness.any',

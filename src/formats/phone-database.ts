@@ -7,6 +7,7 @@ import type { Input, Item, ReadContext, SqliteTable } from '../model/units.ts';
 import { gather, gunzip, inflatedAtMost, inputBytes, isGzip, isSqlite } from './bytes.ts';
 import { noLines, ProblemList } from './dumpsys.ts';
 import { FormatError } from './format-error.ts';
+import { backupLogOf } from './ios-backup.ts';
 import { foldWal, isWal } from './sqlite-wal.ts';
 
 const MAX_BYTES = 2_147_483_647;
@@ -208,7 +209,8 @@ async function databaseBytes(input: Input, context: ReadContext): Promise<{ byte
   let bytes = await inputBytes(input, MAX_BYTES);
   if (isGzip(bytes)) bytes = await gather(gunzip(single(bytes), context.tools), inflatedAtMost(bytes.length));
   // A log belongs to the database whose name it bears; its checksums and page size are looked at too.
-  const log = context.companions.find((c) => c.name === `${input.name}-wal`);
+  const name = backupLogOf(input.name) ?? `${input.name}-wal`;
+  const log = context.companions.find((c) => c.name === name);
   if (!log || log.sizeBytes < 32 || !isSqlite(bytes)) return { bytes, log: null };
   const wal = await inputBytes(log, MAX_BYTES);
   return isWal(wal) ? { bytes: foldWal(bytes, wal).bytes, log: log.sha256 } : { bytes, log: null };

@@ -4,7 +4,8 @@
 import type { Presence } from '../model/rows.ts';
 import type { Item } from '../model/units.ts';
 import type { DatabaseRow, PhoneDatabase } from './phone-database.ts';
-import { isPlausible, isWritable, numberOf, textOf } from './records.ts';
+import { isPlausible, isWritable, numberOf, textOf, timeWriter } from './records.ts';
+import { type Zone, zoneOf } from './zone.ts';
 
 /** A log that runs writes its battery at least every 26 minutes, even asleep (measured on an idle iPad): silent for an hour, it did not run. */
 const SILENCE_S = 3600;
@@ -53,6 +54,27 @@ export class LogClock {
   }
 }
 
+/**
+ * The phone's zone by date, as the log has it; before its first row the first, null without rows. The name knows changes to
+ * summer time that fall between two rows; where it and the offset beside it disagree, what the phone wrote counts.
+ */
+function logZone(db: PhoneDatabase, clock: LogClock): Pick<Zone, 'offsetAt'> | null {
+  const changes: { fromMs: number; offsetAt: Zone['offsetAt'] }[] = [];
+  for (const row of db.rows('PLLocaleAgent_EventForward_TimeZone', ['timestamp', 'SecondsFromGMT'], ['TimeZoneName'])) {
+    const raw = numberOf(row.values.timestamp);
+    const seconds = numberOf(row.values.SecondsFromGMT);
+    if (raw === null || seconds === null || Math.abs(seconds) > 18 * 3600) continue;
+    const fromMs = clock.ms(raw);
+    const minutes = Math.round(seconds / 60);
+    const name = textOf(row.values.TimeZoneName);
+    const named = name === null || !isWritable(fromMs) ? null : zoneOf(name);
+    changes.push({ fromMs, offsetAt: named?.offsetAt(fromMs) === minutes ? named.offsetAt : () => minutes });
+  }
+  if (changes.length === 0) return null;
+  changes.sort((a, b) => a.fromMs - b.fromMs);
+  return { offsetAt: (ms) => (changes.findLast((c) => c.fromMs <= ms) ?? changes[0]!).offsetAt(ms) };
+}
+
 interface State {
   readonly raw: number;
   readonly row: DatabaseRow;
@@ -60,7 +82,8 @@ interface State {
   readonly what: Presence['what'] | null;
 }
 
-export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, source: string): Iterable<Item> {
+/** `given`: the owner's zone; where it is null, times carry the offset that the log has for their date, or are UTC. */
+export function* powerlogRows(db: PhoneDatabase, given: Zone | null, source: string): Iterable<Item> {
   const offsets: { raw: number; system: number }[] = [];
   for (const row of db.rows('PLStorageOperator_EventForward_TimeOffset', ['timestamp', 'system'])) {
     const raw = numberOf(row.values.timestamp);
@@ -74,6 +97,7 @@ export function* powerlogRows(db: PhoneDatabase, time: (ms: number) => string, s
       null,
       'The log does not tell how far its clock is from the phone’s: its times stand as written and may be off.',
     );
+  const time = timeWriter(given ?? logZone(db, clock));
   const signs: number[] = offsets.map((o) => o.raw);
   const rawOf = (row: DatabaseRow): number | null => {
     const raw = numberOf(row.values.timestamp);

@@ -40,11 +40,13 @@ export function asToday(r: ReportRecord): ReportRecord | 'mark' | 'end' | null {
   return null;
 }
 
+const DOMAIN = /^\s*"domain"\s*:/;
+
 /** Enough for any row of a network; what is longer is none. */
 const MAX_RECORD_CHARS = 65_536;
 
 export interface ListedRecord {
-  /** Where it begins. */
+  /** Where it begins; of one that is printed over several lines the one with its host. */
   readonly line: Line;
   readonly text: string;
   /** The app under whose name it stands. */
@@ -118,6 +120,8 @@ export class AppListScanner {
       }
     }
     if (!this.#record) return;
+    // The line that names the host says more to a reader than the bracket before it.
+    if (DOMAIN.test(text)) this.#record.line = line;
     this.#record.text += `${text.slice(from)}\n`;
     if (this.#record.text.length > MAX_RECORD_CHARS) yield* this.#end(false);
   }

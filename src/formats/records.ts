@@ -5,7 +5,15 @@ import { type Zone, zoneOf } from './zone.ts';
 
 /** Times of instants as rows carry them: in the owner's zone where it is given, else UTC. */
 export function instantWriter(context: ReadContext): (ms: number) => string {
-  const zone: Zone | null = context.options.timeZone === null ? null : zoneOf(context.options.timeZone);
+  return timeWriter(ownersZone(context));
+}
+
+/** The zone that the owner gave; null without one. */
+export const ownersZone = (context: ReadContext): Zone | null =>
+  context.options.timeZone === null ? null : zoneOf(context.options.timeZone);
+
+/** Times in a zone, in UTC without one. */
+export function timeWriter(zone: Pick<Zone, 'offsetAt'> | null): (ms: number) => string {
   // Records come in batches of one instant: the last few times are kept.
   const known = new Map<number, string>();
   return (ms) => {

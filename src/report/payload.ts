@@ -30,6 +30,7 @@ import {
   placeKey,
   unpackRequests,
 } from './payload-requests.ts';
+import { type PageTables, pageTables, type TableRows } from './payload-tables.ts';
 import type { Lang } from './words.ts';
 
 export { type Captured, type CapturedItem, placeKey } from './payload-requests.ts';
@@ -39,7 +40,7 @@ export type RawLines = ReadonlyMap<string, ReadonlyMap<number, string>>;
 
 export interface PayloadParts {
   readonly result: Result;
-  readonly rows: {
+  readonly rows: TableRows & {
     readonly Access: readonly Access[];
     readonly Contact: readonly Contact[];
     readonly Presence: readonly Presence[];
@@ -52,12 +53,21 @@ export interface PayloadParts {
   /** Readable text of the documents, where their inputs are at hand. */
   readonly documents?: readonly DocumentText[];
   readonly versions?: readonly Versions[];
+  /** What sources and audits are called; those of the result are taken. */
+  readonly titles?: Titles;
   /** All lines of the inputs, or at least those of `neededLines`. */
   readonly rawLines: RawLines;
   /** All sentences by language; only those the page needs are taken. */
   readonly locales: Readonly<Record<Lang, Readonly<Record<string, string>>>>;
   /** Other files of the case with their SHA-256, as `rows/access.ndjson`. */
   readonly files?: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+/** Titles of units by id, in both languages. */
+export type TitlesOf = Readonly<Record<string, { readonly en: string; readonly zh: string }>>;
+export interface Titles {
+  readonly sources: TitlesOf;
+  readonly audits: TitlesOf;
 }
 
 export interface ReportPayload {
@@ -162,6 +172,8 @@ export interface ReportData {
   kinds: Map<number, [data: string, requests: number][]>;
   documents: PageDocument[];
   versions: Versions[];
+  titles: Titles;
+  tables: PageTables;
   rawComplete: boolean;
   raw: Map<string, Map<number, string>>;
   locales: Record<Lang, Record<string, string>>;
@@ -169,6 +181,9 @@ export interface ReportData {
 }
 
 export const NO_OFFSET = -32_768;
+
+/** The key of an article's title: paragraphs share that of their article. */
+export const lawTitle = (article: string): string => `law.title.${article.split('-').slice(0, 2).join('-')}`;
 
 function usedStrings(parts: PayloadParts): Record<Lang, Record<string, string>> {
   // The page's own sentences come with its data; those of the tool that reads files are not the page's.
@@ -181,6 +196,7 @@ function usedStrings(parts: PayloadParts): Record<Lang, Record<string, string>> 
     take(f.message.said);
     take(f.message.todo);
     for (const limit of f.limits) take(limit);
+    for (const article of f.law) ids.add(lawTitle(article));
   }
   for (const row of parts.rows.Access) for (const e of row.state.evidence) ids.add(e.why);
   const pick = (all: Readonly<Record<string, string>>) =>
@@ -297,6 +313,11 @@ export function packPayload(parts: PayloadParts): Uint8Array {
     kinds,
     documents: pageDocuments(parts.result.inputs, parts.rows.Claim ?? [], parts.documents ?? []),
     versions: parts.versions ?? [],
+    titles: parts.titles ?? { sources: {}, audits: {} },
+    tables: pageTables(
+      parts.rows,
+      parts.result.inputs.map((i) => i.sha256),
+    ),
     raw,
     complete,
     locales: usedStrings(parts),
@@ -351,6 +372,8 @@ export function unpackPayload(all: Uint8Array): ReportData {
     ),
     documents: head.documents,
     versions: head.versions,
+    titles: head.titles,
+    tables: head.tables,
     rawComplete: head.complete,
     raw,
     locales: head.locales,

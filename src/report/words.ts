@@ -136,8 +136,8 @@ export function render(locale: Locale, message: Message, context: WordsContext =
   if (template === undefined) throw new RangeError(`no sentence ${message.id} in ${locale.lang}`);
   const write = (list: Node[], count: number): string =>
     list
-      .map((node) => {
-        if (node.kind === 'text') return node.text;
+      .map((node, i) => {
+        if (node.kind === 'text') return locale.lang === 'zh-CN' ? besideNames(node.text, list, i) : node.text;
         if (node.kind === 'count') return formatNumber(count);
         const value = Object.hasOwn(message.params, node.name) ? message.params[node.name] : undefined;
         if (value === undefined) throw new RangeError(`${message.id} needs a value for ${node.name}`);
@@ -150,6 +150,19 @@ export function render(locale: Locale, message: Message, context: WordsContext =
       .join('');
   const text = write(parsed(template), 0);
   return text.startsWith(UNNAMED.en) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+
+  /** The space that Chinese leaves around a Latin name is none beside a Chinese one. */
+  function besideNames(text: string, list: Node[], i: number): string {
+    const isHan = (c: string | undefined) => c !== undefined && /\p{Script=Han}/u.test(c);
+    const name = (node: Node | undefined): string => {
+      const value = node?.kind === 'value' && node.format === 'app' ? message.params[node.name] : undefined;
+      return value === undefined ? '' : appName(String(value), locale.lang, context);
+    };
+    let shown = text;
+    if (/^ \p{Script=Han}/u.test(shown) && isHan([...name(list[i - 1])].at(-1))) shown = shown.slice(1);
+    if (/\p{Script=Han} $/u.test(shown) && isHan([...name(list[i + 1])][0])) shown = shown.slice(0, -1);
+    return shown;
+  }
 }
 
 function format(value: Param, how: string | null, lang: Lang, context: WordsContext): string {

@@ -9,9 +9,9 @@ import { NO_FILTER, parseQuery, search } from '../chats/archive/search.ts';
 import { statistics } from '../chats/insight/statistics.ts';
 import { storage } from '../chats/insight/storage.ts';
 import type { OwnersClock } from '../chats/reading/clock.ts';
+import { isVoice, playable } from '../chats/voice/voice.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../model/chat.ts';
 import { type Gate, guarded } from './guard.ts';
-import { isVoice, playable } from './voice.ts';
 
 export interface ChatServerOptions {
   readonly archive: Archive;

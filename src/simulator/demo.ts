@@ -9,7 +9,7 @@ import { november, october } from './october.ts';
 import { exportMs, zoneAtExport } from './owner.ts';
 import { TCC_NAME, tccTables } from './permissions.ts';
 import { simulate } from './phone.ts';
-import { POWERLOG_NAME, powerlogTables } from './powerlog.ts';
+import { POWERLOG_NAME, powerlogTables, zonesOf } from './powerlog.ts';
 import { reportName, reportText } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Day } from './truth.ts';
@@ -81,7 +81,12 @@ const powerlog = (scenario: Scenario): DemoFile => ({
   tables: () => {
     const { seed, days, handset } = lifeOf(scenario);
     const range = { fromMs: days[0]!.fromMs, toMs: handset.toMs };
-    return powerlogTables(days, handset, seed, { ...range, offsetS: -373.5, missing: [] });
+    return powerlogTables(days, handset, seed, {
+      ...range,
+      offsetS: -373.5,
+      missing: [],
+      zones: zonesOf(scenario, days),
+    });
   },
 });
 const permissions = (scenario: Scenario): DemoFile => ({

@@ -24,6 +24,24 @@ function aims(total: PhoneAccuracy, held: PhoneAccuracy): string {
     ],
     ['accesses that findings put into the owner’s sleep, truly there', '–', share(total.asleep), share(held.asleep)],
   );
+  const found = (t: { expected: number; found: number }) =>
+    t.expected === 0 ? '–' : `${percent(t.found, t.expected)} of ${t.expected}`;
+  rows.push(
+    [
+      'accesses that the finding on bytes names, where a picture went out in such a count',
+      '–',
+      share(total.uploads),
+      share(held.uploads),
+    ],
+    [
+      'accesses after which a picture went out within five minutes, named',
+      '–',
+      found(total.uploads),
+      found(held.uploads),
+    ],
+    ['apps whose cost is told, with time and bytes as they were', '–', share(total.costs), share(held.costs)],
+    ['apps whose cost the logs can tell, told', '–', found(total.costs), found(held.costs)],
+  );
   return table(['measure', 'aim', 'reached', 'held out'], rows);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatTime, parseTime, SECOND_MS } from '../base/time.ts';
 import { loadEnvironment } from '../case/environment.ts';
 import { memoryInput } from '../engine/input.ts';
 import { runEngine } from '../engine/run.ts';
@@ -7,6 +8,8 @@ import { FAMILIES } from './families.ts';
 import { emptyPhoneAccuracy, judgePhone, type RunPhone } from './phone-accuracy.ts';
 import { phonePart } from './phone-accuracy-page.ts';
 import { VARIANTS } from './phone-families.ts';
+import { zonesOf } from './powerlog.ts';
+import { offsetAt } from './zone.ts';
 
 const env = loadEnvironment({ openSqlite });
 const OPTIONS = {
@@ -44,6 +47,33 @@ describe('phones with more than one record', () => {
       expect(grade.wrong / grade.given).toBeLessThanOrEqual(0.01);
       expect(grade.found / grade.expected).toBeGreaterThanOrEqual(0.9);
     });
+
+  for (const of of ['travel', 'summer-time-ends', 'summer-time-begins'])
+    it(`${of}: the log’s rows stand in the zone that the phone was in`, async () => {
+      const week = variant('iphone').make(family(of), 'test');
+      const zones = zonesOf(week.family.scenario, week.days);
+      const { rows } = await run(week.files, {});
+      const log = rows.Presence.filter((p) => p.source === 'ios-powerlog');
+      const wrong = log.filter(({ begin }) => {
+        const ms = parseTime(begin);
+        const near = [-1, 1].map((s) => {
+          const at = ms + s * SECOND_MS;
+          return offsetAt((zones.findLast((z) => z.fromMs <= at) ?? zones[0]!).zone, at);
+        });
+        return !near.some((minutes) => formatTime(ms, minutes) === begin);
+      });
+      expect(log.length).toBeGreaterThan(300);
+      expect(wrong).toEqual([]);
+      expect(new Set(log.map((p) => p.begin.slice(-6))).size).toBeGreaterThan(1);
+    });
+
+  it('count what two logs both counted once, and bytes after an access', async () => {
+    const total = emptyPhoneAccuracy('bytes');
+    await judgePhone(variant('iphone-two-logs').make(family('ordinary'), 'test'), run, total);
+    expect(total.costs).toMatchObject({ wrong: 0, found: total.costs.expected });
+    expect(total.uploads.found).toBe(total.uploads.expected);
+    expect(Math.min(total.costs.given, total.uploads.expected)).toBeGreaterThan(3);
+  });
 
   it('count an engine that says the opposite as wrong', async () => {
     const total = emptyPhoneAccuracy('opposite');

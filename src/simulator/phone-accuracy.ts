@@ -14,6 +14,7 @@ import {
 } from './android.ts';
 import { chargedMs } from './android-battery.ts';
 import { covering, isSettled, momentAt } from './handset.ts';
+import { type BytesVerdicts, type Counted, costVerdicts, noneCounted, uploadVerdicts } from './phone-bytes-accuracy.ts';
 import type { PhoneFile, PhoneWeek } from './phone-families.ts';
 
 export type RunPhone = (
@@ -39,6 +40,9 @@ export interface PhoneAccuracy {
   /** Accesses that findings call begun in the dark or locked, and begun asleep. */
   readonly dark: { given: number; wrong: number };
   readonly asleep: { given: number; wrong: number };
+  /** Accesses that bytes were sent after, and apps with what they cost. */
+  readonly uploads: Counted;
+  readonly costs: Counted;
   readonly misses: Map<string, number>;
 }
 
@@ -50,6 +54,8 @@ export const emptyPhoneAccuracy = (id: string): PhoneAccuracy => ({
   shown: tally(),
   dark: { given: 0, wrong: 0 },
   asleep: { given: 0, wrong: 0 },
+  uploads: noneCounted(),
+  costs: noneCounted(),
   misses: new Map(),
 });
 
@@ -142,7 +148,20 @@ function* iphoneVerdicts(week: PhoneWeek, rows: Rows, result: Result): Generator
     );
   }
   yield* darkVerdicts(week, result, byPlace);
+  yield counted('uploads', uploadVerdicts(week, rows, result));
+  yield counted('costs', costVerdicts(week, result));
 }
+
+const counted =
+  (what: 'uploads' | 'costs', verdicts: BytesVerdicts): Verdict =>
+  (into) => {
+    const t = into[what];
+    t.given += verdicts.given.length;
+    t.expected += verdicts.expected.length;
+    t.found += verdicts.expected.filter((why) => why === null).length;
+    for (const why of verdicts.given) if (why !== null) t.wrong++;
+    for (const why of [...verdicts.given, ...verdicts.expected]) if (why !== null) miss(why)(into);
+  };
 
 /** Accesses that findings put in the dark, behind the lock or into sleep. */
 function* darkVerdicts(

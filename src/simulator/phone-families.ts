@@ -9,7 +9,14 @@ import { HEALTH_NAME, healthLines } from './health.ts';
 import { exportMs, zoneAtExport } from './owner.ts';
 import { TCC_NAME, tccTables } from './permissions.ts';
 import { simulate } from './phone.ts';
-import { POWERLOG_NAME, type PowerlogOptions, powerlogTables } from './powerlog.ts';
+import {
+  POWERLOG_NAME,
+  type PowerlogOptions,
+  powerlogTables,
+  type Transfer,
+  transfersOf,
+  zonesOf,
+} from './powerlog.ts';
 import { Random } from './random.ts';
 import { type ReportLine, reportLines, reportName } from './report.ts';
 import type { Day, Span } from './truth.ts';
@@ -30,6 +37,8 @@ export interface PhoneWeek {
   /** An iPhone's lines of the report, and its logs with what they keep. */
   readonly lines: readonly ReportLine[];
   readonly logs: readonly PowerlogOptions[];
+  /** What its apps sent and received, which the logs count. */
+  readonly transfers: readonly Transfer[];
   /** An Android phone's own side. */
   readonly life: AndroidLife | null;
   readonly splicedMs: number;
@@ -69,6 +78,8 @@ function iphoneWeek(id: string, family: Family, seed: string, logsOf: Logs, isSp
   const until = exportMs(scenario);
   const handset = handsetOf(days, seed, until);
   const logs = logsOf(new Random(`${seed}/logs`), Math.max(days[0]!.fromMs, until - 8 * DAY_MS), until);
+  const zones = zonesOf(scenario, days);
+  const transfers = transfersOf(new Random(`${seed}/transfers`), days, handset.toMs);
   const texts = lines.map((line) => line.text);
   // An earlier export of the same week, put before the later one by hand.
   const half = until - 3 * DAY_MS;
@@ -77,12 +88,12 @@ function iphoneWeek(id: string, family: Family, seed: string, logsOf: Logs, isSp
     { name: reportName(scenario), lines: isSpliced ? [...earlier, ...texts] : texts },
     ...logs.map((options, i) => ({
       name: i === 0 ? POWERLOG_NAME : `powerlog_${i}.PLSQL`,
-      tables: powerlogTables(days, handset, `${seed}/${i}`, options),
+      tables: powerlogTables(days, handset, `${seed}/${i}`, { ...options, zones }, transfers),
     })),
     { name: TCC_NAME, tables: tccTables(scenario, seed) },
     { name: HEALTH_NAME, lines: healthLines(scenario, seed) },
   ];
-  return { id, family, days, handset, files, lines, logs, life: null, splicedMs: 0 };
+  return { id, family, days, handset, files, lines, logs, transfers, life: null, splicedMs: 0 };
 }
 
 function androidWeek(id: string, family: Family, seed: string, version: AndroidVersion, splicedMs: number): PhoneWeek {
@@ -93,7 +104,7 @@ function androidWeek(id: string, family: Family, seed: string, version: AndroidV
   const life = androidLife(scenario, days, handset, seed, version);
   const options = { zone: zoneAtExport(scenario), atMs, ...(splicedMs > 0 ? { splicedMs } : {}) };
   const files = [{ name: BUGREPORT_NAME, lines: bugreportLines(life, days, handset, options, seed) }];
-  return { id, family, days, handset, files, lines: [], logs: [], life, splicedMs };
+  return { id, family, days, handset, files, lines: [], logs: [], transfers: [], life, splicedMs };
 }
 
 const iphone = (id: string, about: string, logs: Logs, isSpliced = false): Variant => ({

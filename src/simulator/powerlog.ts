@@ -3,16 +3,36 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/time.ts';
 import type { NewTable } from '../model/units.ts';
 import { covering, type Handset } from './handset.ts';
+import { zoneOf } from './owner.ts';
 import { Random } from './random.ts';
+import type { Scenario } from './scenario.ts';
 import type { Day, Span } from './truth.ts';
+import { offsetAt, type Zone } from './zone.ts';
 
 export const POWERLOG_NAME = 'CurrentPowerlog.PLSQL';
 const HOME = 'com.apple.springboard.home-screen';
 const LOCK = 'com.apple.lock-screen';
 
+/** A zone that the phone is in from an instant on. */
+export interface ZoneFrom {
+  readonly fromMs: number;
+  readonly zone: Zone;
+}
+
+/** The zones of a week in order, one an arrival. */
+export function zonesOf(scenario: Scenario, days: readonly Day[]): ZoneFrom[] {
+  const zones: ZoneFrom[] = [];
+  for (const { number, fromMs } of days) {
+    const zone = zoneOf(scenario, number);
+    if (zones.at(-1)?.zone !== zone) zones.push({ fromMs, zone });
+  }
+  return zones;
+}
+
 export interface PowerlogOptions {
   /** Seconds that the phone's clock was ahead of the log's at the begin; negative: behind. */
   readonly offsetS: number;
+  readonly zones?: readonly ZoneFrom[];
   /** Stretches in which nothing was written: the phone was off, or that part of the log is lost. */
   readonly missing: readonly Span[];
   /** From when to when the log keeps anything. */
@@ -58,42 +78,104 @@ class Offset {
   }
 }
 
-/** Bytes that an app moved, a count every five minutes. */
-function bytesOf(r: Random, days: readonly Day[], untilMs: number): Map<string, { in: number; out: number }> {
-  const counts = new Map<string, { in: number; out: number }>();
-  const add = (app: string, atMs: number, received: number, sent: number) => {
-    if (atMs >= untilMs) return;
-    const key = `${Math.floor(atMs / (5 * MINUTE_MS))} ${app}`;
-    const count = counts.get(key) ?? { in: 0, out: 0 };
-    count.in += Math.round(received);
-    count.out += Math.round(sent);
-    counts.set(key, count);
+/** Something that an app sent or received; `photo` where it is a picture, made ready and sent after an access. */
+export interface Transfer {
+  readonly app: string;
+  readonly atMs: number;
+  readonly in: number;
+  readonly out: number;
+  readonly photo: boolean;
+}
+
+/** What went over the network until `untilMs`: as much with each contact, and pictures after some accesses to photos. */
+export function transfersOf(r: Random, days: readonly Day[], untilMs: number): Transfer[] {
+  const transfers: Transfer[] = [];
+  const add = (app: string, atMs: number, received: number, sent: number, photo: boolean) => {
+    if (atMs < untilMs) transfers.push({ app, atMs, in: Math.round(received), out: Math.round(sent), photo });
   };
   for (const day of days) {
-    for (const hit of day.hits) add(hit.app, hit.atMs, r.between(2000, 60_000), r.between(400, 5000));
+    for (const hit of day.hits) add(hit.app, hit.atMs, r.between(2000, 60_000), r.between(400, 5000), false);
     for (const use of day.uses) {
       if (use.category !== 'photos' || use.via === 'picker') continue;
       // What an app makes ready for sending it sends at times at once.
       const chance = use.trigger === 'new-photo' ? 0.4 : use.onScreen ? 0.15 : 0.03;
-      if (r.chance(chance)) add(use.app, use.atMs + r.between(1, 90) * SECOND_MS, 3000, r.between(150_000, 3_000_000));
+      if (r.chance(chance))
+        add(use.app, use.atMs + r.between(1, 90) * SECOND_MS, 3000, r.between(150_000, 3_000_000), true);
     }
+  }
+  return transfers;
+}
+
+/** Bytes as the log counts them: by app and five minutes. */
+function bytesOf(transfers: readonly Transfer[]): Map<string, { in: number; out: number }> {
+  const counts = new Map<string, { in: number; out: number }>();
+  for (const t of transfers) {
+    const key = `${slotOf(t.atMs)} ${t.app}`;
+    const count = counts.get(key) ?? { in: 0, out: 0 };
+    count.in += t.in;
+    count.out += t.out;
+    counts.set(key, count);
   }
   return counts;
 }
+
+const SLOT_MS = 5 * MINUTE_MS;
+const slotOf = (ms: number): number => Math.floor(ms / SLOT_MS);
+
+/** Milliseconds behind others by app and hour, as the log adds them up. */
+function behindOf(days: readonly Day[], untilMs: number): Map<string, number> {
+  const behind = new Map<string, number>();
+  for (const use of days.flatMap((day) => day.uses)) {
+    if (use.onScreen) continue;
+    const hour = `${Math.floor(use.atMs / HOUR_MS)} ${use.app}`;
+    const seconds = Math.min(3600, (Math.min(use.suspendedMs, untilMs) - use.atMs) / 1000);
+    behind.set(hour, Math.min(3600, (behind.get(hour) ?? 0) + seconds));
+  }
+  return behind;
+}
+
+/** Whether the log keeps what happened at an instant. */
+const isKept = ({ fromMs, toMs, missing }: PowerlogOptions, ms: number): boolean =>
+  ms >= fromMs && ms < toMs && !missing.some((m) => ms >= m.fromMs && ms < m.toMs);
+
+/** What the logs together can tell of an app: time at work behind others, and bytes; the same hour or minutes once. */
+export function costsInLogs(
+  days: readonly Day[],
+  untilMs: number,
+  transfers: readonly Transfer[],
+  logs: readonly PowerlogOptions[],
+): Map<string, { ms: number; in: number; out: number }> {
+  const costs = new Map<string, { ms: number; in: number; out: number }>();
+  const add = (key: string, lengthMs: number, cost: { ms?: number; in?: number; out?: number }) => {
+    const [slot, app] = key.split(' ') as [string, string];
+    if (!logs.some((log) => isKept(log, Number(slot) * lengthMs))) return;
+    const sum = costs.get(app) ?? { ms: 0, in: 0, out: 0 };
+    sum.ms += cost.ms ?? 0;
+    sum.in += cost.in ?? 0;
+    sum.out += cost.out ?? 0;
+    costs.set(app, sum);
+  };
+  for (const [key, seconds] of behindOf(days, untilMs)) add(key, HOUR_MS, { ms: seconds * 1000 });
+  for (const [key, bytes] of bytesOf(transfers)) add(key, SLOT_MS, bytes);
+  return costs;
+}
+
+/** Whether the count of bytes that an instant falls into stands in one of the logs. */
+export const isCounted = (logs: readonly PowerlogOptions[], ms: number): boolean =>
+  logs.some((log) => isKept(log, slotOf(ms) * SLOT_MS));
 
 export function powerlogTables(
   days: readonly Day[],
   handset: Handset,
   seed: string | number,
   options: PowerlogOptions,
+  transfers?: readonly Transfer[],
 ): NewTable[] {
   const r = new Random(`${seed}/powerlog`);
   const offset = new Offset(r.fork('offset'), options);
-  const isKept = (ms: number) =>
-    ms >= options.fromMs && ms < options.toMs && !options.missing.some((m) => ms >= m.fromMs && ms < m.toMs);
   const raw = (ms: number) => Math.round((ms / 1000 - offset.at(ms)) * 1e6) / 1e6;
   const put = (table: Table, ms: number, ...cells: Cell[]) => {
-    if (isKept(ms)) table.rows.push([raw(ms), ...cells]);
+    if (isKept(options, ms)) table.rows.push([raw(ms), ...cells]);
   };
 
   const offsets = new Table('PLStorageOperator_EventForward_TimeOffset', [
@@ -165,13 +247,8 @@ export function powerlogTables(
     if (!isOn(app, stopped) && !handset.visits.some((v) => v.app === app && v.fromMs > left && v.fromMs < stopped))
       put(states, stopped, app, pid(app), 2, 0);
   }
-  const behind = new Map<string, number>();
   for (const use of days.flatMap((day) => day.uses)) {
     const stop = Math.min(use.suspendedMs, handset.toMs);
-    if (!use.onScreen) {
-      const hour = `${Math.floor(use.atMs / HOUR_MS)} ${use.app}`;
-      behind.set(hour, (behind.get(hour) ?? 0) + Math.min(3600, (stop - use.atMs) / 1000));
-    }
     // Not every wake is noted.
     if (use.onScreen || use.trigger === 'leave' || !r.chance(0.7)) continue;
     const from = use.atMs - r.between(50, 900);
@@ -188,9 +265,9 @@ export function powerlogTables(
     'BackgroundTime REAL',
     'BackgroundLocationTime REAL',
   ]);
-  for (const [key, seconds] of behind) {
+  for (const [key, seconds] of behindOf(days, handset.toMs)) {
     const [hour, app] = key.split(' ') as [string, string];
-    put(run, Number(hour) * HOUR_MS, 3600, app, 0, Math.min(3600, seconds), 0);
+    put(run, Number(hour) * HOUR_MS, 3600, app, 0, seconds, 0);
   }
   for (let at = Math.ceil(options.fromMs / HOUR_MS) * HOUR_MS; at < handset.toMs; at += 4 * HOUR_MS)
     put(run, at, 3600, 'locationd:[com.example.system:com.example.maps]', 0, 12, 12);
@@ -204,11 +281,12 @@ export function powerlogTables(
     'CellOut REAL',
     'timestampEnd REAL',
   ]);
-  for (const [key, bytes] of bytesOf(r.fork('bytes'), days, handset.toMs)) {
+  for (const [key, bytes] of bytesOf(transfers ?? transfersOf(r.fork('bytes'), days, handset.toMs))) {
     const [slot, app] = key.split(' ') as [string, string];
-    const from = Number(slot) * 5 * MINUTE_MS;
+    const from = Number(slot) * SLOT_MS;
     const begin = raw(from);
-    const cellular = r.chance(0.2);
+    // Of the minutes, not of the log: two logs that overlap agree.
+    const cellular = new Random(`cellular/${key}`).chance(0.2);
     put(
       diff,
       from,
@@ -219,9 +297,16 @@ export function powerlogTables(
     );
   }
 
+  const zones = new Table('PLLocaleAgent_EventForward_TimeZone', ['SecondsFromGMT INTEGER', 'TimeZoneName TEXT']);
+  const arrivals = options.zones ?? [];
+  for (const at of new Set([...(arrivals.length > 0 ? starts : []), ...arrivals.map((a) => a.fromMs)])) {
+    const { zone } = arrivals.findLast((a) => a.fromMs <= at) ?? arrivals[0]!;
+    put(zones, at, offsetAt(zone, at) * 60, zone.name);
+  }
+
   const battery = new Table('PLBatteryAgent_EventBackward_Battery', ['Level REAL', 'IsCharging INTEGER']);
   for (let at = options.fromMs + r.between(0, 60_000); at < handset.toMs; at += r.between(20, 1100) * SECOND_MS)
     put(battery, at, r.integer(20, 100), r.integer(0, 1));
 
-  return [offsets, lock, light, screen, states, run, diff, battery].map((table) => table.finish());
+  return [offsets, zones, lock, light, screen, states, run, diff, battery].map((table) => table.finish());
 }

@@ -26,6 +26,28 @@ describe('an app-ops dump', () => {
     expect(source.recognize(head('Access: denied\n'))).toBe(false);
   });
 
+  const access = (state: string, hour: string, age: string) =>
+    `          Access: [${state}] 2024-11-10 ${hour}:00:00.000 (-${age})\n`;
+
+  it('of one phone, each in a file or one after another in one, tell an access once', async () => {
+    const [first, second] = [
+      dump(access('top-s', '09', '1h')),
+      dump(`${access('top-s', '09', '7h')}${access('bg-s', '15', '1h')}`),
+    ];
+    const ctx = context({ timeZone: 'Europe/Berlin' });
+    const apart = await readSource(source, [textInput(first, 'a.txt'), textInput(second, 'b.txt')], ctx);
+    const together = await readSource(source, [textInput(first + second, 'both.txt')], ctx);
+    const again = await readSource(source, [textInput(second + second, 'twice.txt')], ctx);
+    for (const r of [apart, together, again]) {
+      expect(r.rows.Access.map((a) => a.begin.slice(11, 13)).sort()).toEqual(['09', '15']);
+      for (const l of r.lines.values()) expect(l.used + l.duplicate + l.problem + l.blank + l.structural).toBe(l.total);
+    }
+    expect(apart.problems).toEqual([]);
+    expect(together.problems.map((p) => [p.code, p.from?.line])).toEqual([['spliced', 6]]);
+    expect(again.problems.map((p) => p.code)).toEqual(['spliced']);
+    expect([...again.lines.values()].map((l) => [l.used, l.duplicate])).toEqual([[2, 2]]);
+  });
+
   it('dates rows by the age, over a change of summer time and in the owner’s zone', async () => {
     const text = dump(
       '          Access: [top-s] 2024-11-10 09:30:00.000 (-1h0m0s0ms)\n          Access: [bg-s] 2024-10-20 11:30:00.000 (-21d0h0m0s0ms)\n',

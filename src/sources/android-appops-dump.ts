@@ -1,8 +1,15 @@
 // The dump of Android's app-ops service: what each app last reached, when, and whether it was on screen.
 // Taken with `adb shell dumpsys appops`; Android 8 to 16, discrete accesses and history included. See src/formats/dumpsys-appops.ts.
-import { readDump } from '../formats/dumpsys.ts';
+
 import { AppOpsReader } from '../formats/dumpsys-appops.ts';
+import { type DumpKind, readDumps } from '../formats/service-dump.ts';
 import type { Head, Source } from '../model/units.ts';
+
+const KIND: DumpKind = {
+  service: 'appops',
+  again: /^[ \t]*(?:Current )?AppOps Service [Ss]tate:/,
+  reader: () => new AppOpsReader(),
+};
 
 export const androidAppopsDump: Source = {
   id: 'android-appops-dump',
@@ -49,6 +56,6 @@ export const androidAppopsDump: Source = {
   },
 
   async *read(inputs, context) {
-    for (const input of inputs) yield* readDump(input, context, this.id, new AppOpsReader());
+    yield* readDumps(inputs, context, this.id, KIND);
   },
 };

@@ -1,8 +1,15 @@
 // The dump of Android’s battery statistics: what was on top, whether the screen was lit, and what each app ran and moved since the last charge.
 // Taken with `adb shell dumpsys batterystats`. See src/formats/dumpsys-batterystats.ts.
-import { readDump } from '../formats/dumpsys.ts';
+
 import { BatteryStatsReader } from '../formats/dumpsys-batterystats.ts';
+import { type DumpKind, readDumps } from '../formats/service-dump.ts';
 import type { Head, Source } from '../model/units.ts';
+
+const KIND: DumpKind = {
+  service: 'batterystats',
+  again: /^[ \t]*Battery History\b/,
+  reader: () => new BatteryStatsReader(),
+};
 
 export const androidBatterystatsDump: Source = {
   id: 'android-batterystats-dump',
@@ -15,8 +22,8 @@ export const androidBatterystatsDump: Source = {
       zh: '打开 USB 调试（设置 › 系统 › 开发者选项），用数据线连接电脑，并在手机屏幕上确认。',
     },
     {
-      en: 'Run `adb shell dumpsys batterystats > batterystats.txt`. It begins at the last full charge. Keep the answer to `adb shell getprop persist.sys.timezone` and pass it with --time-zone.',
-      zh: '运行 `adb shell dumpsys batterystats > batterystats.txt`，记录自上次充满电开始。记下 `adb shell getprop persist.sys.timezone` 的结果，用 --time-zone 传入。',
+      en: 'Run `adb shell "getprop persist.sys.timezone; date +%FT%T%z; dumpsys batterystats" > batterystats.txt`: the file then says where and when it was taken. It begins at the last full charge. In one without the first lines, state the zone with --time-zone.',
+      zh: '运行 `adb shell "getprop persist.sys.timezone; date +%FT%T%z; dumpsys batterystats" > batterystats.txt`：文件中便写明了导出的地点和时间。记录自上次充满电开始。没有前几行时，用 --time-zone 说明时区。',
     },
     {
       en: 'Switch USB debugging off again when you are done.',
@@ -35,6 +42,6 @@ export const androidBatterystatsDump: Source = {
   },
 
   async *read(inputs, context) {
-    for (const input of inputs) yield* readDump(input, context, this.id, new BatteryStatsReader());
+    yield* readDumps(inputs, context, this.id, KIND);
   },
 };

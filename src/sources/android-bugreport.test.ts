@@ -1,7 +1,8 @@
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { goldenSource } from '../../test/golden.ts';
 import { context, corpus, fileInput, readSource, textInput } from '../../test/support.ts';
-import { headOf } from '../engine/input.ts';
+import { headOf, memoryInput } from '../engine/input.ts';
 import { androidBugreport as source } from './android-bugreport.ts';
 
 goldenSource(source);
@@ -53,6 +54,25 @@ describe('a bug report', () => {
       ]);
       for (const l of r.lines.values()) expect(l.used + l.duplicate + l.problem + l.blank + l.structural).toBe(l.total);
     }
+  });
+
+  it('names members of its archive that climb out of it, and reads the others', async () => {
+    const text = (day: string) =>
+      strToU8(
+        `[persist.sys.timezone]: [Europe/Berlin]\nDUMP OF SERVICE appops:\n  Uid u0a1:\n    Package com.example.a:\n      CAMERA (allow): \n          Access: [top-s] 2024-11-${day} 09:30:00.000 (-1h0m0s0ms)\n`,
+      );
+    const zip = zipSync({
+      '../bugreport-climbs.txt': text('09'),
+      '/etc/cron.d/job': strToU8('x'),
+      'bugreport-a.txt': text('10'),
+      'FS/data/misc/a': strToU8('y'),
+    });
+    const r = await readSource(source, [memoryInput('report.zip', zip)]);
+    expect(r.rows.Access.map((a) => a.begin.slice(0, 10))).toEqual(['2024-11-10']);
+    expect(r.problems.map((p) => [p.code, p.from?.path])).toEqual([
+      ['unsafe-path', '../bugreport-climbs.txt'],
+      ['unsafe-path', '/etc/cron.d/job'],
+    ]);
   });
 
   it('of two phones is refused', async () => {

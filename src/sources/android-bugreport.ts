@@ -1,5 +1,7 @@
 // A bug report of an Android phone, zip or text: the best single record, as it holds every service's dump and the time zone.
 // Reads app-ops, usage statistics, battery history and permissions out of it; everything else is counted and left alone.
+
+import { printable } from '../base/text.ts';
 import { bugReportParts, readBugReport } from '../formats/bugreport.ts';
 import { type DumpPart, mergeDumps } from '../formats/dump-merge.ts';
 import { noLines, ProblemList } from '../formats/dumpsys.ts';
@@ -103,7 +105,7 @@ async function readOne(input: Input, context: ReadContext) {
   };
   let members: { entry: ZipEntry | null; bytes: AsyncIterable<Uint8Array> }[] = [];
   try {
-    members = await membersOf(input, context);
+    members = await membersOf(input, context, problems);
   } catch (error) {
     fail(error);
   }
@@ -128,12 +130,20 @@ async function readOne(input: Input, context: ReadContext) {
 async function membersOf(
   input: Input,
   context: ReadContext,
+  problems: ProblemList,
 ): Promise<{ entry: ZipEntry | null; bytes: AsyncIterable<Uint8Array> }[]> {
   let start: Uint8Array = new Uint8Array(0);
   for await (const chunk of input.bytes(0, Math.min(4, input.sizeBytes))) start = chunk;
   if (!isZip(start)) return [{ entry: null, bytes: input.bytes() }];
-  const found = (await readZip(input)).filter(
-    (e) => !e.isFolder && REPORT_MEMBER.test(e.path) && !/_log\.txt$/i.test(e.path),
+  const entries = await readZip(input);
+  for (const { path } of entries.filter((e) => e.unsafe))
+    problems.add(
+      'unsafe-path',
+      { input: input.sha256, path: printable(path, 200) },
+      `${input.name} names a member outside of its own folders; it is left out, the rest is read. No phone writes such an archive.`,
+    );
+  const found = entries.filter(
+    (e) => !e.unsafe && !e.isFolder && REPORT_MEMBER.test(e.path) && !/_log\.txt$/i.test(e.path),
   );
   if (found.length === 0) throw new FormatError('missing-table', 'is an archive without the text of a bug report');
   return found.map((entry) => ({ entry, bytes: zipMember(input, entry, MAX_MEMBER_BYTES, context.tools) }));

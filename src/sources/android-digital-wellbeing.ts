@@ -20,7 +20,11 @@ export const androidDigitalWellbeing: Source = {
 
   recognize(head: Head): boolean {
     const tables = head.tables ?? [];
-    return tables.includes('events') && tables.includes('packages') && tables.includes('component_events');
+    if (!tables.includes('events') || !tables.includes('packages')) return false;
+    // Older versions keep fewer tables: then the columns of the events tell.
+    return (
+      tables.includes('component_events') || /CREATE TABLE ["'`]?events["'`]?\s*\([^)]*\bpackage_id\b/i.test(head.text)
+    );
   },
 
   async *read(inputs, context) {

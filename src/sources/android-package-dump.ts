@@ -1,8 +1,11 @@
 // The dump of Android’s package manager: which permissions each app holds.
 // Taken with `adb shell dumpsys package`. See src/formats/dumpsys-package.ts.
-import { readDump } from '../formats/dumpsys.ts';
+
 import { PackageReader } from '../formats/dumpsys-package.ts';
+import { type DumpKind, readDumps } from '../formats/service-dump.ts';
 import type { Head, Source } from '../model/units.ts';
+
+const KIND: DumpKind = { service: 'package', reader: () => new PackageReader() };
 
 export const androidPackageDump: Source = {
   id: 'android-package-dump',
@@ -36,6 +39,6 @@ export const androidPackageDump: Source = {
   },
 
   async *read(inputs, context) {
-    for (const input of inputs) yield* readDump(input, context, this.id, new PackageReader());
+    for (const input of inputs) yield* readDumps([input], context, this.id, KIND);
   },
 };

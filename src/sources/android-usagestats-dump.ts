@@ -1,8 +1,11 @@
 // The dump of Android’s usage statistics: which app was on screen, the screen and the lock, for the last 24 hours.
 // Taken with `adb shell dumpsys usagestats`. See src/formats/dumpsys-usagestats.ts.
-import { readDump } from '../formats/dumpsys.ts';
+
 import { UsageStatsReader } from '../formats/dumpsys-usagestats.ts';
+import { type DumpKind, readDumps } from '../formats/service-dump.ts';
 import type { Head, Source } from '../model/units.ts';
+
+const KIND: DumpKind = { service: 'usagestats', reader: () => new UsageStatsReader() };
 
 export const androidUsagestatsDump: Source = {
   id: 'android-usagestats-dump',
@@ -15,8 +18,8 @@ export const androidUsagestatsDump: Source = {
       zh: '打开 USB 调试（设置 › 系统 › 开发者选项），用数据线连接电脑，并在手机屏幕上确认。',
     },
     {
-      en: 'Run `adb shell dumpsys usagestats > usagestats.txt`. It holds 24 hours: take it daily. Keep the answer to `adb shell getprop persist.sys.timezone` and pass it with --time-zone.',
-      zh: '运行 `adb shell dumpsys usagestats > usagestats.txt`。它只保留 24 小时，需每天导出。记下 `adb shell getprop persist.sys.timezone` 的结果，用 --time-zone 传入。',
+      en: 'Run `adb shell "getprop persist.sys.timezone; date +%FT%T%z; dumpsys usagestats" > usagestats.txt`: the file then says where and when it was taken. It holds 24 hours: take it daily. In one without the first lines, state the zone with --time-zone.',
+      zh: '运行 `adb shell "getprop persist.sys.timezone; date +%FT%T%z; dumpsys usagestats" > usagestats.txt`：文件中便写明了导出的地点和时间。它只保留 24 小时，需每天导出。没有前几行时，用 --time-zone 说明时区。',
     },
     {
       en: 'Switch USB debugging off again when you are done.',
@@ -35,6 +38,6 @@ export const androidUsagestatsDump: Source = {
   },
 
   async *read(inputs, context) {
-    for (const input of inputs) yield* readDump(input, context, this.id, new UsageStatsReader());
+    yield* readDumps(inputs, context, this.id, KIND);
   },
 };

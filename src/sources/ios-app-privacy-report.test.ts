@@ -156,7 +156,7 @@ describe('a report of iOS 15 beta 1', () => {
       ]);
     }
     const r = await read(`${meta}\n${ended}\n${tail}\n`);
-    expect(r.rows.Contact.map((c) => c.from.line)).toEqual([5, 16, 29]);
+    expect(r.rows.Contact.map((c) => c.from.line)).toEqual([6, 17, 30]);
     expect([...r.lines.values()][0]).toMatchObject({ total: 41, used: 3, problem: 0, structural: 38 });
   });
 

@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { goldenSource } from '../../test/golden.ts';
 import { context, ROOT, readSource } from '../../test/support.ts';
 import { headOf, memoryInput } from '../engine/input.ts';
 import { buildBackup } from '../formats/ios-backup.testing.ts';
+import { fileIdOf } from '../formats/ios-backup.ts';
 import { openSqlite } from '../formats/sqlite.ts';
 import type { Input } from '../model/units.ts';
 import { iosBackup as source } from './ios-backup.ts';
+import { iosTcc } from './ios-tcc.ts';
 
 goldenSource(source);
 
@@ -69,6 +73,37 @@ describe('a backup of an iPhone', () => {
       expect(r.problems.map((p) => p.code)).toEqual([code]);
       expect([r.rows.Permission, r.asked]).toEqual([[], 1]);
     }
+  });
+
+  it('folds in what the phone had written last, where the backup holds it, and does without where that is damaged', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'telltale-'));
+    const db = new Database(join(dir, 'x'));
+    db.exec('CREATE TABLE access (service TEXT, client TEXT, auth_value INTEGER, last_modified INTEGER)');
+    db.pragma('journal_mode = WAL');
+    db.pragma('wal_autocheckpoint = 0');
+    db.prepare('INSERT INTO access VALUES (?, ?, 2, 1700000000)').run('kTCCServicePhotos', 'com.example.camera');
+    const disk = (name: string) => new Uint8Array(readFileSync(join(dir, name)));
+    const [main, log] = [disk('x'), disk('x-wal')];
+    db.close();
+    rmSync(dir, { recursive: true });
+    const tcc = (path: string, bytes: Uint8Array) => ({ domain: 'HomeDomain', path, bytes });
+    const files = [tcc('Library/TCC/TCC.db', main), tcc('Library/TCC/TCC.db-wal', log), spec.files[1]!];
+    for (const password of ['open sesame', undefined]) {
+      const built = buildBackup({ files, ...(password !== undefined && { password }) });
+      const inputs = [...built].map(([name, bytes]) => memoryInput(name, bytes));
+      const secret = async () => new TextEncoder().encode(password ?? '');
+      const ctx = context({}, { tools: { openSqlite, secret }, companions: inputs });
+      const list = inputs.find((i) => i.name === 'Manifest.plist')!;
+      const own = inputs.find((i) => i.name === '64d0019cb3d46bfc8cce545a8ba54b93e7ea9347')!;
+      const r = await (password === undefined ? readSource(iosTcc, [own], ctx) : readSource(source, [list], ctx));
+      expect(r.rows.Permission.map((p) => p.app)).toEqual(['com.example.camera']);
+      // The counts of bytes have one without a time; nothing is said of the log.
+      expect(r.problems.filter((p) => p.code !== 'bad-time')).toEqual([]);
+    }
+    const built = buildBackup({ files, password: 'x' });
+    built.set(fileIdOf('HomeDomain', 'Library/TCC/TCC.db-wal'), new Uint8Array(7));
+    const r = await read(built, 'x');
+    expect([r.rows.Permission, r.rows.Volume.length]).toEqual([[], 4]);
   });
 
   it('plain, asks nothing: its files are inputs of their own', async () => {

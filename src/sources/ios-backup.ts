@@ -15,6 +15,7 @@ import {
 import { tccRows, usageRows } from '../formats/ios-tables.ts';
 import { openDatabase } from '../formats/phone-database.ts';
 import { instantWriter } from '../formats/records.ts';
+import { foldWal, isWal } from '../formats/sqlite-wal.ts';
 import type { Head, Input, Item, ReadContext, Source } from '../model/units.ts';
 
 const MAX_DATABASE_BYTES = 1_073_741_824;
@@ -102,6 +103,7 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
     let bytes: Uint8Array | null = null;
     try {
       bytes = await gather(from.read(file), MAX_DATABASE_BYTES);
+      yield* foldLog();
       const { db, phone } = openDatabase(bytes, blob.sha256, context, `${path}:`);
       try {
         const time = instantWriter(context);
@@ -117,6 +119,28 @@ async function* readOne(input: Input, context: ReadContext): AsyncIterable<Item>
     } finally {
       // Decrypted for this reading only.
       bytes?.fill(0);
+    }
+
+    /** What the phone had written last, where the backup holds it beside. */
+    async function* foldLog(): AsyncIterable<Item> {
+      const log = { ...file, fileId: fileIdOf(domain, `${path}-wal`), path: `${path}-wal` };
+      const kept = from.blob(log);
+      if (!kept || !bytes) return;
+      yield { type: 'companion', input: kept.sha256 };
+      try {
+        const wal = await gather(from.read(log), MAX_DATABASE_BYTES);
+        const folded = isWal(wal) ? foldWal(bytes, wal).bytes : bytes;
+        wal.fill(0);
+        if (folded !== bytes) bytes.fill(0);
+        bytes = folded;
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        problems.add(
+          error.code,
+          { input: kept.sha256, path: log.path },
+          `${log.path} of the backup ${error.message}: what the phone had written last is missing.`,
+        );
+      }
     }
   }
 }

@@ -8,7 +8,7 @@ import { inflateHead } from '../formats/inflate-head.ts';
 import { tccRows } from '../formats/ios-tables.ts';
 import { openDatabase, type PhoneDatabase, readDatabase } from '../formats/phone-database.ts';
 import { powerlogRows } from '../formats/powerlog.ts';
-import { instantWriter } from '../formats/records.ts';
+import { instantWriter, ownersZone } from '../formats/records.ts';
 import { isTar, tarMembers } from '../formats/tar.ts';
 import { isUnsafe } from '../formats/zip.ts';
 import type { LineCounts } from '../model/result.ts';
@@ -50,10 +50,9 @@ export const iosPowerlog: Source = {
   },
 
   async *read(inputs: readonly Input[], context: ReadContext): AsyncIterable<Item> {
-    const time = instantWriter(context);
     for (const input of inputs) {
-      if (await holdsTar(input)) yield* readSysdiagnose(input, context, time);
-      else yield* readDatabase(input, context, (db) => powerlogRows(db, time, iosPowerlog.id));
+      if (await holdsTar(input)) yield* readSysdiagnose(input, context);
+      else yield* readDatabase(input, context, (db) => powerlogRows(db, ownersZone(context), iosPowerlog.id));
     }
   },
 };
@@ -64,7 +63,7 @@ async function holdsTar(input: Input): Promise<boolean> {
   return false;
 }
 
-async function* readSysdiagnose(input: Input, context: ReadContext, time: (ms: number) => string): AsyncIterable<Item> {
+async function* readSysdiagnose(input: Input, context: ReadContext): AsyncIterable<Item> {
   const { sha256 } = input;
   const lines = noLines();
   const problems = new ProblemList(sha256);
@@ -85,7 +84,9 @@ async function* readSysdiagnose(input: Input, context: ReadContext, time: (ms: n
         const image = isGzip(bytes) ? await inflated(bytes, context) : bytes;
         const { db, phone } = openDatabase(image, sha256, context, `${path}:`);
         try {
-          yield* TCC.test(path) ? tccRows(phone, time) : powerlogRows(phone, time, iosPowerlog.id);
+          yield* TCC.test(path)
+            ? tccRows(phone, instantWriter(context))
+            : powerlogRows(phone, ownersZone(context), iosPowerlog.id);
         } finally {
           db.close();
           add(lines, phone);

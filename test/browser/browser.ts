@@ -42,6 +42,9 @@ export interface Opened {
 
 export async function workbench(...pages: ('report' | 'telltale')[]): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-browser-'));
+  // As users get it: under the runner's own NODE_ENV Vite would build a page for development, a quarter larger.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   for (const mode of pages)
     await build({
       configFile: join(ROOT, 'vite.config.ts'),
@@ -49,6 +52,7 @@ export async function workbench(...pages: ('report' | 'telltale')[]): Promise<Wo
       logLevel: 'error',
       build: { outDir: folder, emptyOutDir: false },
     });
+  process.env['NODE_ENV'] = before;
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return {
     folder,

@@ -10,6 +10,8 @@ export interface ColumnOf<T> {
   /** What it is sorted by. */
   by: (row: T) => string | number;
   show?: (row: T) => ComponentChildren;
+  /** What a search looks through, where it is more than `by`. */
+  find?: (row: T) => string;
   /** Figures stand at the right. */
   right?: boolean;
   wrap?: boolean;
@@ -23,9 +25,20 @@ export function Table<T>(props: {
   rows: readonly T[];
   sort: string;
   down?: boolean;
+  /** A field above it; every word typed has to stand somewhere in a row. */
+  search?: boolean;
 }) {
-  const { words } = useStore();
-  const { columns, rows } = props;
+  const { words, choice } = useStore();
+  const { columns } = props;
+  const [typed, setTyped] = useState('');
+  const rows = useMemo(() => {
+    const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean);
+    if (wanted.length === 0) return props.rows;
+    return props.rows.filter((row) => {
+      const text = columns.map((c) => String(c.find ? c.find(row) : c.by(row)).toLowerCase()).join('\n');
+      return wanted.every((word) => text.includes(word));
+    });
+  }, [props.rows, typed, columns.map((c) => c.title).join()]);
   const [sort, setSort] = useState({ id: props.sort, down: props.down ?? false });
   const [page, setPage] = useState(0);
   const sorted = useMemo(() => {
@@ -52,6 +65,23 @@ export function Table<T>(props: {
   };
   return (
     <div>
+      {props.search && !choice.printing && (
+        <p class="tsearch">
+          <input
+            type="search"
+            value={typed}
+            placeholder={words.t('page.table.search')}
+            aria-label={`${words.t('page.table.search')}${words.colon()}${props.label}`}
+            onInput={(e) => {
+              setTyped(e.currentTarget.value);
+              setPage(0);
+            }}
+          />
+          <span class="mid" role="status">
+            {typed.trim() !== '' && words.t('page.table.found', { n: rows.length, all: props.rows.length })}
+          </span>
+        </p>
+      )}
       <Scroll class="scroll" label={props.label}>
         <table>
           <thead>

@@ -17,9 +17,11 @@ const isShown = (week: Week, section: (typeof SECTIONS)[number]): boolean =>
       ? week.data.documents.length > 0
       : section === 'v'
         ? week.data.versions.length > 0
-        : week.n > 0 ||
-          !'tcd'.includes(section) ||
-          (section === 't' && (week.bands.length > 0 || week.onScreen.size > 0));
+        : section === 'f'
+          ? week.data.contact.n > 0
+          : week.n > 0 ||
+            !'tcd'.includes(section) ||
+            (section === 't' && (week.bands.length > 0 || week.onScreen.size > 0));
 
 export function goTo(id: string): void {
   const el = document.getElementById(id);

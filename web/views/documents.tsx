@@ -2,6 +2,7 @@
 import { Fragment, type JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isDataType } from '../../src/model/personal-data.ts';
+import { isSecondReader } from '../../src/model/second-reading.ts';
 import {
   BLOCK_CHARACTERS,
   type PageBlock,
@@ -163,7 +164,7 @@ function OneDocument({ doc }: { doc: PageDocument }) {
         <StatementTable doc={doc} statements={statements.filter((s) => fits[s.id])} />
       ) : (
         <>
-          <Legend />
+          <Legend second={statements.some(onlySecond)} />
           {doc.text !== 'whole' && <p class="mid">{words.t(`page.o.text.${doc.text}`)}</p>}
           <Text
             doc={doc}
@@ -187,7 +188,10 @@ function OneDocument({ doc }: { doc: PageDocument }) {
   );
 }
 
-function Legend() {
+/** No rule read the sentence, a language model alone did. */
+const onlySecond = (s: Statement) => s.claims.every(isSecondReader);
+
+function Legend({ second }: { second: boolean }) {
   const { words } = useStore();
   return (
     <div class="legend tight">
@@ -198,6 +202,13 @@ function Legend() {
           </span>
         </span>
       ))}
+      {second && (
+        <span>
+          <span class="clm affirm second">
+            <b class="clw">{words.t('page.o.second')}</b> {words.t('page.o.second.means')}
+          </span>
+        </span>
+      )}
     </div>
   );
 }
@@ -254,7 +265,7 @@ function Text({
         return (
           <a
             key={n}
-            class={`clm ${s.kind}`}
+            class={`clm ${s.kind}${onlySecond(s) ? ' second' : ''}`}
             data-claim={s.start}
             href={store.link('o')}
             onClick={(e) => {
@@ -262,7 +273,12 @@ function Text({
               latest.current(store.choice.claim === s.start ? null : s.start);
             }}
           >
-            {first && <b class="clw">{words.t(`page.o.mark.${s.kind}`)} </b>}
+            {first && (
+              <b class="clw">
+                {words.t(`page.o.mark.${s.kind}`)}
+                {onlySecond(s) && ` (${words.t('page.o.second')})`}{' '}
+              </b>
+            )}
             {piece.text}
           </a>
         );
@@ -404,6 +420,13 @@ function Columns({ doc, statement, close }: { doc: PageDocument; statement: Stat
   const decided = useMemo(() => decidedBy(week, doc, statement), [week, doc, statement]);
   return (
     <>
+      {statement.claims.some(isSecondReader) && (
+        <p class="mid small">
+          <b>{words.t('page.o.second')}</b>
+          {words.colon()}
+          {words.t('page.o.second.means')}
+        </p>
+      )}
       {statement.claims.map((claim, i) => (
         <dl class="facts" key={i}>
           {columnsOf(words, claim).map(([name, value]) => (
@@ -467,7 +490,11 @@ function StatementTable({ doc, statements }: { doc: PageDocument; statements: re
   const verbs = (s: Statement) => words.list([...new Set(s.claims.map((c) => valueWords(words, 'verb', c.verb)))]);
   const columns: ColumnOf<Statement>[] = [
     { id: 'place', title: words.t('page.o.column.place'), by: (s) => s.start, right: true },
-    { id: 'mark', title: words.t('page.o.column.mark'), by: (s) => words.t(`page.o.mark.${s.kind}`) },
+    {
+      id: 'mark',
+      title: words.t('page.o.column.mark'),
+      by: (s) => `${words.t(`page.o.mark.${s.kind}`)}${onlySecond(s) ? ` (${words.t('page.o.second')})` : ''}`,
+    },
     { id: 'verb', title: words.t('page.o.field.verb'), by: verbs },
     { id: 'data', title: words.t('page.column.kind'), by: data, wrap: true },
     {

@@ -233,7 +233,7 @@ function KindsSent({ contacts }: { contacts: readonly number[] }) {
         { id: 'kind', title: words.t('page.column.kind'), by: (r) => kindWords(words, r.data), wrap: true },
         {
           id: 'requests',
-          title: words.t('page.f.by.hits'),
+          title: words.t('page.x.requests'),
           by: (r) => r.requests,
           show: (r) => words.number(r.requests),
           right: true,

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { Hatch, HatchSwatch, patternId } from '../parts/marks.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { useStore, useWidth } from '../state.ts';
+import type { Words } from '../text.ts';
 import { clip, DAY, localMs, type Span, type Week } from '../week.ts';
 
 export function Masthead() {
@@ -11,18 +12,25 @@ export function Masthead() {
   const { result } = week;
   const days = Math.round((week.t1 - week.t0) / DAY);
   const apps = week.apps.length;
-  const count = words.has(`page.count.${apps}`)
-    ? words.t(`page.count.${apps}` as 'page.count.1')
-    : words.zh
-      ? ` ${words.number(apps)} `
-      : words.number(apps);
+  const inWords = (n: number) =>
+    words.has(`page.count.${n}`)
+      ? words.t(`page.count.${n}` as 'page.count.1')
+      : words.zh
+        ? ` ${words.number(n)} `
+        : words.number(n);
+  const count = inWords(apps);
+  const holders = new Set(week.data.tables.Holding.map((h) => h.app)).size;
   const title =
     week.n === 0 && week.data.contact.n === 0
       ? week.data.presence.n > 0
         ? words.t('page.title.states', { days })
         : week.data.documents.length > 0
           ? words.t('page.title.documents', { n: week.data.documents.length })
-          : words.t('page.title.nothing')
+          : week.data.tables.Holding.length > 0
+            ? words.t('page.title.holding', { n: holders, count: inWords(holders) })
+            : week.result.totals.rows.Component
+              ? words.t('page.title.build')
+              : words.t('page.title.nothing')
       : words.t(
           week.data.fromRequests && week.n === 0
             ? 'page.title.capture'
@@ -146,7 +154,7 @@ function Coverage({ width }: { width: number }) {
   const { inputs, coverage } = week.result;
   const id = patternId();
   const narrow = width <= 460;
-  const label = narrow ? 0 : 180;
+  const label = narrow ? 0 : 196;
   const rowHeight = narrow ? 38 : 22;
   const rows = inputs
     .map((input, i) => ({ input, i, spans: coverage.filter((c) => c.input === input.sha256) }))
@@ -195,16 +203,19 @@ function Coverage({ width }: { width: number }) {
           <g key={j}>
             <title>{words.safe(line.input.name)}</title>
             <text x={0} y={narrow ? y - 4 : y + 9} font-size={13} class="t2 halo">
-              {words.t(
-                line.kind === 'Presence'
-                  ? line.input.source?.includes('health')
-                    ? 'page.coverage.sleep'
-                    : 'page.coverage.presence'
-                  : 'page.coverage.input',
-                {
-                  n: line.i + 1,
-                  source: sourceName(words.t('page.coverage.ios'), line.input.source!),
-                },
+              {fitting(
+                words.t(
+                  line.kind === 'Presence'
+                    ? line.input.source?.includes('health')
+                      ? 'page.coverage.sleep'
+                      : 'page.coverage.presence'
+                    : 'page.coverage.input',
+                  {
+                    n: line.i + 1,
+                    source: sourceName(words, line.input.source!),
+                  },
+                ),
+                (label || width) - 6,
               )}
             </text>
             <rect x={x(week.t0)} y={y} width={width - label} height={10} fill={`url(#${id})`} opacity={0.75} />
@@ -247,7 +258,23 @@ function singleMarks(week: Week, sha256: string, from: number, to: number, x: (t
   return [...seen].map((half) => `M${half / 2} 0v10`).join('');
 }
 
-const sourceName = (ios: string, id: string) => (id === 'ios-app-privacy-report' ? ios : id);
+/** Text that fits into a width at 13 px: full-width characters take a whole one, others about half. */
+function fitting(text: string, width: number): string {
+  let room = width;
+  let shown = '';
+  for (const c of text) {
+    room -= /[\u2e80-\uffef]/.test(c) ? 13 : 6.6;
+    if (room < 8) return `${shown.trimEnd()}…`;
+    shown += c;
+  }
+  return shown;
+}
+
+/** Short enough to stand beside its bar: what a title adds in brackets stands in the tooltip. */
+const sourceName = (words: Words, id: string) =>
+  id === 'ios-app-privacy-report'
+    ? words.t('page.coverage.ios')
+    : words.title('sources', id).replace(/ ?[(（][^()（）]*[)）]$/, '');
 
 function Seal() {
   const store = useStore();
@@ -269,7 +296,7 @@ function Seal() {
         <div>
           <dt>{words.t('page.seal.lines')}</dt>
           <dd>
-            {words.t('page.seal.lines.value', { used: lines.used, n: lines.total })}
+            {lines.total === 0 ? '–' : words.t('page.seal.lines.value', { used: lines.used, n: lines.total })}
             {lines.duplicate > 0 && (
               <span class="mid"> {words.t('page.seal.lines.duplicate', { n: lines.duplicate })}</span>
             )}

@@ -40,6 +40,12 @@ export function showRequest(store: Store, request: Captured): void {
   goTo('r');
 }
 
+/** A feature by its id, as knowledge names it. */
+const featureWords = (words: Words, id: string): string =>
+  words.has(`page.feature.${id}`)
+    ? words.t(`page.feature.${id}` as 'page.feature.search')
+    : words.safe(id.replaceAll('-', ' '), 80);
+
 export const kindWords = (words: Words, data: string): string =>
   isDataType(data) ? words.kind(data) : words.safe(data, 60);
 
@@ -123,7 +129,7 @@ function OneRequest({ request }: { request: Captured }) {
         ? words.t('page.r.transport.unknown')
         : words.t(request.encrypted ? 'page.r.transport.encrypted' : 'page.r.transport.clear'),
     ],
-    ...(request.feature ? [[words.t('page.r.feature'), words.safe(request.feature, 80)] as [string, string]] : []),
+    ...(request.feature ? [[words.t('page.r.feature'), featureWords(words, request.feature)] as [string, string]] : []),
     ...(request.phase ? [[words.t('page.r.phase'), words.t(`page.r.phase.${request.phase}`)] as [string, string]] : []),
     ...(request.address
       ? [

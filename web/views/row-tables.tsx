@@ -46,7 +46,11 @@ function StatesTable() {
       show: (i) => (presence.length[i]! < 0 ? words.t('page.open') : words.duration(presence.length[i]!)),
       right: true,
     },
-    { id: 'source', title: words.t('page.column.source'), by: (i) => dictionary[presence.source[i]!]! },
+    {
+      id: 'source',
+      title: words.t('page.column.source'),
+      by: (i) => words.title('sources', dictionary[presence.source[i]!]!),
+    },
   ];
   return <Table label={words.t('page.t.states')} columns={columns} rows={rows} sort="begin" />;
 }

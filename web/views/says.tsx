@@ -194,6 +194,7 @@ function InParagraph({ claim }: { claim: ClaimRef }) {
   const placed = doc && doc.text !== 'sentences' && statement && statement.block >= 0 ? statement : null;
   const block = placed && doc?.blocks[placed.block];
   const lead = placed && doc ? leadOf(doc.blocks, placed.block) : null;
+  const why = claim.why === null ? null : words.reason(claim.why);
   const headings = placed && doc ? headingsOver(doc.blocks, placed.block) : [];
   const text = block ? words.safe(block.text, BLOCK_CHARACTERS + 1) : '';
   const at = text.indexOf(words.safe(claim.quote, BLOCK_CHARACTERS + 1));
@@ -204,10 +205,10 @@ function InParagraph({ claim }: { claim: ClaimRef }) {
       <p class="hp">
         {documentName(store, claim.document)} · {dateWords(words, doc?.date ?? null)} ·{' '}
         <b>{words.t(`page.part.${claim.part}`)}</b>
-        {claim.why !== null && (
-          <span class="dim" lang="en">
+        {why !== null && (
+          <span class="dim" lang={why.known ? undefined : 'en'}>
             {words.colon()}
-            {words.safe(claim.why, 200)}
+            {why.text}
           </span>
         )}
       </p>

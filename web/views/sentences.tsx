@@ -1,6 +1,6 @@
 // The week in sentences: each finding with its outcome, grade, sentence, picture, and under it the lines it rests on.
 import { useMemo, useState } from 'preact/hooks';
-import type { Finding, Outcome } from '../../src/model/finding.ts';
+import type { ClaimRef, Finding, Outcome } from '../../src/model/finding.ts';
 import type { Place } from '../../src/model/rows.ts';
 import { LINES_A_FINDING } from '../../src/report/payload.ts';
 import { grouped } from '../order.ts';
@@ -10,18 +10,37 @@ import { GradeMark, Hatch, kindVar, OutcomeMark, patternId } from '../parts/mark
 import { RawLine } from '../parts/raw.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { isWeek, shortId, useStore } from '../state.ts';
+import type { Words } from '../text.ts';
 import { contactAtLine, contactFirst, contactLast, DAY, HOUR, MINUTE, nights, rowAtLine, type Week } from '../week.ts';
 import { goTo } from './bar.tsx';
+import { langOf } from './documents.tsx';
 
 /** Outcomes that are listed below the others, folded. */
 const FURTHER = new Set<Outcome>(['disclosed', 'not-observed']);
 const SHOWN_GROUPS = 8;
+/** One finding a kind of data, article or statement: three or more of them stand under one line that opens. */
+const FOLDED = new Set([
+  'permission-never-used',
+  'outside-necessary-data',
+  'declared-never-seen',
+  'gdpr-notice-items',
+  'pipl-notice-items',
+  'beyond-the-capture',
+  'uncovered-kinds',
+  'long-rows',
+]);
+const isFolded = ([first, ...rest]: readonly Finding[]) =>
+  first !== undefined && FOLDED.has(first.audit) && (rest.length > 1 || first.outcome === 'cannot-tell');
+/** What is said decides these, so it stands beside what was recorded. */
+const SAID = new Set<Outcome>(['contradicted', 'undisclosed', 'vague']);
 
 export function Sentences() {
   const store = useStore();
   const { words, week, choice } = store;
   const groups = useMemo(() => grouped(week.result.findings), [week]);
-  const main = groups.filter((g) => !FURTHER.has(g[0]!.outcome) && !isOpen(g[0]!));
+  const told = groups.filter((g) => !FURTHER.has(g[0]!.outcome) && !isOpen(g[0]!));
+  const main = told.filter((g) => !isFolded(g));
+  const folded = told.filter(isFolded);
   const open = groups.filter((g) => isOpen(g[0]!)).flat();
   const further = groups.filter((g) => FURTHER.has(g[0]!.outcome)).flat();
   const all = choice.open.has('more') || choice.printing || main.length <= SHOWN_GROUPS + 1;
@@ -40,6 +59,11 @@ export function Sentences() {
           <span>{words.t('page.s.more', { n: rest })}</span>
         </button>
       )}
+      {folded.map((g) => {
+        const { audit, outcome } = g[0]!;
+        const title = words.t('page.s.fold', { n: g.length, title: words.title('audits', audit) });
+        return <Short key={`${audit} ${outcome}`} id={`fold-${audit}-${outcome}`} title={title} findings={g} />;
+      })}
       {open.length > 0 && (
         <Short id="open-questions" title={words.t('page.s.open', { n: open.length })} findings={open} />
       )}
@@ -53,26 +77,58 @@ export function Sentences() {
 /** A missing input is an answer too, but none that needs a picture. */
 const isOpen = (f: Finding) => f.outcome === 'cannot-tell' && f.evidence.length === 0;
 
-/** Findings in one line each. */
+/** Findings in one line each, those of one question together; each opens what it rests on. */
 function Short({ id, title, findings }: { id: string; title: string; findings: Finding[] }) {
-  const store = useStore();
-  const { words, choice } = store;
+  const { words, choice } = useStore();
   const open = choice.open.has(id) || choice.printing || findings.some((f) => choice.open.has(shortId(f.id)));
+  // Where each stands alone, a heading for every line would say less than it takes.
+  const byAudit = grouped(findings);
+  const headed = byAudit.length > 1 && byAudit.length * 2 <= findings.length;
   return (
     <details class="more" open={open}>
       <summary>{title}</summary>
-      {findings.map((f) => (
-        <div class="r" key={f.id} id={`finding-${shortId(f.id)}`}>
-          <OutcomeMark outcome={f.outcome} />
-          <div>
-            <p>{words.say(f.message.recorded)}</p>
-            <p class="mid small">
-              {words.say(f.message.said)} {words.say(f.message.todo)}
-            </p>
-          </div>
+      {byAudit.map((group) => (
+        <div key={shortId(group[0]!.id)}>
+          {headed && <h4 class="h4">{words.title('audits', group[0]!.audit)}</h4>}
+          {group.map((f) => (
+            <ShortLine key={f.id} finding={f} />
+          ))}
         </div>
       ))}
     </details>
+  );
+}
+
+function ShortLine({ finding }: { finding: Finding }) {
+  const store = useStore();
+  const { words, choice } = store;
+  const id = shortId(finding.id);
+  const open = choice.open.has(id);
+  const rests = finding.evidence.length > 0 || finding.claims.length > 0 || finding.law.length > 0;
+  return (
+    <div class="r" id={`finding-${id}`}>
+      <OutcomeMark outcome={finding.outcome} />
+      <div>
+        <p id={`t-${id}`}>{words.say(finding.message.recorded)}</p>
+        <p class="mid small">
+          {words.say(finding.message.said)} {words.say(finding.message.todo)}
+        </p>
+        {rests && !choice.printing && (
+          <button
+            type="button"
+            class="evb"
+            aria-expanded={open}
+            aria-controls={`ev-${id}`}
+            aria-describedby={`t-${id}`}
+            onClick={() => store.toggle('open', id)}
+          >
+            <i aria-hidden="true">{open ? '−' : '+'}</i>
+            <span>{words.t(open ? 'page.evidence.close' : 'page.evidence')}</span>
+          </button>
+        )}
+      </div>
+      {open && <EvidenceOf finding={finding} />}
+    </div>
   );
 }
 
@@ -92,21 +148,25 @@ function Group({ findings }: { findings: Finding[] }) {
         <div class="alike">
           <button type="button" class="evb" aria-expanded={open} onClick={() => store.toggle('open', key)}>
             <i aria-hidden="true">{open ? '−' : '+'}</i>
-            <span>
-              {open
-                ? words.t('page.s.fewer')
-                : words.t('page.s.alike', {
-                    n: findings.length - 1,
-                    apps: [
-                      ...new Set(findings.slice(1).flatMap((f) => (f.app === null ? [] : [words.app(f.app)]))),
-                    ].slice(0, 4),
-                  })}
-            </span>
+            <span>{open ? words.t('page.s.fewer') : alikeWords(words, findings.slice(1))}</span>
           </button>
         </div>
       )}
     </>
   );
+}
+
+const SHOWN_NAMES = 4;
+/** What the folded ones of a group are about: apps where they differ, else kinds of data. */
+function alikeWords(words: Words, rest: readonly Finding[]): string {
+  const n = rest.length;
+  const apps = [...new Set(rest.flatMap((f) => (f.app === null ? [] : [words.app(f.app)])))];
+  const kinds = [...new Set(rest.flatMap((f) => (f.subject.data ? [words.kind(f.subject.data)] : [])))];
+  const some = (names: string[]) =>
+    names.length > SHOWN_NAMES ? [...names.slice(0, SHOWN_NAMES), words.t('page.s.others')] : names;
+  if (apps.length <= 1 && kinds.length === 0) return words.t('page.s.alike.only', { n });
+  if (apps.length > 1) return words.t('page.s.alike', { n, apps: some(apps) });
+  return words.t('page.s.alike.kinds', { n, kinds: some(kinds) });
 }
 
 /** What the grade is about: where the app was, a contact, or the finding itself. */
@@ -130,7 +190,8 @@ function Sentence({ finding }: { finding: Finding }) {
       <div class="frow">
         <div class="side">
           <OutcomeMark outcome={finding.outcome} />
-          {(finding.grade !== 'unknown' || finding.outcome !== 'cannot-tell') && (
+          {(finding.grade !== 'unknown' ||
+            (finding.outcome !== 'cannot-tell' && gradeOf(week, finding) !== 'finding')) && (
             <GradeMark grade={finding.grade} of={gradeOf(week, finding)} />
           )}
         </div>
@@ -138,6 +199,7 @@ function Sentence({ finding }: { finding: Finding }) {
           <h3 class="sent" id={`t-${id}`}>
             {words.say(finding.message.recorded)}
           </h3>
+          {SAID.has(finding.outcome) && <p class="saidline">{words.say(finding.message.said)}</p>}
           <div class="meta">
             {finding.app !== null && (
               <span>
@@ -209,12 +271,8 @@ function EvidenceOf({ finding }: { finding: Finding }) {
           </span>
         </p>
         <h4 class="h4">{words.t(finding.claims.length > 0 || verdict ? 'page.said' : 'page.how-to-read')}</h4>
-        {finding.claims.map((c, i) => (
-          <blockquote class="q" key={i}>
-            {words.safe(c.quote, 2000)}
-          </blockquote>
-        ))}
-        <p class="mid small below">{words.say(finding.message.said)}</p>
+        <Quotes claims={finding.claims} />
+        {!SAID.has(finding.outcome) && <p class="mid small below">{words.say(finding.message.said)}</p>}
       </div>
       <div class="b">
         {finding.limits.length > 0 && (
@@ -266,6 +324,35 @@ function EvidenceOf({ finding }: { finding: Finding }) {
   );
 }
 
+/** The sentences that decide, each once with what it does; those that were weighed and set aside fold under one line. */
+function Quotes({ claims }: { claims: readonly ClaimRef[] }) {
+  const { words, choice } = useStore();
+  const once = claims.filter((c, i) => claims.findIndex((o) => o.quote === c.quote && o.part === c.part) === i);
+  const aside = once.filter((c) => c.part === 'considered');
+  const deciding = once.filter((c) => c.part !== 'considered');
+  const list = (of: readonly ClaimRef[]) =>
+    of.map((c, i) => (
+      <blockquote class="q" key={i} lang={langOf(c.quote)}>
+        {c.part !== 'considered' && (
+          <span class="dim small part" lang={words.lang}>
+            {words.t(`page.part.${c.part}`)}
+          </span>
+        )}
+        {words.safe(c.quote, 2000)}
+      </blockquote>
+    ));
+  if (deciding.length === 0 || aside.length === 0) return <>{list(once)}</>;
+  return (
+    <>
+      {list(deciding)}
+      <details class="more" open={choice.printing}>
+        <summary>{words.t('page.p.considered', { n: aside.length })}</summary>
+        {list(aside)}
+      </details>
+    </>
+  );
+}
+
 /** When the rows of a finding stand in the week. */
 function Spark({ finding }: { finding: Finding }) {
   const { words, week } = useStore();
@@ -275,6 +362,8 @@ function Spark({ finding }: { finding: Finding }) {
   const x = (t: number) => (w * (t - week.t0)) / (week.t1 - week.t0);
   const marks = useMemo(() => sparkMarks(week, finding, w), [week, finding]);
   const days = Math.round((week.t1 - week.t0) / DAY);
+  // Rows that are neither accesses nor contacts have no place in it.
+  if (marks.rows.size === 0 && marks.contacts.length === 0) return null;
   return (
     <svg width={w} height={h + 15} viewBox={`0 0 ${w} ${h + 15}`} aria-hidden="true">
       <Hatch id={id} />

@@ -4,11 +4,12 @@ import { IOS_REPORT_KINDS } from '../../src/model/personal-data.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { Head } from '../parts/head.tsx';
 import { useInputName } from '../parts/raw.tsx';
-import { Table } from '../parts/table.tsx';
+import { type ColumnOf, Table } from '../parts/table.tsx';
 import { useStore } from '../state.ts';
 import type { Words } from '../text.ts';
 import { gradeOf, isPicker, stateOf } from '../week.ts';
 import { contactColumns } from './flow.tsx';
+import { OtherTables } from './other-tables.tsx';
 
 /** What a type of row is called; a type that came later keeps its own name. */
 const rowWords = (words: Words, name: string): string =>
@@ -45,7 +46,7 @@ export function Tables() {
       if (week.first[i] && stateOf(week, i) === 'background' && isBacked(gradeOf(week, i))) row.background++;
       if (week.first[i] && stateOf(week, i) === 'unknown') row.unknown++;
     }
-    return rows.filter((r) => !filter.active || r.rows + r.picker + r.hosts > 0);
+    return rows.filter((r) => r.rows + r.picker + r.hosts > 0);
   }, [week, filter]);
   const contacts = useMemo(
     () => Array.from({ length: week.data.contact.n }, (_, i) => i).filter((i) => filter.contact(i)),
@@ -56,84 +57,97 @@ export function Tables() {
   return (
     <section id="l" aria-labelledby="h-l">
       <Head id="l" />
-      <div class="tbl">
-        <h3>{words.t('page.l.apps')}</h3>
-        <Table
-          label={words.t('page.l.apps')}
-          rows={apps}
-          sort="episodes"
-          down
-          columns={[
-            {
-              id: 'app',
-              title: words.t('page.column.app'),
-              by: (r) => words.app(r.app),
-              show: (r) => (
-                <>
-                  <b>{words.app(r.app)}</b> <span class="dim id">{words.appId(r.app)}</span>
-                </>
-              ),
-              wrap: true,
-            },
-            {
-              id: 'kinds',
-              title: words.t('page.column.kinds'),
-              by: (r) => r.kinds.size,
-              show: (r) => words.list([...r.kinds].sort((a, b) => a - b).map((k) => words.kind(week.kinds[k]!))),
-            },
-            {
-              id: 'rows',
-              title: words.t('page.column.rows'),
-              by: (r) => r.rows,
-              show: (r) => words.number(r.rows),
-              right: true,
-            },
-            {
-              id: 'episodes',
-              title: words.t('page.column.episodes'),
-              by: (r) => r.episodes,
-              show: (r) => words.number(r.episodes),
-              right: true,
-            },
-            {
-              id: 'background',
-              title: words.t('page.column.background'),
-              by: (r) => r.background,
-              show: (r) => words.number(r.background),
-              right: true,
-            },
-            {
-              id: 'unknown',
-              title: words.t('page.column.unknown'),
-              by: (r) => r.unknown,
-              show: (r) => words.number(r.unknown),
-              right: true,
-            },
-            {
-              id: 'picker',
-              title: words.t('page.column.picker'),
-              by: (r) => r.picker,
-              show: (r) => words.number(r.picker),
-              right: true,
-            },
-            {
-              id: 'hosts',
-              title: words.t('page.column.hosts'),
-              by: (r) => r.hosts,
-              show: (r) => words.number(r.hosts),
-              right: true,
-            },
-          ]}
-        />
-      </div>
-      <div class="tbl">
-        <h3>{words.t('page.l.hosts')}</h3>
-        {week.data.contact.n === 0 ? (
-          <p class="mid">{words.t('page.f.none')}</p>
-        ) : (
-          <Table label={words.t('page.l.hosts')} columns={contactColumns(store)} rows={contacts} sort="hits" down />
-        )}
-      </div>
+      {(apps.length > 0 || filter.active) && (
+        <div class="tbl">
+          <h3>{words.t('page.l.apps')}</h3>
+          <Table
+            label={words.t('page.l.apps')}
+            rows={apps}
+            sort={week.n > 0 ? 'episodes' : 'hosts'}
+            down
+            columns={(
+              [
+                {
+                  id: 'app',
+                  title: words.t('page.column.app'),
+                  by: (r) => words.app(r.app),
+                  show: (r) => (
+                    <>
+                      <b>{words.app(r.app)}</b> <span class="dim id">{words.appId(r.app)}</span>
+                    </>
+                  ),
+                  wrap: true,
+                },
+                {
+                  id: 'kinds',
+                  title: words.t('page.column.kinds'),
+                  by: (r) => r.kinds.size,
+                  show: (r) => words.list([...r.kinds].sort((a, b) => a - b).map((k) => words.kind(week.kinds[k]!))),
+                },
+                {
+                  id: 'rows',
+                  title: words.t('page.column.rows'),
+                  by: (r) => r.rows,
+                  show: (r) => words.number(r.rows),
+                  right: true,
+                },
+                {
+                  id: 'episodes',
+                  title: words.t('page.column.episodes'),
+                  by: (r) => r.episodes,
+                  show: (r) => words.number(r.episodes),
+                  right: true,
+                },
+                {
+                  id: 'background',
+                  title: words.t('page.column.background'),
+                  by: (r) => r.background,
+                  show: (r) => words.number(r.background),
+                  right: true,
+                },
+                {
+                  id: 'unknown',
+                  title: words.t('page.column.unknown'),
+                  by: (r) => r.unknown,
+                  show: (r) => words.number(r.unknown),
+                  right: true,
+                },
+                {
+                  id: 'picker',
+                  title: words.t('page.column.picker'),
+                  by: (r) => r.picker,
+                  show: (r) => words.number(r.picker),
+                  right: true,
+                },
+                {
+                  id: 'hosts',
+                  title: words.t('page.column.hosts'),
+                  by: (r) => r.hosts,
+                  show: (r) => words.number(r.hosts),
+                  right: true,
+                },
+              ] satisfies ColumnOf<(typeof apps)[number]>[]
+            ).filter(
+              // A record without accesses, or without a network, has no column of naughts for them.
+              (c) => c.id === 'app' || (c.id === 'hosts' ? week.data.contact.n > 0 : week.n > 0),
+            )}
+          />
+        </div>
+      )}
+      {week.data.contact.n > 0 && (
+        <div class="tbl">
+          <h3>{words.t('page.l.hosts')}</h3>
+          <Table
+            label={words.t('page.l.hosts')}
+            columns={contactColumns(store)}
+            rows={contacts}
+            sort="hits"
+            down
+            search={contacts.length > 20}
+          />
+        </div>
+      )}
+      <OtherTables />
       <div class="tbl">
         <h3>{words.t('page.l.rows')}</h3>
         <Table
@@ -228,6 +242,7 @@ export function Limits() {
         <div>
           <h3 class="h4">{words.t('page.n.record')}</h3>
           <p>{words.t(ios ? 'page.n.record.ios' : 'page.n.record.other')}</p>
+          {week.data.contact.n === 0 && <p>{words.t('page.f.none')}</p>}
           {ios && (
             <p>
               {words.t('page.n.record.ios.kinds', { kinds: words.list(IOS_REPORT_KINDS.map((k) => words.kind(k))) })}

@@ -1,6 +1,7 @@
 // What the chats commands say on a terminal. Names from messages are made safe to print.
 import { printable } from '../../base/text.ts';
 import type { ListedChat } from './list.ts';
+import type { Labels } from './present.ts';
 import type { ImportReport } from './report.ts';
 import type { SearchResult } from './search.ts';
 import type { VerifyResult } from './verify.ts';
@@ -86,10 +87,10 @@ export const listWords = (chats: readonly ListedChat[]): string =>
     )
     .join('');
 
-export function searchWords(r: SearchResult, lang: Lang): string {
+export function searchWords(r: SearchResult, lang: Lang, label: Labels): string {
   const out = r.hits.map(
     (h) =>
-      `${h.at?.slice(0, 16).replace('T', ' ') ?? '–'}  ${printable(h.chat, 30)}  ${printable(h.sender ?? '–', 20)}  ${printable(h.snippet)}`,
+      `${h.at?.slice(0, 16).replace('T', ' ') ?? '–'}  ${printable(h.chat, 30)}  ${printable(h.sender ?? '–', 20)}  ${printable(h.snippet || `[${label(h.kind)}]`)}`,
   );
   out.push(say(lang, `${number(r.total)} found`, `找到 ${number(r.total)} 条`));
   if (r.elsewhere > 0)

@@ -97,6 +97,14 @@ export const chatsExportCommand: Command = {
       },
     },
     {
+      name: 'voice',
+      value: 'wav|original',
+      about: {
+        en: 'in pages: voice that browsers do not play as WAV too, some 3 MB a minute (default), or only as it is',
+        zh: '网页中：浏览器无法播放的语音另存为 WAV，每分钟约 3 MB（默认），或只保留原样',
+      },
+    },
+    {
       name: 'redact',
       about: {
         en: 'for sharing: people and chats as numbers, names out of texts, attachments, ids and addresses out',
@@ -113,7 +121,9 @@ export const chatsExportCommand: Command = {
     const media = args.text('media') ?? 'copy';
     if (media !== 'copy' && media !== 'link' && media !== 'none')
       throw new CommandError(EXIT.usage, '--media takes copy, link or none.');
-    const [{ exportChats, ExportRefused }, { MESSAGE_KINDS }] = await Promise.all([
+    const voice = args.text('voice') ?? 'wav';
+    if (voice !== 'wav' && voice !== 'original') throw new CommandError(EXIT.usage, '--voice takes wav or original.');
+    const [{ ExportEmpty, ExportRefused, exportChats }, { MESSAGE_KINDS }] = await Promise.all([
       import('../../chats/archive/export/run.ts'),
       import('../../model/chat.ts'),
     ]);
@@ -121,6 +131,9 @@ export const chatsExportCommand: Command = {
     if (kinds.length !== new Set(args.all('kind')).size)
       throw new CommandError(EXIT.usage, `--kind takes one of: ${MESSAGE_KINDS.join(', ')}.`);
     const clock = await clockOf(args);
+    const [fromMs, toMs] = [instantOf(args, 'after', clock), instantOf(args, 'before', clock)];
+    if (fromMs !== null && toMs !== null && fromMs >= toMs)
+      throw new CommandError(EXIT.usage, '--after has to be earlier than --before: no day lies between them.');
     const split = splitOf(args.text('split'));
     const out = resolve(args.text('out') ?? `chats-${format}`);
     const word = chatsWords(io.lang);
@@ -141,13 +154,14 @@ export const chatsExportCommand: Command = {
             notice: word('export.notice'),
           },
           words: { person: word('export.person'), chat: word('export.chat'), unknown: word('export.unknown') },
-          clock,
+          timeZone: args.text('time-zone') ?? null,
+          playable: format === 'html' && voice === 'wav',
           chats: args.all('chat'),
           people: args.all('from'),
           without: args.all('without'),
           kinds,
-          fromMs: instantOf(args, 'after', clock),
-          toMs: instantOf(args, 'before', clock),
+          fromMs,
+          toMs,
           splitMessages: split.messages,
           splitBytes: split.bytes,
           media,
@@ -160,8 +174,16 @@ export const chatsExportCommand: Command = {
         io.out(
           `${plural(manifest.messages, 'message')}, ${plural(manifest.chats.length, 'chat')}, ${plural(manifest.files.length, 'file')}: ${out}\n`,
         );
-      return manifest.messages === 0 ? EXIT.noRows : EXIT.done;
+      const { notPlayable } = manifest.media;
+      if (notPlayable > 0 && !args.has('json'))
+        io.out(
+          io.lang === 'zh-CN'
+            ? `有 ${notPlayable} 条语音无法解码，按原样保留\n`
+            : `${plural(notPlayable, 'voice message')} could not be decoded and ${notPlayable === 1 ? 'lies' : 'lie'} there as kept\n`,
+        );
+      return EXIT.done;
     } catch (error) {
+      if (error instanceof ExportEmpty) throw new CommandError(EXIT.noRows, error.message, { cause: error });
       if (error instanceof ExportRefused) throw new CommandError(EXIT.usage, error.message, { cause: error });
       throw error;
     } finally {

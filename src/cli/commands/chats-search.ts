@@ -1,5 +1,5 @@
 // `telltale chats search`: exact substrings, narrowed by `in:` `from:` `kind:` `has:` `after:` `before:` `on:`.
-import { ARCHIVE_OPTION, ARCHIVE_PASSWORD_OPTION, JSON_OPTION, openArchive, printJson } from '../chats.ts';
+import { ARCHIVE_OPTION, ARCHIVE_PASSWORD_OPTION, chatsWords, JSON_OPTION, openArchive, printJson } from '../chats.ts';
 import { type Command, CommandError, EXIT } from '../command.ts';
 
 export const chatsSearchCommand: Command = {
@@ -40,10 +40,11 @@ export const chatsSearchCommand: Command = {
     if (kinds.length === 0)
       throw new CommandError(EXIT.usage, `--kind takes one or more of: any, ${MESSAGE_KINDS.join(', ')}.`);
     const archive = await openArchive(args, io);
+    const word = chatsWords(io.lang);
     try {
       const result = search(archive, parseQuery(args.paths.join(' '), { ...NO_FILTER, kinds, limit }));
       if (args.has('json')) printJson(io, result);
-      else io.out(searchWords(result, io.lang));
+      else io.out(searchWords(result, io.lang, (kind) => word(`kind.${kind}`)));
       return EXIT.done;
     } finally {
       archive.close();

@@ -21,9 +21,11 @@ export const chatsStorageCommand: Command = {
         return EXIT.done;
       }
       const zh = io.lang === 'zh-CN';
+      const n = (value: number): string => value.toLocaleString('en-US');
       const line = (r: { name: string; files: number; bytes: number }): string =>
-        `${String(r.bytes).padStart(14)}  ${String(r.files).padStart(7)}  ${printable(r.name, 60)}`;
+        `${n(r.bytes).padStart(16)}  ${n(r.files).padStart(9)}  ${printable(r.name, 60)}`;
       const out = [
+        `${(zh ? '字节' : 'bytes').padStart(zh ? 14 : 16)}  ${(zh ? '文件' : 'files').padStart(zh ? 7 : 9)}`,
         line({ name: zh ? '全部' : 'all', files: s.files, bytes: s.bytes }),
         '',
         ...s.byChat.map(line),
@@ -35,19 +37,19 @@ export const chatsStorageCommand: Command = {
       ];
       out.push(
         zh
-          ? `手机上重复保存：${s.duplicates.files} 个文件，${s.duplicates.bytes} 字节`
-          : `kept twice: ${s.duplicates.files} files, ${s.duplicates.bytes} bytes`,
+          ? `手机上重复保存：${n(s.duplicates.files)} 个文件，${n(s.duplicates.bytes)} 字节`
+          : `kept twice: ${n(s.duplicates.files)} files, ${n(s.duplicates.bytes)} bytes`,
       );
       out.push(
         zh
-          ? `已在档案中且刚刚验证：${s.safe.files} 个文件，${s.safe.bytes} 字节。手机上的这些文件不是唯一一份；telltale 不会删除手机上的任何内容。`
-          : `in the archive and verified just now: ${s.safe.files} files, ${s.safe.bytes} bytes. The phone's copy of these is not the only one; telltale deletes nothing on the phone.`,
+          ? `已在档案中且刚刚验证：${n(s.safe.files)} 个文件，${n(s.safe.bytes)} 字节。手机上的这些文件不是唯一一份；telltale 不会删除手机上的任何内容。`
+          : `in the archive and verified just now: ${n(s.safe.files)} files, ${n(s.safe.bytes)} bytes. The phone's copy of these is not the only one; telltale deletes nothing on the phone.`,
       );
       if (s.notKept.files > 0)
         out.push(
           zh
-            ? `未存入档案：${s.notKept.files} 个文件，${s.notKept.bytes} 字节`
-            : `not kept in the archive: ${s.notKept.files} files, ${s.notKept.bytes} bytes`,
+            ? `未存入档案：${n(s.notKept.files)} 个文件，${n(s.notKept.bytes)} 字节`
+            : `not kept in the archive: ${n(s.notKept.files)} files, ${n(s.notKept.bytes)} bytes`,
         );
       io.out(`${out.join('\n')}\n`);
       return EXIT.done;

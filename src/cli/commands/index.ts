@@ -1,6 +1,7 @@
 // Every command. Made from the folder by `npm run generate`; nobody edits it.
 import type { Command } from '../command.ts';
 import { auditCommand } from './audit.ts';
+import { chatsCommand } from './chats.ts';
 import { chatsExportCommand } from './chats-export.ts';
 import { chatsImportCommand } from './chats-import.ts';
 import { chatsInventoryCommand } from './chats-inventory.ts';
@@ -29,6 +30,7 @@ import { verifyCommand } from './verify.ts';
 
 export const commands: readonly Command[] = [
   auditCommand,
+  chatsCommand,
   chatsExportCommand,
   chatsImportCommand,
   chatsInventoryCommand,

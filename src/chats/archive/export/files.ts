@@ -29,45 +29,60 @@ export interface WrittenFile {
   readonly messages: number;
 }
 
-const BUFFER_CHARS = 1 << 18;
+/** What a `TextFile` gathers before it writes. */
+export const BUFFER_BYTES = 1 << 20;
 
 /** Writes text with a buffer and hashes it on the way. */
 export class TextFile {
   readonly path: string;
-  bytes = 0;
   messages = 0;
+  #written = 0;
   #fd: number;
   #hash: Hash = createHash('sha256');
-  #parts = '';
+  /** Texts go into bytes one by one: strings joined to a long one would have to be walked again. */
+  readonly #buffer: Buffer;
+  #used = 0;
 
-  constructor(root: string, path: string) {
+  /** `buffer` is taken for as long as this file is open. */
+  constructor(root: string, path: string, buffer: Buffer) {
     this.path = path;
+    this.#buffer = buffer;
     mkdirSync(dirname(join(root, path)), { recursive: true, mode: 0o700 });
     this.#fd = openSync(join(root, path), 'wx', 0o600);
   }
 
   write(text: string): void {
-    this.#parts += text;
-    if (this.#parts.length > BUFFER_CHARS) this.#flush();
+    // At most three bytes a UTF-16 unit.
+    if (text.length * 3 > this.#buffer.length - this.#used) {
+      this.#flush();
+      if (text.length * 3 > this.#buffer.length) {
+        this.#put(Buffer.from(text, 'utf8'));
+        return;
+      }
+    }
+    this.#used += this.#buffer.write(text, this.#used, 'utf8');
   }
 
-  /** Bytes so far, nearly: what waits in the buffer counts as characters. */
-  get size(): number {
-    return this.bytes + this.#parts.length;
+  /** Bytes so far. */
+  get bytes(): number {
+    return this.#written + this.#used;
   }
 
   close(): WrittenFile {
     this.#flush();
     closeSync(this.#fd);
-    return { path: this.path, bytes: this.bytes, sha256: this.#hash.digest('hex'), messages: this.messages };
+    return { path: this.path, bytes: this.#written, sha256: this.#hash.digest('hex'), messages: this.messages };
   }
 
   #flush(): void {
-    const bytes = Buffer.from(this.#parts, 'utf8');
-    this.#parts = '';
+    this.#put(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+  }
+
+  #put(bytes: Buffer): void {
     this.#hash.update(bytes);
-    this.bytes += bytes.length;
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    this.#written += bytes.length;
   }
 }
 

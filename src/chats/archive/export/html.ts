@@ -17,6 +17,8 @@ table{border-collapse:collapse;width:100%;font-size:14px}td,th{text-align:left;p
 const HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'sha256-${HASH}'; base-uri 'none'; form-action 'none'`;
 
+/** AMR is left to whoever can play it. */
+const PLAYED = /^audio\/(?!amr)/;
 const SPECIAL = /[&<>"']/;
 export const escapeHtml = (s: string): string =>
   SPECIAL.test(s)
@@ -68,14 +70,16 @@ export function htmlWriter(
       const url = safeLink(m);
       let media = '';
       for (const f of files) {
+        if (f.wav !== null) media += `<audio controls preload="none" src="${href(f.wav)}"></audio>`;
+        // Of voice that a browser does not play, the file as it was is offered below.
         if (f.path !== null && f.mime.startsWith('image/'))
           media += `<img loading="lazy" alt="${show(label(m.kind))}" src="${href(f.path)}">`;
         else if (f.path !== null && f.mime.startsWith('video/'))
           media += `<video controls preload="none" src="${href(f.path)}"></video>`;
-        else if (f.path !== null && f.mime.startsWith('audio/'))
+        else if (f.path !== null && f.wav === null && PLAYED.test(f.mime))
           media += `<audio controls preload="none" src="${href(f.path)}"></audio>`;
         else if (f.path !== null)
-          media += `<i><a download href="${href(f.path)}">${show(f.attachment.name ?? f.path)}</a></i>`;
+          media += `<i><a download href="${href(f.path)}">${show(f.attachment.name ?? f.path.split('/').at(-1)!)}</a></i>`;
         else if (f.thumbnail !== null)
           media += `<img loading="lazy" alt="${show(label(m.kind))}" src="${href(f.thumbnail)}">`;
         else media += `<i>${show(f.attachment.name ?? f.attachment.role)}: ${f.attachment.state}</i>`;

@@ -6,7 +6,6 @@ import { afterAll, expect, it } from 'vitest';
 import { DIRECTIONS, MEDIA_STATES, MESSAGE_KINDS, type Message } from '../../../model/chat.ts';
 import { chatFormats } from '../../index.ts';
 import { DEFAULTS } from '../../reading/build.ts';
-import { ownersClock } from '../../reading/clock.ts';
 import { Archive } from '../archive.ts';
 import { importChats } from '../import.ts';
 import { openInput } from '../inputs.ts';
@@ -115,7 +114,7 @@ it('brings an exported chat back from ChatLab JSONL as it was', async () => {
       writer.index();
       writer.finish({});
       const out = join(temp, `out-${run}`);
-      exportChats({
+      await exportChats({
         ...{
           archive: own,
           format: 'chatlab',
@@ -125,7 +124,7 @@ it('brings an exported chat back from ChatLab JSONL as it was', async () => {
           words: { person: 'P', chat: 'C', unknown: '?' },
         },
         htmlWords: { previous: '', next: '', all: '', noTime: '', notice: '' },
-        ...{ clock: ownersClock(null), chats: [], people: [], without: [], kinds: [], fromMs: null, toMs: null },
+        ...{ timeZone: null, playable: true, chats: [], people: [], without: [], kinds: [], fromMs: null, toMs: null },
         ...{ splitMessages: null, splitBytes: null, media: 'none', redact: false, tool: 't' },
       });
       const back = await Archive.open(join(temp, `back-${run}`), { create: true });

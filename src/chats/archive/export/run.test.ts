@@ -7,7 +7,6 @@ import type { Message } from '../../../model/chat.ts';
 import { memoryChat } from '../../importer.testing.ts';
 import { chatFormats } from '../../index.ts';
 import { DEFAULTS } from '../../reading/build.ts';
-import { ownersClock } from '../../reading/clock.ts';
 import { Archive } from '../archive.ts';
 import { importChats } from '../import.ts';
 import { ImportWriter } from '../writer.ts';
@@ -69,7 +68,8 @@ const request = (rest: Partial<ExportRequest>): ExportRequest => ({
   label: (kind) => kind,
   htmlWords: { previous: 'previous', next: 'next', all: 'all', noTime: '?', notice: 'notice' },
   words: { person: 'Person', chat: 'Chat', unknown: '?' },
-  clock: ownersClock(null),
+  timeZone: null,
+  playable: true,
   chats: [],
   people: [],
   without: [],
@@ -91,7 +91,7 @@ const textOf = (out: string): string =>
 
 it.each(EXPORT_FORMATS)('exports every message as %s, and its manifest holds', async (format) => {
   const out = join(temp, format);
-  const manifest = exportChats(request({ format, out }));
+  const manifest = await exportChats(request({ format, out }));
   expect(manifest.messages).toBe(rows.length);
   expect((await verifyExport(out)).ok).toBe(true);
   for (const f of readdirSync(out)) {
@@ -101,31 +101,31 @@ it.each(EXPORT_FORMATS)('exports every message as %s, and its manifest holds', a
   const first = readdirSync(out).find((f) => f !== 'manifest.json')!;
   writeFileSync(join(out, first), 'changed');
   expect((await verifyExport(out)).ok).toBe(false);
-  expect(() => exportChats(request({ format, out }))).toThrow('not empty');
+  await expect(exportChats(request({ format, out }))).rejects.toThrow('not empty');
 });
 
-it('writes a page that runs nothing and shows marks that reorder text', () => {
-  const html = textOf(exportTo('html-again', { format: 'html' }));
+it('writes a page that runs nothing and shows marks that reorder text', async () => {
+  const html = textOf(await exportTo('html-again', { format: 'html' }));
   expect(html).not.toContain('<script>');
   expect(html).toContain('&lt;script&gt;');
   expect(html).toContain('‹RLO›gpj.exe');
   expect(html).toMatch(/Content-Security-Policy" content="default-src 'none'/);
 });
 
-function exportTo(name: string, rest: Partial<ExportRequest>): string {
+async function exportTo(name: string, rest: Partial<ExportRequest>): Promise<string> {
   const out = join(temp, name);
-  exportChats(request({ ...rest, out }));
+  await exportChats(request({ ...rest, out }));
   return out;
 }
 
-it('guards the cells of a table', () => {
-  expect(textOf(exportTo('cells', { format: 'csv' }))).toContain(`"'=HYPERLINK(""https://example.org"")"`);
+it('guards the cells of a table', async () => {
+  expect(textOf(await exportTo('cells', { format: 'csv' }))).toContain(`"'=HYPERLINK(""https://example.org"")"`);
   expect(csvCell('@SUM(A1)')).toBe(`"'@SUM(A1)"`);
 });
 
-it('keeps names, ids, addresses, numbers and places out of a redacted export', () => {
+it('keeps names, ids, addresses, numbers and places out of a redacted export', async () => {
   for (const format of EXPORT_FORMATS) {
-    const text = textOf(exportTo(`redacted-${format}`, { format, redact: true }));
+    const text = textOf(await exportTo(`redacted-${format}`, { format, redact: true }));
     for (const secret of ['林小满', 'Kenji', 'u1"', 'example.org', '138 0013', '秘密地点', '林小满 <b>'])
       expect([format, secret, text.includes(secret)]).toEqual([format, secret, false]);
     expect(text).toContain('Person 1');
@@ -265,7 +265,7 @@ it('lets no name, id, number, address or attachment of anybody into a redacted e
         ];
         for (const format of EXPORT_FORMATS) {
           const out = join(temp, `own-${run}-${format}`);
-          exportChats(
+          await exportChats(
             request({ archive: own, format, out, redact: true, words: { person: 'P', chat: 'C', unknown: '?' } }),
           );
           const all = readdirSync(out, { recursive: true, withFileTypes: true })
@@ -288,15 +288,25 @@ it('lets no name, id, number, address or attachment of anybody into a redacted e
   );
 }, 60_000);
 
-it('filters by person, day and kind, and splits by count', () => {
-  const count = (name: string, rest: Partial<ExportRequest>) =>
-    exportChats(request({ ...rest, out: join(temp, name) })).messages;
-  expect(count('f1', { people: ['Kenji'] })).toBe(2);
-  expect(count('f2', { without: ['Kenji'] })).toBe(3);
-  expect(count('f3', { kinds: ['location'] })).toBe(1);
-  expect(count('f4', { fromMs: Date.UTC(2023, 10, 15), toMs: Date.UTC(2023, 10, 16) })).toBe(1);
-  const manifest = exportChats(request({ out: join(temp, 'f5'), splitMessages: 2 }));
+it('filters by person, day and kind, and splits by count', async () => {
+  const count = async (name: string, rest: Partial<ExportRequest>) =>
+    (await exportChats(request({ ...rest, out: join(temp, name) }))).messages;
+  expect(await count('f1', { people: ['Kenji'] })).toBe(2);
+  expect(await count('f2', { without: ['Kenji'] })).toBe(3);
+  expect(await count('f3', { kinds: ['location'] })).toBe(1);
+  expect(await count('f4', { fromMs: Date.UTC(2023, 10, 15), toMs: Date.UTC(2023, 10, 16) })).toBe(1);
+  const manifest = await exportChats(request({ out: join(temp, 'f5'), splitMessages: 2 }));
   expect(manifest.files.map((f) => f.messages)).toEqual([2, 2, 1]);
+});
+
+it('makes no folder where nothing is left to export', async () => {
+  for (const [name, rest, said] of [
+    ['n1', { chats: ['nobody'] }, 'No chat is called nobody'],
+    ['n2', { without: ['Kenji', '林小满'] }, 'No message passes these filters'],
+  ] as const) {
+    await expect(exportTo(name, rest)).rejects.toThrow(said);
+    expect(readdirSync(temp).filter((f) => f.includes(name))).toEqual([]);
+  }
 });
 
 it('makes names that every system takes', () => {

@@ -18,6 +18,8 @@ export interface Line {
     readonly path: string | null;
     readonly thumbnail: string | null;
     readonly mime: string;
+    /** The same sound in a form that browsers play. */
+    readonly wav: string | null;
   }[];
 }
 

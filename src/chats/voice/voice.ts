@@ -1,4 +1,4 @@
-// Voice messages as phones keep them (SILK v3, AMR) made playable (WAV), on demand, in a thread of its own with a time limit.
+// Voice messages as phones keep them (SILK v3, AMR) made playable (WAV), in a thread of its own with a time limit.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -84,18 +84,46 @@ async function decodeAmr(bytes: Uint8Array): Promise<Uint8Array | null> {
 }
 
 /** As `decodeVoice`, but a clip that never ends is given up. */
-export function playable(bytes: Uint8Array): Promise<Uint8Array | null> {
-  const script = fileURLToPath(new URL('./voice-worker.js', import.meta.url));
-  if (!existsSync(script)) return decodeVoice(bytes);
-  return new Promise((resolve) => {
-    const worker = new Worker(script, { workerData: bytes });
-    const finish = (value: Uint8Array | null) => {
-      clearTimeout(timer);
-      void worker.terminate();
-      resolve(value);
-    };
-    const timer = setTimeout(() => finish(null), LIMIT_MS);
-    worker.once('message', (value: unknown) => finish(value instanceof Uint8Array ? value : null));
-    worker.once('error', () => finish(null));
-  });
+export async function playable(bytes: Uint8Array): Promise<Uint8Array | null> {
+  const decoder = new VoiceDecoder();
+  try {
+    return await decoder.decode(bytes);
+  } finally {
+    await decoder.close();
+  }
+}
+
+/** Decodes clips one by one in a thread that is kept for the next one, and given up with a clip that never ends. */
+export class VoiceDecoder {
+  #worker: Worker | null = null;
+
+  /** Not to be called again before it has answered. */
+  async decode(bytes: Uint8Array): Promise<Uint8Array | null> {
+    const script = fileURLToPath(new URL('./voice-worker.js', import.meta.url));
+    // Run from its sources, telltale has no script for a thread.
+    if (!existsSync(script)) return decodeVoice(bytes);
+    // Whatever becomes of a thread that nobody waits for is of no concern.
+    this.#worker ??= new Worker(script, { execArgv: [] }).on('error', () => {});
+    const worker = this.#worker;
+    const answer = await new Promise<unknown>((resolve) => {
+      const timer = setTimeout(() => finish(undefined), LIMIT_MS);
+      const gone = () => finish(undefined);
+      const finish = (value: unknown) => {
+        clearTimeout(timer);
+        worker.off('message', finish).off('error', gone).off('exit', gone);
+        resolve(value);
+      };
+      worker.on('message', finish).on('error', gone).on('exit', gone);
+      worker.postMessage(bytes);
+    });
+    // No answer, not even that it cannot be decoded: the thread is lost with the clip.
+    if (answer === undefined) await this.close();
+    return answer instanceof Uint8Array ? answer : null;
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
 }
