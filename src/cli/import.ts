@@ -142,11 +142,11 @@ export function readMe(path: string): unknown {
 
 /** Names among the owner's values that nothing can be looked for by: what is not looked for must not seem absent. */
 async function tellUnused(me: unknown, io: Io): Promise<void> {
-  const [{ ownValues }, { printable }] = await Promise.all([
-    import('../derive/data-items/own.ts'),
+  const [{ unusedValues }, { printable }] = await Promise.all([
+    import('../engine/own-values.ts'),
     import('../base/text.ts'),
   ]);
-  const names = ownValues(me).unused.map((name) => printable(name, 60));
+  const names = unusedValues(me).map((name) => printable(name, 60));
   if (names.length > 0) io.say(cliWords(io.lang, 'me-unused', { names }));
 }
 
