@@ -5,7 +5,7 @@ import { isPdf } from '../formats/pdf.ts';
 import type { Declaration, RowItem } from '../model/units.ts';
 import { readClaims } from './reading/claims.ts';
 import { readDocument } from './reading/document.ts';
-import { doubtsOf } from './reading/doubts.ts';
+import { doubtsOf, isOtherText } from './reading/doubts.ts';
 import { noticeOf } from './reading/notice.ts';
 
 const WORDS =
@@ -48,6 +48,8 @@ export const privacyPolicy: Declaration = {
     const reading = readClaims(readable, snapshot.sha256, context.options.app);
     problems.push(...doubtsOf(snapshot.name, snapshot.sha256, readable, reading));
     const whole = !problems.some((p) => p.code !== 'unknown-layout');
+    // Of terms of service nobody asks what a notice has to tell.
+    if (isOtherText(readable)) return { text, rows: reading.claims.map((row) => ({ type: 'Claim', row })), problems };
     const notice = noticeOf(readable, reading, snapshot.sha256, context.options.app, whole);
     const rows: RowItem[] = reading.claims.map((row) => ({ type: 'Claim', row }));
     // Of what was hardly read nothing is said to be missing.

@@ -37,6 +37,22 @@ const COOKIE_WALL =
 const SCRIPT_PAGE =
   /(?:enable|activate|requires?|need)\s+java\s?script|java\s?script (?:is )?(?:disabled|required)|启用\s*javascript|開啟\s*javascript|正在加载|loading(?:\.\.\.|…)/i;
 
+const AS_NOTICE =
+  /\b(?:this|the following|these) (?:[\w&’'-]+ ){0,4}?(?:privacy|data protection|data|cookies?) (?:and [\w]+ )?(?:policy|policies|notice|statement|guidelines?)|本(?:隐私|個人|个人信息|儿童|兒童|用户)?(?:政策|声明|聲明|指引|公告|告知书|保护规则)|(?:隐私|隱私|私隐|私隱|个人信息|個人資料)[^。，\n]{0,8}(?:政策|声明|聲明|指引|条款|條款|规则)》?[（(]/i;
+const AS_TERMS =
+  /\b(?:this|the|these) (?:[\w’'-]+ ){0,3}?(?:agreement|terms(?: of (?:service|use))?|EULA)\b|本(?:服务|服務|用户|開放平台|开放平台)?(?:协议|協議|条款|條款)/i;
+const TITLED = /privacy|data protection|隐私|隱私|私隐|私隱|个人信息保护|個人資料/i;
+
+/**
+ * A text that calls itself an agreement or terms, and neither calls itself a privacy notice nor bears such a title. What it does not
+ * state may stand in the notice.
+ */
+export function isOtherText(readable: Readable): boolean {
+  const text = readable.blocks.map((b) => b.text).join('\n');
+  const title = readable.blocks.slice(0, 8).some((b) => b.text.length < 120 && TITLED.test(b.text));
+  return !title && AS_TERMS.test(text) && !AS_NOTICE.test(text);
+}
+
 /** What a reader of the claims must know about the document that they came from. */
 export function doubtsOf(name: string, input: string, readable: Readable, reading: PolicyReading): Problem[] {
   const problems: Problem[] = [];
@@ -57,6 +73,11 @@ export function doubtsOf(name: string, input: string, readable: Readable, readin
     );
     return problems;
   }
+  if (isOtherText(readable))
+    say(
+      'unknown-layout',
+      `${name} calls itself an agreement or terms and not a privacy notice: it is not asked for what a notice has to tell, and what it does not say may stand in the notice.`,
+    );
   let sentences = 0;
   let foreign = 0;
   const languages = new Map<string, number>();
