@@ -30,7 +30,7 @@ import {
   placeKey,
   unpackRequests,
 } from './payload-requests.ts';
-import type { Lang } from './words.ts';
+import { claimWhyKey, type Lang } from './words.ts';
 
 export { type Captured, type CapturedItem, placeKey } from './payload-requests.ts';
 
@@ -181,6 +181,7 @@ function usedStrings(parts: PayloadParts): Record<Lang, Record<string, string>> 
     take(f.message.said);
     take(f.message.todo);
     for (const limit of f.limits) take(limit);
+    for (const claim of f.claims) if (claim.why !== null) ids.add(claimWhyKey(claim.why));
   }
   for (const row of parts.rows.Access) for (const e of row.state.evidence) ids.add(e.why);
   const pick = (all: Readonly<Record<string, string>>) =>

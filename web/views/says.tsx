@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { ClaimRef, Finding, Outcome } from '../../src/model/finding.ts';
 import { DATA_TYPES, type DataType } from '../../src/model/personal-data.ts';
 import { BLOCK_CHARACTERS } from '../../src/report/payload-documents.ts';
+import { claimWhyKey } from '../../src/report/words.ts';
 import { documentOf, headingsOver, leadOf, statementFor } from '../documents.ts';
 import { Head } from '../parts/head.tsx';
 import { Glyph } from '../parts/marks.tsx';
@@ -205,9 +206,9 @@ function InParagraph({ claim }: { claim: ClaimRef }) {
         {documentName(store, claim.document)} · {dateWords(words, doc?.date ?? null)} ·{' '}
         <b>{words.t(`page.part.${claim.part}`)}</b>
         {claim.why !== null && (
-          <span class="dim" lang="en">
+          <span class="dim">
             {words.colon()}
-            {words.safe(claim.why, 200)}
+            {words.why(claimWhyKey(claim.why)) ?? words.safe(claim.why, 200)}
           </span>
         )}
       </p>
