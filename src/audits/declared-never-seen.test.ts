@@ -19,7 +19,10 @@ describe('declared-never-seen', () => {
   it('puts what one document declares of many types into one finding, each with its sentence', () => {
     const types = ['account.email', 'account.name', 'contacts.list'] as const;
     const claims = types.map((data, i) =>
-      claimOf(`We collect thing ${i}.`, { data: [data], quote: { exact: `We collect thing ${i}.`, start: i, end: i + 1 } }),
+      claimOf(`We collect thing ${i}.`, {
+        data: [data],
+        quote: { exact: `We collect thing ${i}.`, start: i, end: i + 1 },
+      }),
     );
     const other = claimOf('We collect your name.', { data: ['account.name'], document: 'e'.repeat(64) });
     const found = ask(declaredNeverSeen, { ...sent('account.phone-number'), Claim: [phone, ...claims, other] });

@@ -47,7 +47,8 @@ export const privacyPolicy: Declaration = {
     const { text, readable, problems } = await readDocument(snapshot);
     const reading = readClaims(readable, snapshot.sha256, context.options.app);
     problems.push(...doubtsOf(snapshot.name, snapshot.sha256, readable, reading));
-    const whole = !problems.some((p) => p.code !== 'unknown-layout');
+    // Sentences that were not understood are counted beside it; pictures, other languages and damage are text that was not read.
+    const whole = !problems.some((p) => p.code !== 'unknown-layout' || !p.sentence.includes('name personal data'));
     // Of terms of service nobody asks what a notice has to tell.
     if (isOtherText(readable)) return { text, rows: reading.claims.map((row) => ({ type: 'Claim', row })), problems };
     const notice = noticeOf(readable, reading, snapshot.sha256, context.options.app, whole);

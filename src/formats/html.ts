@@ -1,7 +1,16 @@
 // HTML to readable blocks with parse5: headings, lists, tables and bold labels; scripts, navigation and banners left out.
 // The DOM is walked here because extractors drop tables, and a cell can hold a document's most important sentence.
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
-import { type Block, introduces, isPlainRun, looksLikeHeading, type Mapped, Outline, type Readable, Text } from './readable.ts';
+import {
+  type Block,
+  introduces,
+  isPlainRun,
+  looksLikeHeading,
+  type Mapped,
+  Outline,
+  type Readable,
+  Text,
+} from './readable.ts';
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;

@@ -72,8 +72,7 @@ const POOL = 1 << 16;
 const UNITS_AT_ONCE = 4096;
 const SURROGATE = /[\ud800-\udfff]/;
 
-const isCollapsed = (c: number): boolean =>
-  c === 32 || c === 10 || c === 9 || c === 13 || c === 0xa0 || c === 0x3000;
+const isCollapsed = (c: number): boolean => c === 32 || c === 10 || c === 9 || c === 13 || c === 0xa0 || c === 0x3000;
 /** White space that stands for itself: `trim` takes it off. */
 const isOtherSpace = (c: number): boolean =>
   c === 11 ||

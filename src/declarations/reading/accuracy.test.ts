@@ -27,7 +27,9 @@ describe('claims against the hand-read lists', () => {
       const share = (test: (s: Score) => boolean) => scores.filter(test).length / scores.length;
       const figure = (name: 'quote' | 'polarity' | 'all' | 'strict') => `${name} ${share((s) => s[name]).toFixed(3)}`;
       console.log(
-        [file, `${scores.length} claims`, figure('quote'), figure('polarity'), figure('all'), figure('strict')].join(', '),
+        [file, `${scores.length} claims`, figure('quote'), figure('polarity'), figure('all'), figure('strict')].join(
+          ', ',
+        ),
         scores.filter((s) => !s.all).map((s) => s.gold.id),
       );
       expect(share((s) => s.all)).toBeGreaterThanOrEqual(0.75);

@@ -47,10 +47,7 @@ function overlap(claim: Claim, at: readonly [number, number][]): boolean {
 }
 
 /** Places of `quote` in the readable text, as source offsets. */
-export function placesOf(
-  quote: string,
-  blocks: readonly Mapped[],
-): [number, number][] {
+export function placesOf(quote: string, blocks: readonly Mapped[]): [number, number][] {
   const wanted = normal(quote);
   const places: [number, number][] = [];
   for (const b of blocks)
@@ -59,11 +56,7 @@ export function placesOf(
   return places;
 }
 
-export function score(
-  gold: readonly GoldClaim[],
-  claims: readonly Claim[],
-  blocks: readonly Mapped[],
-): Score[] {
+export function score(gold: readonly GoldClaim[], claims: readonly Claim[], blocks: readonly Mapped[]): Score[] {
   return gold.map((g) => {
     const at = placesOf(g.quote, blocks);
     const near = claims.filter((c) => overlap(c, at));

@@ -204,7 +204,9 @@ describe('strict spans', () => {
     const unread = measurePi(READ, Number.POSITIVE_INFINITY);
     for (const [part, m] of Object.entries({ read, unread }))
       console.log(
-        [`${part}: mean ${m.mean.toFixed(2)}, ${m.turned} denials turned`, ...labels.map((l) => m.count.line(l))].join('\n'),
+        [`${part}: mean ${m.mean.toFixed(2)}, ${m.turned} denials turned`, ...labels.map((l) => m.count.line(l))].join(
+          '\n',
+        ),
       );
     expect(read.mean).toBeGreaterThan(0.57);
     expect(unread.mean).toBeGreaterThan(0.57);

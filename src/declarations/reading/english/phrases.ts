@@ -247,9 +247,7 @@ export function verbTokens(
     let k = i + 1;
     while (
       k < s.tokens.length &&
-      (g.adverbs.has(s.tokens[k]!.word) ||
-        s.tokens[k]!.word.endsWith('ly') ||
-        BEFORE_VERB.has(s.tokens[k]!.word))
+      (g.adverbs.has(s.tokens[k]!.word) || s.tokens[k]!.word.endsWith('ly') || BEFORE_VERB.has(s.tokens[k]!.word))
     )
       k++;
     const word = s.tokens[k]?.word ?? '';
