@@ -4,7 +4,7 @@ import { printable } from '../src/base/text.ts';
 import type { Message, Param } from '../src/model/finding.ts';
 import { type DataType, dataTypeWords } from '../src/model/personal-data.ts';
 import { lawTitle } from '../src/report/payload.ts';
-import { formatDuration, formatNumber, type Lang, render } from '../src/report/words.ts';
+import { claimWhyKey, formatDuration, formatNumber, type Lang, render } from '../src/report/words.ts';
 import { type App, DAY, type Week } from './week.ts';
 
 export type { Lang };
@@ -69,14 +69,11 @@ export class Words {
 
   /** Why a sentence of a document counts or does not; one that came later is the engine's own English. */
   reason(why: string): { text: string; known: boolean } {
-    const id = why.replace(/[^a-z]+/g, '-');
-    const key = [`page.why.${id}`, `page.x.item.${why}`, `page.x.pattern.${why}`].find((k) => this.has(k));
-    return key !== undefined && this.has(key)
-      ? { text: this.t(key), known: true }
-      : { text: this.safe(why, 200), known: false };
+    const said = this.why(claimWhyKey(why));
+    return said === null ? { text: this.safe(why, 200), known: false } : { text: said, known: true };
   }
 
-  /** Words for a reason id of a state. */
+  /** Words for the reason of a state or a claim, by their key. */
   why(id: string): string | null {
     const strings = this.week?.data.locales[this.lang] ?? {};
     return Object.hasOwn(strings, id) ? this.say({ id, params: {} }) : null;

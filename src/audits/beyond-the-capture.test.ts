@@ -3,7 +3,7 @@ import { beyondTheCapture } from './beyond-the-capture.ts';
 import { ask, claimOf, sent } from './testing.ts';
 
 describe('beyond-the-capture', () => {
-  it('lists statements about keeping, places and choices, each once a type of data', () => {
+  it('lists statements about keeping, places and choices, one finding a kind of statement and document', () => {
     const claims = [
       claimOf('We keep your messages for 72 hours.', { verb: 'retain', data: ['content.message-text'] }),
       claimOf('We delete your messages after 72 hours.', { verb: 'delete', data: ['content.message-text'] }),

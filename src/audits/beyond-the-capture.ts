@@ -1,6 +1,6 @@
 // Statements about keeping, deleting, places and work on servers: no record of a phone can show whether they hold.
 import { compareText } from '../base/json.ts';
-import { claimFinding } from '../derive/declared-findings.ts';
+import { claimsFinding } from '../derive/declared-findings.ts';
 import { found } from '../derive/found.ts';
 import { publishedAbout } from '../knowledge/policy/published-evidence.ts';
 import type { Found } from '../model/finding.ts';
@@ -37,15 +37,17 @@ export const beyondTheCapture = defineAudit({
     outcomes: ['cannot-tell'],
   },
   audit(rows): Found[] {
-    const groups = new Map<string, { data: DataType; kind: 'retention' | 'place' | 'choice'; claims: Claim[] }>();
+    const groups = new Map<string, { kind: 'retention' | 'place' | 'choice'; kinds: Map<DataType, Claim[]> }>();
     for (const c of rows.Claim) {
       const kind = kindOf(c);
       if (kind === null) continue;
+      const key = `${c.document} ${kind}`;
+      const group = groups.get(key) ?? { kind, kinds: new Map<DataType, Claim[]>() };
+      groups.set(key, group);
       for (const data of c.named.length > 0 ? c.named : c.data.slice(0, 1)) {
-        const key = `${kind} ${data}`;
-        const group = groups.get(key);
-        if (group) group.claims.push(c);
-        else groups.set(key, { data, kind, claims: [c] });
+        const list = group.kinds.get(data);
+        if (list) list.push(c);
+        else group.kinds.set(data, [c]);
       }
     }
     const apps = [...new Set([...rows.Claim, ...rows.DataItem].map((r) => r.app))].sort((a, b) =>
@@ -53,7 +55,7 @@ export const beyondTheCapture = defineAudit({
     );
     return [
       ...apps.flatMap(afterReceipt),
-      ...[...groups.values()].map((g) => claimFinding(ID, g.data, g.claims, `beyond-${g.kind}`)),
+      ...[...groups.values()].map((g) => claimsFinding(ID, `beyond-${g.kind}`, g.kinds)),
     ];
   },
 });

@@ -11,7 +11,26 @@ describe('declared-never-seen', () => {
 
   it('names what was declared or denied and not seen, as an open question', () => {
     const found = ask(declaredNeverSeen, { ...sent('account.phone-number'), Claim: [phone, birth] });
-    expect(found).toMatchObject([{ outcome: 'cannot-tell', subject: { data: 'account.birth-date' } }]);
+    expect(found).toMatchObject([
+      { outcome: 'cannot-tell', subject: { data: 'account.birth-date', feature: 'never-seen-denied' } },
+    ]);
+  });
+
+  it('puts what one document declares of many types into one finding, each with its sentence', () => {
+    const types = ['account.email', 'account.name', 'contacts.list'] as const;
+    const claims = types.map((data, i) =>
+      claimOf(`We collect thing ${i}.`, {
+        data: [data],
+        quote: { exact: `We collect thing ${i}.`, start: i, end: i + 1 },
+      }),
+    );
+    const other = claimOf('We collect your name.', { data: ['account.name'], document: 'e'.repeat(64) });
+    const found = ask(declaredNeverSeen, { ...sent('account.phone-number'), Claim: [phone, ...claims, other] });
+    expect(found.map((f) => [f.subject.data, f.counts['kinds'], f.claims.length])).toEqual([
+      [undefined, 3, 3],
+      ['account.name', 1, 1],
+    ]);
+    expect(found[0]?.message.recorded.params['data']).toEqual([...types]);
   });
 
   it('says nothing without a capture', () => {

@@ -1,6 +1,6 @@
 // What the documents say is collected or kept from being collected, and no request of this capture showed.
 import { declared } from '../derive/declared.ts';
-import { claimFinding } from '../derive/declared-findings.ts';
+import { claimsFinding } from '../derive/declared-findings.ts';
 import type { Found } from '../model/finding.ts';
 import type { DataType } from '../model/personal-data.ts';
 import { isWithin } from '../model/personal-data.ts';
@@ -30,16 +30,28 @@ export const declaredNeverSeen = defineAudit({
   audit(rows): Found[] {
     if (rows.DataItem.length === 0 || declared(rows).judged.length === 0) return [];
     const seen = new Set(rows.DataItem.map((d) => d.data));
-    const open = new Map<DataType, Claim[]>();
+    // What a document denies stands for itself; what it declares of many types is one open question a document.
+    const denied = new Map<string, Map<DataType, Claim[]>>();
+    const open = new Map<string, Map<DataType, Claim[]>>();
     for (const c of rows.Claim) {
       if (c.actor !== 'we' || !HOLDS.has(c.verb)) continue;
       for (const id of c.named) {
         if (id === 'any' || [...seen].some((s) => isWithin(s, id))) continue;
-        const list = open.get(id);
-        if (list) list.push(c);
-        else open.set(id, [c]);
+        if (c.polarity === 'deny') add(denied, `${c.document} ${id}`, id, c);
+        else add(open, c.document, id, c);
       }
     }
-    return [...open].map(([data, claims]) => claimFinding(ID, data, claims, 'never-seen'));
+    return [
+      ...[...denied.values()].map((kinds) => claimsFinding(ID, 'never-seen-denied', kinds)),
+      ...[...open.values()].map((kinds) => claimsFinding(ID, 'never-seen', kinds)),
+    ];
   },
 });
+
+function add(to: Map<string, Map<DataType, Claim[]>>, key: string, data: DataType, claim: Claim): void {
+  const kinds = to.get(key) ?? new Map<DataType, Claim[]>();
+  const list = kinds.get(data);
+  if (list) list.push(claim);
+  else kinds.set(data, [claim]);
+  to.set(key, kinds);
+}

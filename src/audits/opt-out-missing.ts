@@ -12,6 +12,9 @@ const LAW = ['pipl-24', 'gdpr-21'];
 /** A row of a table has the purposes of its whole row; what counts is a sentence that speaks of it. */
 const SPEAKS =
   /\b(?:advertis|ads?\b|market|promot|personali[sz]|recommend|tailor|interest)|广告|营销|推广|个性化|推荐|推送|定向/i;
+/** The plainest stand first. */
+const PLAIN = /\b(?:advertis|marketing|recommend)|广告|营销|推荐|推送/i;
+const HELP = /\bpersonali[sz]ed (?:\w+ )?(?:support|help|assistance)\b/gi;
 const PERSONAL = new Set(['PersonalisedAdvertising', 'Personalisation', 'Marketing', 'DirectMarketing', 'Advertising']);
 
 export const optOutMissing = defineAudit({
@@ -35,13 +38,15 @@ export const optOutMissing = defineAudit({
     const apps = new Set(rows.Notice.map((n) => n.app));
     return rows.Notice.flatMap((notice): Found[] => {
       const claims = speakingFor(rows.Claim, notice.app, apps).filter((c) => c.document === notice.document);
-      const personal = claims.filter(
-        (c) =>
-          c.actor === 'we' &&
-          c.polarity === 'affirm' &&
-          c.purpose.some((p) => PERSONAL.has(p)) &&
-          SPEAKS.test(c.quote.exact),
-      );
+      const personal = claims
+        .filter(
+          (c) =>
+            c.actor === 'we' &&
+            c.polarity === 'affirm' &&
+            c.purpose.some((p) => PERSONAL.has(p)) &&
+            SPEAKS.test(c.quote.exact.replace(HELP, '')),
+        )
+        .sort((a, b) => Number(PLAIN.test(b.quote.exact)) - Number(PLAIN.test(a.quote.exact)));
       const automated = affirmedIn(notice, 'automated-decisions');
       if (personal.length === 0 && automated.length === 0) return [];
       const way = affirmedIn(notice, 'opt-out-personalised');

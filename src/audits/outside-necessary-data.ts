@@ -1,7 +1,7 @@
 // Personal data beyond what the official list holds to be necessary for this kind of app.
 import { groupBy } from '../base/group.ts';
 import { compareText } from '../base/json.ts';
-import { found, personal } from '../derive/found.ts';
+import { found, MOST_EVIDENCE, personal } from '../derive/found.ts';
 import { NAMELESS, sentItems } from '../derive/sent.ts';
 import { kindOfApp } from '../knowledge/policy/app-kinds.ts';
 import type { Found } from '../model/finding.ts';
@@ -68,22 +68,25 @@ export const outsideNecessaryData = defineAudit({
             limits: ['limit.list'],
           }),
         );
-      for (const [, list] of [...outside].sort(([a], [b]) => compareText(a, b))) {
-        const data = list[0]!.data;
+      else {
+        const kinds = [...outside.keys()].sort(compareText);
+        const all = kinds.flatMap((data) => outside.get(data)!);
+        // Places of every kind, not two hundred of the first.
+        const each = Math.max(1, Math.floor(MOST_EVIDENCE / kinds.length));
         out.push(
           found(ID, {
             outcome: 'observed',
             grade: 'recorded',
             app,
-            subject: { data, feature: kind.id },
+            subject: { ...(kinds.length === 1 && { data: all[0]!.data }), feature: kind.id },
             recorded: kind.none ? 'nothing-needed.recorded' : 'recorded',
             said: `basis.${basis}`,
             todo: 'todo',
-            params: { ...params, data, rows: list.length },
-            rows: list,
+            params: { ...params, data: kinds, kinds: kinds.length, rows: all.length },
+            rows: kinds.flatMap((data) => outside.get(data)!.slice(0, each)),
             limits: ['limit.list', 'limit.choice', 'notice-items.court'],
             law: LAW,
-            counts: { rows: list.length },
+            counts: { rows: all.length, kinds: kinds.length },
           }),
         );
       }
@@ -103,10 +106,13 @@ export const outsideNecessaryData = defineAudit({
   },
 });
 
-/** What every request tells of itself is left out, and so is what no list could name. */
+/**
+ * What every request tells of itself is left out, and so is what no list could name. What a person writes, sends or looks for is left out
+ * as well: it is what the function is used for, and the lists name none of it even for messengers.
+ */
 const isPersonal = (data: DataType): boolean =>
   data !== 'other' &&
   data !== 'any' &&
   data !== 'tracking' &&
   data !== 'network' &&
-  !/^(?:app|auth|diagnostics)(?:\.|$)/.test(data);
+  !/^(?:app|auth|content|diagnostics)(?:\.|$)/.test(data);

@@ -5,7 +5,7 @@ import { isPdf } from '../formats/pdf.ts';
 import type { Declaration, RowItem } from '../model/units.ts';
 import { readClaims } from './reading/claims.ts';
 import { readDocument } from './reading/document.ts';
-import { doubtsOf } from './reading/doubts.ts';
+import { doubtsOf, isOtherText } from './reading/doubts.ts';
 import { noticeOf } from './reading/notice.ts';
 
 const WORDS =
@@ -46,8 +46,12 @@ export const privacyPolicy: Declaration = {
   async read(snapshot, context) {
     const { text, readable, problems } = await readDocument(snapshot);
     const reading = readClaims(readable, snapshot.sha256, context.options.app);
-    problems.push(...doubtsOf(snapshot.name, snapshot.sha256, readable, reading));
-    const whole = !problems.some((p) => p.code !== 'unknown-layout');
+    const doubts = doubtsOf(snapshot.name, snapshot.sha256, readable, reading);
+    // Sentences that were not understood are counted beside it; pictures, other languages and damage are text that was not read.
+    const whole = problems.length === 0 && doubts.whole;
+    problems.push(...doubts.problems);
+    // Of terms of service nobody asks what a notice has to tell.
+    if (isOtherText(readable)) return { text, rows: reading.claims.map((row) => ({ type: 'Claim', row })), problems };
     const notice = noticeOf(readable, reading, snapshot.sha256, context.options.app, whole);
     const rows: RowItem[] = reading.claims.map((row) => ({ type: 'Claim', row }));
     // Of what was hardly read nothing is said to be missing.

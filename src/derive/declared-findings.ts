@@ -4,6 +4,7 @@ import { quotable } from '../base/text.ts';
 import type { Found } from '../model/finding.ts';
 import type { DataType } from '../model/personal-data.ts';
 import type { Claim } from '../model/rows.ts';
+import { distinct, refOf } from './bearing.ts';
 import type { Judged } from './declared.ts';
 import { found, say } from './found.ts';
 
@@ -97,5 +98,43 @@ export function claimFinding(
       part: 'considered' as const,
       why: outcome === 'cannot-tell' ? 'not-visible' : 'named here only',
     })),
+  };
+}
+
+/** More sentences than this are counted, not quoted. */
+const MOST_QUOTED = 40;
+
+/**
+ * One open question that a document leaves about many types of data: their statements together, the first sentence of each type before the
+ * others. Of one type only, it is about that type.
+ */
+export function claimsFinding(audit: string, key: string, kinds: ReadonlyMap<DataType, readonly Claim[]>): Found {
+  const lists = [...kinds.values()];
+  const ordered = [...new Set([...lists.flatMap((l) => l.slice(0, 1)), ...lists.flat()])];
+  const quoted = distinct(ordered.map((c) => refOf(c, 'considered', 'not-visible'))).slice(0, MOST_QUOTED);
+  const params = {
+    data: [...kinds.keys()],
+    kinds: kinds.size,
+    quote: quotable(ordered[0]?.quote.exact ?? '', 240),
+    count: new Set(ordered.map((c) => c.quote.start)).size,
+  };
+  const [only] = kinds.size === 1 ? kinds.keys() : [];
+  return {
+    ...found(audit, {
+      outcome: 'cannot-tell',
+      app: ordered[0]?.app ?? null,
+      subject: { ...(only !== undefined && { data: only }), feature: key },
+      recorded: '',
+      said: '',
+      todo: '',
+      rows: ordered.slice(0, MOST_QUOTED),
+      counts: { claims: ordered.length, kinds: kinds.size },
+    }),
+    message: {
+      recorded: say(`policy.${key}.recorded`, params),
+      said: say(`policy.${key}.said`, params),
+      todo: say(`policy.${key}.todo`, params),
+    },
+    claims: quoted,
   };
 }

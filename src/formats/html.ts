@@ -1,7 +1,16 @@
 // HTML to readable blocks with parse5: headings, lists, tables and bold labels; scripts, navigation and banners left out.
 // The DOM is walked here because extractors drop tables, and a cell can hold a document's most important sentence.
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
-import { type Block, introduces, looksLikeHeading, type Mapped, Outline, type Readable, Text } from './readable.ts';
+import {
+  type Block,
+  introduces,
+  isPlainRun,
+  looksLikeHeading,
+  type Mapped,
+  Outline,
+  type Readable,
+  Text,
+} from './readable.ts';
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -161,6 +170,10 @@ export function readHtml(source: string): Readable {
   const addText = (value: string, start: number, end: number) => {
     const raw = source.slice(start, end);
     const same = raw.length === value.length;
+    if (same && pre === 0 && bold === 0 && isPlainRun(value)) {
+      chars += text.addRun(value, start);
+      return;
+    }
     let r = 0;
     for (const c of value) {
       let from = start;

@@ -47,6 +47,7 @@ type Cells = Partial<Record<(typeof COLUMNS)[number], string | number | null | u
 
 /** Where evidence stands, short: `ab12cd34 line 7`. A table keeps to English. */
 export const placeWords = (e: Evidence, zh = false): string => {
+  const page = /^pages\/(\d+)$/.exec(e.path ?? '')?.[1];
   const at =
     e.line !== undefined
       ? zh
@@ -64,7 +65,11 @@ export const placeWords = (e: Evidence, zh = false): string => {
             ? `${e.path ?? 'row'} ${e.row}`
             : e.offset !== undefined
               ? `${zh ? '偏移' : 'offset'} ${e.offset}`
-              : (e.path ?? '');
+              : page !== undefined
+                ? zh
+                  ? `第 ${page} 页`
+                  : `page ${page}`
+                : (e.path ?? '');
   return `${e.input.slice(0, 8)} ${at}`.trim();
 };
 

@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import { dataTypeWords, isDataType } from '../model/personal-data.ts';
 import type { Result } from '../model/result.ts';
 import { placeWords } from './csv.ts';
-import { appName, formatNumber, formatWhen, type Locale, render, type WordsContext } from './words.ts';
+import { appName, claimWhy, formatNumber, formatWhen, type Locale, render, type WordsContext } from './words.ts';
 
 /** Untrusted text inside Markdown: controls made visible, every mark of Markdown and HTML escaped. */
 export const markdownText = (s: string): string =>
@@ -74,6 +74,8 @@ function finding(
 ): string[] {
   const zh = locale.lang === 'zh-CN';
   const sentence = (m: Finding['message']['recorded']) => markdownText(render(locale, m, words));
+  const why = (w: string | null) =>
+    w === null ? '' : zh ? `（${markdownText(claimWhy(locale, w))}）` : ` (${markdownText(claimWhy(locale, w))})`;
   const places = f.evidence
     .slice(0, LISTED_PLACES)
     .map((e) => placeWords(e, zh))
@@ -89,7 +91,7 @@ function finding(
     sentence(f.message.todo),
     '',
     ...f.limits.map((m) => `- ${sentence(m)}`),
-    ...f.claims.map((c) => `- ${say(`claim.${c.part}`)} “${markdownText(c.quote)}”`),
+    ...f.claims.map((c) => `- ${say(`claim.${c.part}`)} “${markdownText(c.quote)}”${why(c.why)}`),
     ...(places
       ? [
           `- ${say('markdown.evidence')}${zh ? '' : ' '}${places}${more > 0 ? ` ${say('markdown.more', { n: more })}` : ''}`,

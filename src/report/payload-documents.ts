@@ -16,8 +16,8 @@ export interface TextBlock {
     readonly isHead: boolean;
   } | null;
   readonly text: string;
-  readonly at: readonly number[];
-  readonly to: readonly number[];
+  readonly at: Readonly<ArrayLike<number>>;
+  readonly to: Readonly<ArrayLike<number>>;
 }
 
 /** The readable text of an input that is a document. */
@@ -188,7 +188,7 @@ function placeIn(blocks: readonly TextBlock[], c: Claim): { block: number; from:
   return loose;
 }
 
-function firstAtOrAfter(at: readonly number[], offset: number): number {
+function firstAtOrAfter(at: Readonly<ArrayLike<number>>, offset: number): number {
   let low = 0;
   let high = at.length;
   while (low < high) {

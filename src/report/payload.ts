@@ -31,7 +31,7 @@ import {
   unpackRequests,
 } from './payload-requests.ts';
 import { type PageTables, pageTables, type TableRows } from './payload-tables.ts';
-import type { Lang } from './words.ts';
+import { claimWhyKey, type Lang } from './words.ts';
 
 export { type Captured, type CapturedItem, placeKey } from './payload-requests.ts';
 
@@ -197,6 +197,7 @@ function usedStrings(parts: PayloadParts): Record<Lang, Record<string, string>> 
     take(f.message.todo);
     for (const limit of f.limits) take(limit);
     for (const article of f.law) ids.add(lawTitle(article));
+    for (const claim of f.claims) if (claim.why !== null) ids.add(claimWhyKey(claim.why));
   }
   for (const row of parts.rows.Access) for (const e of row.state.evidence) ids.add(e.why);
   const pick = (all: Readonly<Record<string, string>>) =>

@@ -114,6 +114,15 @@ function parsed(template: string): Node[] {
   return found;
 }
 
+/** Key of the words for why a claim bears on a finding, or does not: `why` of its reference. */
+export const claimWhyKey = (why: string): string => `claim-why.${why.replace(/[^a-z]+/g, '-')}`;
+
+/** Why a claim bears on a finding, in words; as it stands where no words are known. */
+export function claimWhy(locale: Locale, why: string): string {
+  const key = claimWhyKey(why);
+  return Object.hasOwn(locale.strings, key) ? render(locale, { id: key, params: {} }) : why;
+}
+
 /** The placeholders of a template, for the test that both languages use the same. */
 export function placeholders(template: string): string[] {
   const names = new Set<string>();

@@ -78,7 +78,7 @@ async function tell(
   locale: Locale,
   io: Io,
 ): Promise<void> {
-  const [{ render, appName }, { printable }, { audits }, { dataTypeWords }] = await Promise.all([
+  const [{ render, appName, claimWhy }, { printable }, { audits }, { dataTypeWords }] = await Promise.all([
     import('../../report/words.ts'),
     import('../../base/text.ts'),
     import('../../audits/index.ts'),
@@ -108,7 +108,11 @@ async function tell(
     io.out(`\n${say('case.explain.limits')}\n`);
     for (const limit of finding.limits) print(render(locale, limit, words), '- ');
   }
-  for (const claim of finding.claims) print(`${say(`claim.${claim.part}`)} “${claim.quote}”`);
+  const zh = locale.lang === 'zh-CN';
+  for (const claim of finding.claims) {
+    const why = claim.why === null ? '' : claimWhy(locale, claim.why);
+    print(`${say(`claim.${claim.part}`)} “${claim.quote}”${why && (zh ? `（${why}）` : ` (${why})`)}`);
+  }
   if (finding.evidence.length === 0) return;
   io.out(`\n${say('case.explain.evidence', { n: finding.evidence.length })}\n`);
   let input = '';
@@ -134,5 +138,7 @@ function whereOf(place: ShownPlace['place']): { kind: string; params: Record<str
   if (place.entry !== undefined) return { kind: 'entry', params: { n: place.entry } };
   if (place.frame !== undefined) return { kind: 'frame', params: { n: place.frame } };
   if (place.offset !== undefined) return { kind: 'offset', params: { n: place.offset } };
+  const page = /^pages\/(\d+)$/.exec(path)?.[1];
+  if (page !== undefined) return { kind: 'page', params: { n: Number(page) } };
   return { kind: 'whole', params: { path } };
 }

@@ -25,6 +25,13 @@ describe('claims against the hand-read lists', () => {
     it.runIf(corpus(`policy/gold/${file}`))(`finds at least three in four of ${file}`, () => {
       const { scores, claims, source } = measure(file);
       const share = (test: (s: Score) => boolean) => scores.filter(test).length / scores.length;
+      const figure = (name: 'quote' | 'polarity' | 'all' | 'strict') => `${name} ${share((s) => s[name]).toFixed(3)}`;
+      console.log(
+        [file, `${scores.length} claims`, figure('quote'), figure('polarity'), figure('all'), figure('strict')].join(
+          ', ',
+        ),
+        scores.filter((s) => !s.all).map((s) => s.gold.id),
+      );
       expect(share((s) => s.all)).toBeGreaterThanOrEqual(0.75);
       expect(scores.filter((s) => s.misread.length > 0).map((s) => s.gold.id)).toEqual([]);
       for (const c of claims) {

@@ -1,6 +1,7 @@
 // How well claims are read, measured against hand-read lists. The scoring is that of the lists' own description:
 // a gold claim is found when a quote overlaps at least half of its characters with the same actor class, the same
 // polarity and at least one common data type.
+import type { Mapped } from '../../formats/readable.ts';
 import type { Claim } from '../../model/rows.ts';
 
 export interface GoldClaim {
@@ -46,10 +47,7 @@ function overlap(claim: Claim, at: readonly [number, number][]): boolean {
 }
 
 /** Places of `quote` in the readable text, as source offsets. */
-export function placesOf(
-  quote: string,
-  blocks: readonly { text: string; at: readonly number[]; to: readonly number[] }[],
-): [number, number][] {
+export function placesOf(quote: string, blocks: readonly Mapped[]): [number, number][] {
   const wanted = normal(quote);
   const places: [number, number][] = [];
   for (const b of blocks)
@@ -58,11 +56,7 @@ export function placesOf(
   return places;
 }
 
-export function score(
-  gold: readonly GoldClaim[],
-  claims: readonly Claim[],
-  blocks: readonly { text: string; at: readonly number[]; to: readonly number[] }[],
-): Score[] {
+export function score(gold: readonly GoldClaim[], claims: readonly Claim[], blocks: readonly Mapped[]): Score[] {
   return gold.map((g) => {
     const at = placesOf(g.quote, blocks);
     const near = claims.filter((c) => overlap(c, at));

@@ -37,14 +37,37 @@ const COOKIE_WALL =
 const SCRIPT_PAGE =
   /(?:enable|activate|requires?|need)\s+java\s?script|java\s?script (?:is )?(?:disabled|required)|启用\s*javascript|開啟\s*javascript|正在加载|loading(?:\.\.\.|…)/i;
 
+const AS_NOTICE =
+  /\b(?:this|the following|these) (?:[\w&’'-]+ ){0,4}?(?:privacy|data protection|data|cookies?) (?:and [\w]+ )?(?:policy|policies|notice|statement|guidelines?)|本(?:隐私|個人|个人信息|儿童|兒童|用户)?(?:政策|声明|聲明|指引|公告|告知书|保护规则)|(?:隐私|隱私|私隐|私隱|个人信息|個人資料)[^。，\n]{0,8}(?:政策|声明|聲明|指引|条款|條款|规则)》?[（(]/i;
+const AS_TERMS =
+  /\b(?:this|the|these) (?:[\w’'-]+ ){0,3}?(?:agreement|terms(?: of (?:service|use))?|EULA)\b|本(?:服务|服務|用户|開放平台|开放平台)?(?:协议|協議|条款|條款)/i;
+const TITLED = /privacy|data protection|隐私|隱私|私隐|私隱|个人信息保护|個人資料/i;
+
+/**
+ * A text that calls itself an agreement or terms, and neither calls itself a privacy notice nor bears such a title. What it does not
+ * state may stand in the notice.
+ */
+export function isOtherText(readable: Readable): boolean {
+  const text = readable.blocks.map((b) => b.text).join('\n');
+  const title = readable.blocks.slice(0, 8).some((b) => b.text.length < 120 && TITLED.test(b.text));
+  return !title && AS_TERMS.test(text) && !AS_NOTICE.test(text);
+}
+
+export interface Doubts {
+  readonly problems: Problem[];
+  /** Every sentence could be looked at: nothing is in a language that is not read, and the page is the document. */
+  readonly whole: boolean;
+}
+
 /** What a reader of the claims must know about the document that they came from. */
-export function doubtsOf(name: string, input: string, readable: Readable, reading: PolicyReading): Problem[] {
+export function doubtsOf(name: string, input: string, readable: Readable, reading: PolicyReading): Doubts {
   const problems: Problem[] = [];
   const say = (code: Problem['code'], sentence: string) => problems.push(problem(code, { input }, sentence));
   const text = readable.blocks.map((b) => b.text).join('\n');
   const letters = text.length;
   const short = letters < LEAST[reading.language];
-  if (short || (letters < 3000 && reading.claims.length < 3 && (COOKIE_WALL.test(text) || SCRIPT_PAGE.test(text)))) {
+  // A short text that says several things about data is short, and no page of something else.
+  if (reading.claims.length < 3 && (short || (letters < 3000 && (COOKIE_WALL.test(text) || SCRIPT_PAGE.test(text))))) {
     const what = SCRIPT_PAGE.test(text)
       ? 'A page made by a script was saved instead of the policy'
       : COOKIE_WALL.test(text)
@@ -55,8 +78,13 @@ export function doubtsOf(name: string, input: string, readable: Readable, readin
       'no-rows',
       `${name} holds almost no text (${letters} characters${size > letters * 4 ? `, ${percent(letters, size)} of the file` : ''}). ${what}: open it in a browser and save it again.`,
     );
-    return problems;
+    return { problems, whole: false };
   }
+  if (isOtherText(readable))
+    say(
+      'unknown-layout',
+      `${name} calls itself an agreement or terms and not a privacy notice: it is not asked for what a notice has to tell, and what it does not say may stand in the notice.`,
+    );
   let sentences = 0;
   let foreign = 0;
   const languages = new Map<string, number>();
@@ -68,14 +96,16 @@ export function doubtsOf(name: string, input: string, readable: Readable, readin
       foreign++;
       languages.set(other, (languages.get(other) ?? 0) + 1);
     }
-  if (foreign > 0 && foreign * 50 > sentences) {
+  const inOthers = foreign > 0 && foreign * 50 > sentences;
+  if (inOthers) {
     const named = [...languages].sort((a, b) => b[1] - a[1]).map(([language]) => language);
     say(
       'unknown-layout',
       `${foreign} of ${sentences} sentences of ${name} (${percent(foreign, sentences)}) are in a language that is not read (${named.slice(0, 3).join(', ')}): nothing they say is among the claims.`,
     );
   }
-  if (reading.claims.length === 0 && sentences - foreign >= 10)
+  const saysNothing = reading.claims.length === 0 && sentences - foreign >= 10;
+  if (saysNothing)
     say(
       'no-rows',
       `${name} has ${sentences} sentences and none that says what is done with personal data. Check that it is the policy.`,
@@ -85,5 +115,5 @@ export function doubtsOf(name: string, input: string, readable: Readable, readin
       'unknown-layout',
       `${reading.unread} of ${reading.sentences} sentences of ${name} (${percent(reading.unread, reading.sentences)}) name personal data and were not understood; their silence is no denial. Read them yourself.`,
     );
-  return problems;
+  return { problems, whole: !inOthers && !saysNothing };
 }

@@ -77,7 +77,7 @@ export function partsOf(readable: Readable): Part[] {
     lines.push(b.kind === 'heading' ? `# ${b.text}` : b.text);
     size += b.text.length;
     if (start < 0) start = b.at[0] ?? 0;
-    end = b.to.at(-1) ?? end;
+    end = b.to[b.to.length - 1] ?? end;
   }
   close();
   return parts;
@@ -133,7 +133,7 @@ const wordsIn = (v: unknown, quote: string): string | null => {
 
 function findQuote(readable: Readable, part: ReadingPart, quote: string): { block: Block; from: number } | null {
   for (const block of readable.blocks) {
-    const [first, last] = [block.at[0] ?? 0, block.to.at(-1) ?? 0];
+    const [first, last] = [block.at[0] ?? 0, block.to[block.to.length - 1] ?? 0];
     if (last <= part.start || first >= part.end) continue;
     const from = block.text.indexOf(quote);
     if (from >= 0) return { block, from };

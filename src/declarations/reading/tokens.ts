@@ -56,6 +56,8 @@ const MOST_STEMS = 20_000;
 const stems = new Map<string, string>();
 /** `word` without a plural ending. The words of a language are few: each is worked out once. */
 export function stemOf(word: string): string {
+  // Every plural ending ends so.
+  if (word.charCodeAt(word.length - 1) !== 0x73) return word;
   let known = stems.get(word);
   if (known === undefined) {
     known = stem(word);
@@ -77,15 +79,41 @@ const SHORT_FORMS = new Set(['nt', 's', 'll', 're', 've', 'm', 'd', 'cannot']);
 const PLAIN_WORD = /^[a-z]+$/;
 const WORD = /[\p{L}\p{N}]+(?:['’](?!s\b)[\p{L}]+)*(?:\.(?=[\p{L}\p{N}]))?|[^\s]/gu;
 
+const isSpace = (c: number): boolean => c === 0x20 || (c >= 9 && c <= 13);
+const isPlainLetter = (c: number): boolean => (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a);
+/** Whether a word may have more to it here: an apostrophe, a full stop before a letter, a digit, a letter beyond ASCII. */
+function goesOn(part: string, at: number): boolean {
+  const c = part.charCodeAt(at);
+  if (c === 0x2e) return !isSpace(part.charCodeAt(at + 1)) && at + 1 < part.length;
+  return c > 0x7f || c === 0x27 || (c >= 0x30 && c <= 0x39);
+}
+
 export function tokensOf(text: string, from = 0, until = text.length): Token[] {
   const tokens: Token[] = [];
   const part = text.slice(from, until);
-  WORD.lastIndex = 0;
-  for (let m = WORD.exec(part); m !== null; m = WORD.exec(part)) {
+  for (let at = 0; at < part.length; ) {
+    if (isSpace(part.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    // Most tokens are a plain word alone.
+    let after = at;
+    while (isPlainLetter(part.charCodeAt(after))) after++;
+    if (after > at && !goesOn(part, after)) {
+      const lower = part.slice(at, after).toLowerCase();
+      if (!SHORT_FORMS.has(lower)) {
+        tokens.push({ word: lower, stem: stemOf(lower), start: from + at, end: from + after });
+        at = after;
+        continue;
+      }
+    }
+    WORD.lastIndex = at;
+    const m = WORD.exec(part);
+    if (m === null) break;
     const start = from + m.index;
     const end = start + m[0].length;
+    at = end - from;
     const lower = m[0].toLowerCase();
-    // Most tokens are a word alone.
     if (PLAIN_WORD.test(lower) && !SHORT_FORMS.has(lower)) {
       tokens.push({ word: lower, stem: stemOf(lower), start, end });
       continue;
@@ -143,8 +171,10 @@ export interface Hit<V> {
   readonly until: number;
 }
 
+/** A phrase that waits for its first word: its words, or what they are still to be cut from. */
 interface Pending<V> {
-  readonly rest: readonly string[];
+  readonly words: readonly string[] | string;
+  readonly key: 'stem' | 'word';
   readonly value: V;
 }
 
@@ -157,16 +187,20 @@ export class Phrases<V> {
   /** Words are stemmed the same way as the text. */
   add(phrase: string, value: V, key: 'stem' | 'word' = 'stem'): void {
     const lower = phrase.toLowerCase();
-    const words = PLAIN_PHRASE.test(lower)
-      ? key === 'stem'
-        ? lower.split(' ').map(stemOf)
-        : lower.split(' ')
-      : tokensOf(lower).map((t) => t[key]);
-    const [first, ...rest] = words;
+    let first: string | undefined;
+    let words: readonly string[] | string = lower;
+    if (PLAIN_PHRASE.test(lower)) {
+      const space = lower.indexOf(' ');
+      first = space < 0 ? lower : lower.slice(0, space);
+      if (key === 'stem') first = stemOf(first);
+    } else {
+      words = tokensOf(lower).map((t) => t[key]);
+      first = words[0];
+    }
     if (first === undefined) return;
     const list = this.pending.get(first);
-    if (list) list.push({ rest, value });
-    else this.pending.set(first, [{ rest, value }]);
+    if (list) list.push({ words, key, value });
+    else this.pending.set(first, [{ words, key, value }]);
   }
 
   private nodeOf(first: string): Node<V> | undefined {
@@ -178,9 +212,11 @@ export class Phrases<V> {
       head = { next: new Map() };
       this.root.set(first, head);
     }
-    for (const { rest, value } of waiting) {
+    for (const { words, key, value } of waiting) {
+      const cut = typeof words === 'string' ? words.split(' ') : words;
       let node = head;
-      for (const word of rest) {
+      for (let i = 1; i < cut.length; i++) {
+        const word = typeof words === 'string' && key === 'stem' ? stemOf(cut[i]!) : cut[i]!;
         let next = node.next.get(word);
         if (!next) {
           next = { next: new Map() };

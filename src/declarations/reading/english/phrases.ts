@@ -223,6 +223,8 @@ function isListed(s: Sentence, lexicon: Lexicon, p: Phrase, verbs: ReadonlySet<n
 
 const OPENS_VERB = new Set(['we', 'you', 'they', 'i', 'who', 'which']);
 
+const BEFORE_VERB = new Set(['not', 'never', 'have', 'has', 'had', 'be', 'been', 'do', 'does', 'did']);
+
 /** Tokens that are verbs: those of predicates, and what follows `to`, a modal or a personal pronoun. */
 export function verbTokens(
   s: Sentence,
@@ -234,7 +236,7 @@ export function verbTokens(
   const g = lexicon.grammar;
   s.tokens.forEach((t, i) => {
     const opens =
-      (t.word === 'to' && !/ing$/.test(s.tokens[i + 1]?.word ?? '')) ||
+      (t.word === 'to' && !(s.tokens[i + 1]?.word ?? '').endsWith('ing')) ||
       lexicon.vocabulary.modals.en[t.word] !== undefined ||
       OPENS_VERB.has(t.word) ||
       (t.word === 'that' &&
@@ -245,9 +247,7 @@ export function verbTokens(
     let k = i + 1;
     while (
       k < s.tokens.length &&
-      (g.adverbs.has(s.tokens[k]!.word) ||
-        /ly$/.test(s.tokens[k]!.word) ||
-        /^(?:not|never|have|has|had|be|been|do|does|did)$/.test(s.tokens[k]!.word))
+      (g.adverbs.has(s.tokens[k]!.word) || s.tokens[k]!.word.endsWith('ly') || BEFORE_VERB.has(s.tokens[k]!.word))
     )
       k++;
     const word = s.tokens[k]?.word ?? '';
