@@ -77,6 +77,12 @@ describe('the command', () => {
       expect((await telltale([...c.name.split(' '), '--help'])).out, c.name).toContain(c.about.en);
   });
 
+  it('says that a document is empty, and not that it is none', async () => {
+    const r = await telltale(['claims', put('empty.md', '')]);
+    expect(r.code).toBe(3);
+    expect(r.err).toContain('is empty');
+  });
+
   it('says what to do where the database module was never made ready, and shows no stack', async () => {
     const without = put(
       'without.cjs',

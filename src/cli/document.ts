@@ -32,6 +32,7 @@ export async function readDocument(
   } catch (error) {
     throw new SaidError(EXIT.noRows, 'unread', { path }, { cause: error });
   }
+  if (bytes.length === 0) throw new SaidError(EXIT.noRows, 'empty-document', { path });
   const input = memoryInput(basename(path), bytes);
   const head = await readHead(input);
   const unit = declarations.find((d) => d.recognize(head));

@@ -116,7 +116,8 @@ export function pageDocuments(
 type Part = Pick<PageDocument, 'text' | 'blocks' | 'claims'>;
 
 function fromText(claims: readonly Claim[], all: readonly TextBlock[], whole: boolean): Part {
-  const found = claims.map((c) => placeIn(all, c));
+  const near = blocksBySource(all);
+  const found = claims.map((c) => placeIn(all, near(c.quote.start, c.quote.end), c));
   const needed = new Set(found.map((p) => p?.block ?? -1));
   const kept = all.flatMap((b, i) => (whole || needed.has(i) || b.kind === 'heading' ? [i] : []));
   const index = new Map(kept.map((i, n) => [i, n]));
@@ -172,11 +173,38 @@ function columnsOf(c: Claim): Omit<PageClaim, 'block' | 'from' | 'to'> {
   return { ...rest, start: quote.start, end: quote.end };
 }
 
+/** Source characters that share a list of blocks. */
+const SPAN = 4096;
+
+/** Finds the blocks whose source may touch a span, in their order, without walking a long document for each claim. */
+function blocksBySource(blocks: readonly TextBlock[]): (start: number, end: number) => number[] {
+  const spans = new Map<number, number[]>();
+  for (const [i, { at, to }] of blocks.entries()) {
+    if (at.length === 0) continue;
+    for (let n = Math.floor(at[0]! / SPAN); n <= Math.floor(to[to.length - 1]! / SPAN); n++) {
+      const list = spans.get(n);
+      if (list) list.push(i);
+      else spans.set(n, [i]);
+    }
+  }
+  return (start, end) => {
+    const found = new Set<number>();
+    for (let n = Math.floor(start / SPAN); n <= Math.floor(end / SPAN); n++)
+      for (const i of spans.get(n) ?? []) found.add(i);
+    return [...found].sort((a, b) => a - b);
+  };
+}
+
 /** Where the words of a claim stand: the block, begin and end in its text. */
-function placeIn(blocks: readonly TextBlock[], c: Claim): { block: number; from: number; to: number } | null {
+function placeIn(
+  blocks: readonly TextBlock[],
+  near: readonly number[],
+  c: Claim,
+): { block: number; from: number; to: number } | null {
   const { start, end, exact } = c.quote;
   let loose: { block: number; from: number; to: number } | null = null;
-  for (const [block, b] of blocks.entries()) {
+  for (const block of near) {
+    const b = blocks[block]!;
     const n = b.at.length;
     if (n === 0 || b.at[0]! > end || b.to[n - 1]! < start) continue;
     const from = firstAtOrAfter(b.at, start);
