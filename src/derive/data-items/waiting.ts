@@ -21,7 +21,7 @@ interface Waiting {
 }
 
 /** Characters of waiting values, and an estimate for what each takes beside them. */
-const MAX_CHARS = 16_000_000;
+const MAX_CHARS = 8_000_000;
 const EACH_CHARS = 64;
 
 export class WaitingRoom {
