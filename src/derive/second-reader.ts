@@ -4,23 +4,11 @@ import type { ClaimRef } from '../model/finding.ts';
 import { isWithin } from '../model/personal-data.ts';
 import type { Claim } from '../model/rows.ts';
 import { isSecondReader } from '../model/second-reading.ts';
+import { GIVES, HOLDS } from './bearing.ts';
 import type { Observation, Verdict } from './verdicts.ts';
 
 const MOST = 3;
-const TOLD = new Set<Claim['verb']>([
-  'collect',
-  'receive',
-  'derive',
-  'use',
-  'process',
-  'access',
-  'store',
-  'retain',
-  'require',
-  'share',
-  'disclose',
-  'transfer',
-]);
+const TOLD = new Set<Claim['verb']>([...HOLDS, ...GIVES]);
 
 export const firstReaders = (claims: readonly Claim[]): readonly Claim[] =>
   claims.some(isSecondReader) ? claims.filter((c) => !isSecondReader(c)) : claims;
